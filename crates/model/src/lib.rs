@@ -1,1 +1,27 @@
-//! The model of Kith.
+//! What Kith records, how it merges and who may see it.
+//!
+//! Pure Rust: nothing in here reads a clock, draws a random number or does I/O, so that phone, hub and simulation run
+//! the very same rules. Start with [`record`] (what is kept), [`edit`] (how it changes), [`access`] (who may), then
+//! [`row`] (a record on a phone) and [`wire`] (what travels).
+//!
+//! **Invariant:** an edit never removes a version that its author did not have on the screen.
+
+pub mod access;
+pub mod circle;
+pub mod dot;
+pub mod edit;
+pub mod fields;
+pub mod form;
+pub mod id;
+pub mod kinds;
+pub mod listing;
+pub mod record;
+pub mod row;
+pub mod rules;
+pub mod wire;
+
+pub use circle::Circle;
+pub use dot::{Dot, Writer};
+pub use edit::Edit;
+pub use id::Id;
+pub use record::{Header, Key, Kind, Record, Version};

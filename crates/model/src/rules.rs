@@ -1,0 +1,549 @@
+//! One table of everything that is recorded: for each kind where it may live, and for each field who writes it and
+//! what it takes. [`crate::access`] reads it; nothing else decides who may write.
+//!
+//! Unknown kinds and fields answer "not yet": a newer app's edit waits for the hub's upgrade, and nobody plants
+//! tomorrow's privileged field through a hub that does not know it.
+
+use serde_json::Value;
+
+use crate::{Circle, Id, Kind, fields};
+
+/// Who somebody is towards a record; several at once, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hats(pub u16);
+
+impl Hats {
+    /// Nobody.
+    pub const NONE: Hats = Hats(0);
+    /// The person whom it is about.
+    pub const PERSON: Hats = Hats(1);
+    /// A supporter whom the person named, for what the person ticked.
+    pub const SUPPORTER: Hats = Hats(1 << 1);
+    /// A connector who supports the person.
+    pub const CONNECTOR: Hats = Hats(1 << 2);
+    /// An organiser of the group.
+    pub const ORGANISER: Hats = Hats(1 << 3);
+    /// The volunteer of the pair.
+    pub const VOLUNTEER: Hats = Hats(1 << 4);
+    /// The referrer of the referral.
+    pub const REFERRER: Hats = Hats(1 << 5);
+    /// Somebody with a live booking at the group, or their connector.
+    pub const JOINED: Hats = Hats(1 << 6);
+    /// A connector or coordinator of the programme.
+    pub const TEAM: Hats = Hats(1 << 7);
+    /// A coordinator of the programme.
+    pub const COORDINATOR: Hats = Hats(1 << 8);
+    /// A coordinator within 24 hours after giving a reason.
+    pub const OPENED: Hats = Hats(1 << 9);
+    /// The hub itself.
+    pub const HUB: Hats = Hats(1 << 10);
+
+    /// These and those.
+    pub const fn and(self, other: Hats) -> Hats {
+        Hats(self.0 | other.0)
+    }
+    /// Whether any of `other` is among these.
+    pub const fn any(self, other: Hats) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// What a field takes. Lengths are in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A text of at most so many characters.
+    Text(u32),
+    /// Yes or no.
+    Flag,
+    /// A whole number from–to.
+    Number(i64, i64),
+    /// Any finite number.
+    Decimal,
+    /// A day, `2026-11-26`.
+    Day,
+    /// A wall-clock time, `2026-11-26T10:00`.
+    Wall,
+    /// An id.
+    Id,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A JSON object or array whose text has at most so many bytes; the kind's own struct reads it.
+    Json(u32),
+}
+
+/// One field of a kind; a name that ends with `/` is a prefix, one field an entry.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldRule {
+    /// The name or prefix.
+    pub name: &'static str,
+    /// What it takes.
+    pub shape: Shape,
+    /// Who writes it.
+    pub by: Hats,
+}
+
+/// The shape of the circles that a kind may live in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Home {
+    Everyone,
+    Person,
+    Case,
+    Register,
+    Joined,
+    Keepers,
+    Pair,
+    Referral,
+    Team,
+}
+
+impl Home {
+    /// The shape of a circle.
+    pub fn of(circle: &Circle) -> Option<Self> {
+        Some(match circle {
+            Circle::Everyone => Self::Everyone,
+            Circle::Person(_) => Self::Person,
+            Circle::Case(_) => Self::Case,
+            Circle::Register(..) => Self::Register,
+            Circle::Joined(_) => Self::Joined,
+            Circle::Keepers(_) => Self::Keepers,
+            Circle::Pair(..) => Self::Pair,
+            Circle::Referral(..) => Self::Referral,
+            Circle::Team => Self::Team,
+            Circle::Other(_) => return None,
+        })
+    }
+}
+
+/// The rules of a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct KindRules {
+    /// Where records of it may live.
+    pub homes: &'static [Home],
+    /// Whether it takes only first values; a correction is a new record with `corrects`.
+    pub is_event: bool,
+    /// Whether whoever may write all filled fields may delete it.
+    pub can_go: bool,
+    /// Its fields.
+    pub fields: &'static [FieldRule],
+}
+
+const fn f(name: &'static str, shape: Shape, by: Hats) -> FieldRule {
+    FieldRule { name, shape, by }
+}
+
+use Shape::{Day, Decimal, Flag, Json, Number, Text, Wall, Word};
+
+const COORDINATOR: Hats = Hats::COORDINATOR;
+const KEEPER: Hats = Hats::ORGANISER.and(Hats::COORDINATOR).and(Hats::HUB);
+const ORGANISER: Hats = Hats::ORGANISER.and(Hats::HUB);
+const OWN: Hats = Hats::PERSON.and(Hats::CONNECTOR).and(Hats::HUB);
+const SAID: Hats = Hats::PERSON.and(Hats::SUPPORTER).and(Hats::CONNECTOR);
+const CONNECTOR: Hats = Hats::CONNECTOR;
+const BOOKER: Hats = Hats::PERSON.and(Hats::CONNECTOR).and(Hats::ORGANISER);
+const HUB: Hats = Hats::HUB;
+const LINE: Shape = Text(300);
+const LONG: Shape = Text(20_000);
+
+/// Ways to reach somebody, and when.
+pub const WAYS: &[&str] = &["call", "text", "voicemail", "email", "post", "visit"];
+/// The ten categories of activities.
+pub const CATEGORIES: &[&str] =
+    &["singing", "growing", "walking", "making", "moving", "learning", "helping", "advice", "company", "nature"];
+const HOWS: &[&str] = &["in-person", "online", "phone", "outdoors", "home", "post"];
+
+const LISTED: [FieldRule; 13] = [
+    f("category", Word(CATEGORIES), KEEPER),
+    f("place", LINE, KEEPER),
+    f("area", LINE, KEEPER),
+    f("lat", Decimal, KEEPER),
+    f("lon", Decimal, KEEPER),
+    f("cost", LINE, KEEPER),
+    f("access/", Flag, KEEPER),
+    f("languages/", Flag, KEEPER),
+    f("phone", LINE, KEEPER),
+    f("ring", LINE, KEEPER),
+    f("confirmed_by", LINE, KEEPER),
+    f("confirmed_on", Day, KEEPER),
+    f("source", LINE, HUB),
+];
+
+macro_rules! listed_and {
+    ($($rule:expr),* $(,)?) => { &{
+        const OWN_FIELDS: &[FieldRule] = &[$($rule),*];
+        const ALL: [FieldRule; LISTED.len() + OWN_FIELDS.len()] = {
+            let mut all = [LISTED[0]; LISTED.len() + OWN_FIELDS.len()];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = if at < LISTED.len() { LISTED[at] } else { OWN_FIELDS[at - LISTED.len()] };
+                at += 1;
+            }
+            all
+        };
+        ALL
+    } };
+}
+
+const GROUP: &[FieldRule] = listed_and![
+    f("name", LINE, KEEPER),
+    f("does", LONG, KEEPER),
+    f("copes_with", LONG, KEEPER),
+    f("made_for", LINE, KEEPER),
+    f("food", LINE, KEEPER),
+    f("no_new_until", Day, KEEPER),
+    f("ask_first", Flag, KEEPER),
+    f("needs/", LINE, KEEPER),
+    f("mail", LINE, KEEPER),
+    f("web", LINE, KEEPER),
+    f("checked", LINE, COORDINATOR),
+    f("state", Word(&["open", "resting", "closed"]), KEEPER),
+];
+const ACTIVITY: &[FieldRule] = listed_and![
+    f("title", LINE, KEEPER),
+    f("words", LONG, KEEPER),
+    f("interests/", Flag, KEEPER),
+    f("serves/", Flag, KEEPER),
+    f("how", Word(HOWS), KEEPER),
+    f("price", Number(0, 1_000_000), KEEPER),
+    f("age_from", Number(0, 120), KEEPER),
+    f("age_to", Number(0, 120), KEEPER),
+    f("joining", Word(&["turn-up", "book", "be-introduced"]), KEEPER),
+    f("room", Word(&["has-room", "full", "ask"]), KEEPER),
+    f("places", Number(0, 100_000), KEEPER),
+    f("sort", Word(&["group", "volunteering", "one-to-one", "self-directed"]), KEEPER),
+    f("doctor_first", LINE, KEEPER),
+    f("web", LINE, KEEPER),
+    f("mail", LINE, KEEPER),
+    f("bring", LINE, KEEPER),
+    f("state", Word(&["open", "resting", "closed"]), KEEPER),
+    f("eligibility", LONG, KEEPER),
+    f("joining_words", LONG, KEEPER),
+];
+const SESSION: &[FieldRule] = &[
+    f("rule/", Json(600), ORGANISER),
+    f("x/", Json(1500), ORGANISER),
+    f("extra/", Json(1500), ORGANISER),
+    f("closed/", Json(1500), ORGANISER),
+    f("place", LINE, ORGANISER),
+    f("how", Word(HOWS), ORGANISER),
+];
+const PROGRAMME: &[FieldRule] = &[
+    f("name", LINE, COORDINATOR.and(HUB)),
+    f("country", LINE, COORDINATOR.and(HUB)),
+    f("zone", LINE, COORDINATOR.and(HUB)),
+    f("desk_phone", LINE, COORDINATOR.and(HUB)),
+    f("crisis/", Json(1000), COORDINATOR.and(HUB)),
+    f("areas/", Flag, COORDINATOR.and(HUB)),
+    f("holidays/", LINE, COORDINATOR.and(HUB)),
+    f("languages/", Flag, COORDINATOR.and(HUB)),
+    f("texts/", LONG, COORDINATOR.and(HUB)),
+    f("keeping/", Number(0, 36_500), COORDINATOR.and(HUB)),
+];
+const RESOURCE: &[FieldRule] = &[
+    f("title", LINE, COORDINATOR),
+    f("words", LONG, COORDINATOR),
+    f("link", LINE, COORDINATOR),
+    f("for/", Flag, COORDINATOR),
+];
+const JOINING: &[FieldRule] = &[
+    f("link", LINE, ORGANISER),
+    f("dial_in", LINE, ORGANISER),
+    f("bell", LINE, ORGANISER),
+    f("exact_place", LINE, ORGANISER),
+];
+const GROUP_CONTACT: &[FieldRule] = &[
+    f("organiser/", Json(600), KEEPER),
+    f("phone", LINE, KEEPER),
+    f("mail", LINE, KEEPER),
+    f("insurance_until", Day, KEEPER),
+    f("safeguarding", LINE, KEEPER),
+    f("vetted", Day, COORDINATOR),
+    f("checked_by", LINE, COORDINATOR),
+    f("checked_on", Day, COORDINATOR),
+];
+const HEADCOUNT: &[FieldRule] = &[f("others", Number(0, 10_000), ORGANISER), f("note", LINE, ORGANISER)];
+const PERSON: &[FieldRule] = &[
+    f("name", LINE, OWN),
+    f("surname", LINE, OWN),
+    f("reach/", Json(600), OWN),
+    f("speaks", LINE, OWN),
+    f("reads", LINE, OWN),
+    f("interpreter", Flag, OWN),
+    f("read_to", Flag, OWN),
+    f("access/", Flag, OWN),
+    f("interests/", Flag, OWN),
+    f("needs/", Flag, OWN),
+    f("area", LINE, OWN),
+    f("street", LINE, OWN),
+    f("others_see_phone", Flag, OWN),
+    f("away_until", Day, OWN),
+    f("diary_title", LINE, OWN),
+    f("note", Text(2_000), OWN),
+    f("ended_on", Day, CONNECTOR),
+    f("ended_how", Word(&["well", "moved", "not-reached", "not-wanted", "other"]), CONNECTOR),
+];
+const BACKGROUND: &[FieldRule] = &[
+    f("birth_year", Number(1900, 2100), OWN),
+    f("gender", LINE, OWN),
+    f("ethnicity", LINE, OWN),
+    f("disability", LINE, OWN),
+    f("carer", LINE, OWN),
+];
+const PLAN: &[FieldRule] = &[
+    f("matters", Text(4_000), OWN),
+    f("strengths", Text(4_000), OWN),
+    f("hard", Text(4_000), OWN),
+    f("review_on", Day, OWN),
+    f("next_at", Wall, CONNECTOR),
+    f("next_how", Word(HOWS), CONNECTOR),
+    f("next_place", LINE, CONNECTOR),
+    f("next_bring", LINE, CONNECTOR),
+    f("put_off_until", Day, CONNECTOR),
+    f("opened", Flag, OWN),
+];
+const GOAL: &[FieldRule] = &[
+    f("words", Text(2_000), OWN),
+    f("mark/", Number(0, 10), OWN),
+    f("state", Word(&["going", "done", "stopped"]), OWN),
+    f("order", Number(0, 1000), OWN),
+];
+const STEP: &[FieldRule] = &[
+    f("words", Text(2_000), OWN),
+    f("sort", Word(&["activity", "task", "help"]), OWN),
+    f("help", Word(&["cost", "lift", "fear", "first-time", "other"]), OWN),
+    f("state", Word(&["to-do", "going", "done", "changed", "stopped"]), OWN),
+    f("who", LINE, OWN),
+    f("by", Day, OWN),
+    f("order", Number(0, 1000), OWN),
+];
+const VISIT: &[FieldRule] = &[
+    f("on", Wall, CONNECTOR),
+    f("minutes", Number(0, 1_440), CONNECTOR),
+    f("how", Word(HOWS), CONNECTOR),
+    f("said", LONG, CONNECTOR),
+    f("next_at", Wall, CONNECTOR),
+    f("steps/", Word(&["to-do", "going", "done", "changed", "stopped"]), CONNECTOR),
+    f("marks/", Number(0, 10), CONNECTOR),
+];
+const ASK: &[FieldRule] = &[
+    f("sort", Word(&["ring-me", "cannot-come", "not-right", "something-else"]), SAID),
+    f("words", Text(2_000), SAID),
+    f("on", Wall, SAID),
+    f("withdrawn", Flag, SAID),
+    f("taken_on", Wall, CONNECTOR),
+    f("done_on", Wall, CONNECTOR),
+];
+const MEASURE: &[FieldRule] = &[
+    f("instrument", LINE, OWN),
+    f("version", LINE, OWN),
+    f("answers/", Number(-1, 100), OWN),
+    f("on", Wall, OWN),
+    f("how", LINE, OWN),
+    f("language", LINE, OWN),
+];
+const REASON: &[FieldRule] = &[f("words", Text(2_000), OWN), f("sort", LINE, OWN), f("on", Wall, OWN)];
+const FEEDBACK: &[FieldRule] =
+    &[f("face", Number(1, 5), OWN), f("words", Text(2_000), OWN), f("may_tell", Flag, OWN), f("on", Wall, OWN)];
+const CONSENT: &[FieldRule] = &[
+    f("purpose", Word(&["keep-record", "tell-group", "stories", "evaluation", "after-ending"]), OWN),
+    f("recipient", LINE, OWN),
+    f("basis", LINE, OWN),
+    f("given", Flag, OWN),
+    f("on", Wall, OWN),
+    f("how", LINE, OWN),
+];
+const BOOKING: &[FieldRule] = &[
+    f("first_name", LINE, BOOKER),
+    f("needs/", Flag, OWN),
+    f("from", Day, BOOKER),
+    f("live", Flag, BOOKER),
+    f("first_time", Flag, BOOKER),
+    f("come_along", LINE, OWN),
+    f("place", Word(&["asked", "given", "waiting"]), HUB.and(Hats::ORGANISER)),
+    f("away_until", Day, OWN),
+];
+const ATTENDANCE: &[FieldRule] = &[
+    f("person", Word(&["here", "not-here", "not-said"]), SAID),
+    f("register", Word(&["here", "not-here", "not-said"]), ORGANISER),
+];
+const NOTICE: &[FieldRule] = &[
+    f("change", LINE, HUB),
+    f("what", Json(1500), HUB),
+    f("handed", LINE, HUB),
+    f("phones", Number(0, 1000), HUB),
+    f("seen", LINE, Hats::PERSON.and(Hats::SUPPORTER)),
+    f("told", LINE, CONNECTOR),
+    f("can_ring", Flag, HUB),
+];
+const CASE_NOTE: &[FieldRule] = &[
+    f("sort", Word(&["note", "attempt", "safety"]), CONNECTOR),
+    f("on", Wall, CONNECTOR),
+    f("how", Word(HOWS), CONNECTOR),
+    f("minutes", Number(0, 1_440), CONNECTOR),
+    f("said", LONG, CONNECTOR),
+    f("why", Text(2_000), CONNECTOR),
+    f("told_whom", LINE, CONNECTOR),
+];
+const TRIAGE: &[FieldRule] = &[
+    f("not_alone", Flag, CONNECTOR),
+    f("why", Text(2_000), CONNECTOR),
+    f("words", LONG, CONNECTOR),
+    f("urgency", LINE, CONNECTOR),
+];
+const REFERRAL: &[FieldRule] = &[
+    f("name", LINE, HUB),
+    f("about", Text(4_000), HUB),
+    f("for", Word(&["self", "other"]), HUB),
+    f("reach", LINE, HUB),
+    f("reach_way", Word(WAYS), HUB),
+    f("safe_way", Text(2_000), HUB),
+    f("by_name", LINE, HUB),
+    f("by_reach", LINE, HUB),
+    f("consent", Flag, HUB),
+    f("language", LINE, HUB),
+    f("area", LINE, HUB),
+    f("on", Wall, HUB),
+    f("taken_by", Shape::Id, HUB),
+    f("taken_on", Wall, HUB),
+    f("person", Shape::Id, HUB),
+];
+const REFERRAL_STATE: &[FieldRule] = &[
+    f("state", Word(&["received", "in-touch", "met", "ended"]), CONNECTOR.and(HUB)),
+    f("on", Wall, CONNECTOR.and(HUB)),
+];
+const MATCH: &[FieldRule] = &[
+    f("first_name", LINE, CONNECTOR),
+    f("way", LINE, CONNECTOR),
+    f("times", LINE, CONNECTOR),
+    f("live", Flag, CONNECTOR),
+];
+const CALL: &[FieldRule] =
+    &[f("on", Wall, Hats::VOLUNTEER.and(Hats::PERSON)), f("said", Text(2_000), Hats::VOLUNTEER.and(Hats::PERSON))];
+const GAP: &[FieldRule] = &[
+    f("words", Text(2_000), Hats::TEAM.and(HUB)),
+    f("area", LINE, Hats::TEAM.and(HUB)),
+    f("need", LINE, Hats::TEAM.and(HUB)),
+    f("on", Wall, Hats::TEAM.and(HUB)),
+];
+const OFFER: &[FieldRule] = &[
+    f("words", Text(2_000), Hats::TEAM.and(HUB)),
+    f("name", LINE, Hats::TEAM.and(HUB)),
+    f("reach", LINE, Hats::TEAM.and(HUB)),
+];
+const GROUP_NOTE: &[FieldRule] = &[f("words", Text(2_000), Hats::TEAM), f("on", Wall, Hats::TEAM)];
+const SUMMARY: &[FieldRule] = &[
+    f("change", LINE, HUB),
+    f("expected", Number(0, 100_000), HUB),
+    f("phones", Number(0, 100_000), HUB),
+    f("seen", Number(0, 100_000), HUB),
+    f("to_ring", Number(0, 100_000), HUB),
+    f("counts", Json(20_000), HUB),
+];
+
+/// The rules of a kind; `None` for a kind that this version does not know.
+pub fn rules(kind: &Kind) -> Option<KindRules> {
+    use Home::{Case, Everyone, Joined, Keepers, Pair, Person, Register, Team};
+    let (homes, fields): (&'static [Home], &'static [FieldRule]) = match kind {
+        Kind::Programme => (&[Everyone], PROGRAMME),
+        Kind::Group => (&[Everyone], GROUP),
+        Kind::Activity => (&[Everyone], ACTIVITY),
+        Kind::Session => (&[Everyone], SESSION),
+        Kind::Resource => (&[Everyone], RESOURCE),
+        Kind::Joining => (&[Joined], JOINING),
+        Kind::GroupContact => (&[Keepers], GROUP_CONTACT),
+        Kind::Headcount => (&[Keepers], HEADCOUNT),
+        Kind::Person => (&[Person], PERSON),
+        Kind::Background => (&[Person], BACKGROUND),
+        Kind::Plan => (&[Person], PLAN),
+        Kind::Goal => (&[Person], GOAL),
+        Kind::Step => (&[Person], STEP),
+        Kind::Visit => (&[Person], VISIT),
+        Kind::Ask => (&[Person], ASK),
+        Kind::Measure => (&[Person], MEASURE),
+        Kind::Reason => (&[Person], REASON),
+        Kind::Feedback => (&[Person], FEEDBACK),
+        Kind::Consent => (&[Person], CONSENT),
+        Kind::Booking => (&[Person, Register], BOOKING),
+        Kind::Attendance => (&[Person, Register], ATTENDANCE),
+        Kind::Notice => (&[Person], NOTICE),
+        Kind::CaseNote => (&[Case], CASE_NOTE),
+        Kind::Triage => (&[Case], TRIAGE),
+        Kind::Referral => (&[Team, Person], REFERRAL),
+        Kind::ReferralState => (&[Home::Referral], REFERRAL_STATE),
+        Kind::Match => (&[Pair], MATCH),
+        Kind::Call => (&[Pair], CALL),
+        Kind::Gap => (&[Team], GAP),
+        Kind::Offer => (&[Team], OFFER),
+        Kind::GroupNote => (&[Team], GROUP_NOTE),
+        Kind::Summary => (&[Everyone, Keepers, Team], SUMMARY),
+        Kind::Other(_) => return None,
+    };
+    let is_event = matches!(
+        kind,
+        Kind::Visit | Kind::Measure | Kind::Feedback | Kind::Reason | Kind::CaseNote | Kind::Consent | Kind::Call
+    );
+    let can_go =
+        !is_event && !matches!(kind, Kind::Attendance | Kind::Summary | Kind::Notice | Kind::Programme | Kind::Person);
+    Some(KindRules { homes, is_event, can_go, fields })
+}
+
+impl KindRules {
+    /// The rule of a field, by its name or the prefix that it starts with.
+    pub fn field(&self, name: &str) -> Option<&'static FieldRule> {
+        self.fields.iter().find(|rule| match rule.name.strip_suffix('/') {
+            Some(_) => name.strip_prefix(rule.name).is_some_and(is_entry),
+            None => rule.name == name,
+        })
+    }
+}
+
+/// Whether a text can name an entry of a set: 1 to 80 characters, no control characters, no further slash.
+fn is_entry(entry: &str) -> bool {
+    (1..=80).contains(&entry.chars().count()) && !entry.chars().any(|c| c.is_control() || c == '/')
+}
+
+impl Shape {
+    /// Whether the field takes this value; `null` clears and is always taken.
+    pub fn takes(self, value: &Value) -> bool {
+        let text = || value.as_str();
+        match self {
+            _ if value.is_null() => true,
+            Text(most) => text().is_some_and(|t| t.chars().count() <= most as usize),
+            Flag => value.is_boolean(),
+            Number(from, to) => value.as_i64().is_some_and(|n| (from..=to).contains(&n)),
+            Decimal => value.as_f64().is_some_and(f64::is_finite),
+            Day => text().is_some_and(|t| t.len() == 10 && t.parse::<chrono::NaiveDate>().is_ok()),
+            Wall => text().is_some_and(|t| t.len() == 16 && fields::wall(t).is_some()),
+            Shape::Id => text().is_some_and(|t| t.parse::<Id>().is_ok()),
+            Word(words) => text().is_some_and(|t| words.contains(&t)),
+            Json(most) => (value.is_object() || value.is_array()) && value.to_string().len() <= most as usize,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_kind_has_rules_and_its_fields_are_told_apart() {
+        for (kind, name) in Kind::ALL {
+            let rules = rules(&kind).unwrap_or_else(|| panic!("{name} has no rules"));
+            assert!(!rules.homes.is_empty() && !rules.fields.is_empty(), "{name}");
+            for (at, rule) in rules.fields.iter().enumerate() {
+                assert!(rules.fields[at + 1..].iter().all(|other| other.name != rule.name), "{name}.{}", rule.name);
+            }
+        }
+    }
+
+    #[test]
+    fn values_of_another_shape_are_not_taken() {
+        assert!(
+            Number(0, 10).takes(&7.into()) && !Number(0, 10).takes(&11.into()) && !Number(0, 10).takes(&"7".into())
+        );
+        assert!(Day.takes(&"2026-11-26".into()) && !Day.takes(&"2026-11-31".into()) && !Day.takes(&"26 Nov".into()));
+        assert!(Wall.takes(&"2026-11-26T10:00".into()) && !Wall.takes(&"2026-11-26T10:00Z".into()));
+        assert!(Json(20).takes(&serde_json::json!({"a": 1})) && !Json(4).takes(&serde_json::json!({"a": 1})));
+        assert!(Text(3).takes(&Value::Null) && !Text(3).takes(&"four".into()));
+    }
+}
