@@ -7,6 +7,7 @@
 //! **Invariant:** an edit never removes a version that its author did not have on the screen.
 
 pub mod access;
+pub mod acts;
 pub mod circle;
 pub mod dot;
 pub mod edit;

@@ -1,0 +1,287 @@
+//! What needs the hub at once and is never merged: joining, asking for help, and whatever changes access.
+//!
+//! Each is one audited call (`docs/wire.md`). Members, grants, invitations and devices are the hub's own tables; phones
+//! get them read-only.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Id, access::Role};
+
+/// `POST /hub/v1/join/look`: what an invitation is; uses nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// The 10 letters and digits, or the secret of the link.
+    pub code: String,
+}
+
+/// The answer to [`Look`]: "Hello Jean. This is your plan, from Priya at Riverside."
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The programme.
+    pub programme: Id,
+    /// Its name.
+    pub programme_name: String,
+    /// Whom it is for, the name by which they are known.
+    pub name: String,
+    /// Who invites.
+    pub from: String,
+    /// As what.
+    pub role: Role,
+}
+
+/// `POST /hub/v1/join`: uses the invitation. The phone makes its token and sends only the hash, so that the same code
+/// with the same hash succeeds again when the answer was lost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Join {
+    /// The code or secret.
+    pub code: String,
+    /// SHA-256 of the token, base64url without padding.
+    pub token_hash: String,
+    /// What the person calls this phone, or what it is: "Android, Chrome".
+    pub device_name: String,
+}
+
+/// The answer to [`Join`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Joined {
+    /// The programme.
+    pub programme: Id,
+    /// Its name.
+    pub programme_name: String,
+    /// The member.
+    pub member: Id,
+    /// The name by which they are known.
+    pub name: String,
+    /// The number of the device, part of its writer ids.
+    pub device: u32,
+    /// What they are.
+    pub roles: Vec<Role>,
+}
+
+/// `POST /hub/v1/ask`: somebody asks for help, for themself or, with consent, for another. No account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AskForHelp {
+    /// Drawn by the asker's phone, so that a repeated post makes one request; also the secret that shows its state.
+    pub secret: String,
+    /// Whether it is for somebody else.
+    pub for_other: bool,
+    /// Whose help it is.
+    pub name: String,
+    /// What it is about, in their words.
+    pub about: String,
+    /// A number or address.
+    pub reach: String,
+    /// One of [`crate::rules::WAYS`].
+    pub reach_way: String,
+    /// How to reach them safely: when, who may answer, what not to say.
+    pub safe_way: String,
+    /// The area.
+    pub area: String,
+    /// The language they speak.
+    pub language: String,
+    /// Who asks, when it is for another.
+    pub by_name: String,
+    /// How to reach who asks.
+    pub by_reach: String,
+    /// The other person agreed; required when `for_other`.
+    pub consent: bool,
+}
+
+/// `POST /hub/v1/ask/state`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AskState {
+    /// The asker's secret.
+    pub secret: String,
+}
+
+/// How a request stands, all that whoever asked may learn: `received` or `in-touch`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AskStands {
+    /// The word.
+    pub state: String,
+    /// Since when, milliseconds since 1970.
+    pub since: i64,
+}
+
+/// `POST /hub/v1/act`, with a token.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case")]
+pub enum Act {
+    /// Invites somebody. A connector may invite the people they support; a coordinator anybody.
+    Invite(Invite),
+    /// A new code for somebody who is a member already: new phone, or lost everything. Valid 24 hours.
+    NewCode {
+        /// The member.
+        member: Id,
+    },
+    /// A connector takes a request: makes the person, grants the connector, moves the referral to the person's circle.
+    TakeRequest {
+        /// The id of the `referral` record in the circle of the team.
+        referral: Id,
+    },
+    /// A coordinator gives a connector a person to support.
+    GivePerson {
+        /// The connector.
+        member: Id,
+        /// The person.
+        person: Id,
+    },
+    /// A coordinator looks after a group's listing, or gives it to an organiser.
+    GiveGroup {
+        /// The organiser or coordinator.
+        member: Id,
+        /// The group.
+        group: Id,
+    },
+    /// A coordinator ends a grant.
+    EndGrant {
+        /// The grant's number.
+        number: u64,
+    },
+    /// Lists members, for coordinators.
+    Members,
+    /// Lists the own devices.
+    Devices,
+    /// Signs one of the own devices out, or, by a coordinator, anybody's.
+    SignOut {
+        /// The device.
+        device: u32,
+    },
+    /// Lists invitations that wait, for those who made them and coordinators.
+    Invitations,
+    /// Withdraws an invitation.
+    Withdraw {
+        /// The invitation.
+        invitation: Id,
+    },
+    /// What was handed in for the people whom the member supports.
+    Tray,
+    /// Takes something out of the tray: as an own edit, or not at all.
+    TakeFromTray {
+        /// The entry.
+        entry: Id,
+        /// Accept it as a new version, else discard it.
+        accept: bool,
+    },
+}
+
+/// Whom to invite, and as what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Invite {
+    /// The name by which they are known.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// The person whom a participant is (or a supporter supports).
+    #[serde(default)]
+    pub person: Option<Id>,
+    /// The groups that an organiser keeps.
+    #[serde(default)]
+    pub groups: Vec<Id>,
+}
+
+/// The hub's answers to acts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "did", rename_all = "kebab-case")]
+pub enum Did {
+    /// An invitation or a new code.
+    Invited {
+        /// The invitation.
+        invitation: Id,
+        /// The member it leads to.
+        member: Id,
+        /// 10 letters and digits without look-alikes.
+        code: String,
+        /// What stands after `#` in the link `/join#…`.
+        secret: String,
+        /// When it ends, milliseconds since 1970.
+        until: i64,
+    },
+    /// A request was taken; the person's id.
+    Took {
+        /// The person.
+        person: Id,
+    },
+    /// Members.
+    Members {
+        /// All of them.
+        members: Vec<MemberLine>,
+    },
+    /// Devices.
+    Devices {
+        /// The own ones.
+        devices: Vec<DeviceLine>,
+    },
+    /// Invitations.
+    Invitations {
+        /// Those that wait.
+        invitations: Vec<InvitationLine>,
+    },
+    /// The tray.
+    Tray {
+        /// What waits.
+        entries: Vec<TrayLine>,
+    },
+    /// Done; nothing to tell.
+    Done,
+}
+
+/// A member, as a coordinator sees one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MemberLine {
+    /// The member.
+    pub member: Id,
+    /// The name.
+    pub name: String,
+    /// What they are.
+    pub roles: Vec<Role>,
+    /// The grants in force: number and, in words of the wire, what (`connector:P`, `organiser:G`).
+    pub grants: Vec<(u64, String)>,
+    /// When one of their devices was last heard of, milliseconds since 1970.
+    pub last_seen: Option<i64>,
+}
+
+/// A device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeviceLine {
+    /// Its number.
+    pub device: u32,
+    /// Its name.
+    pub name: String,
+    /// Milliseconds since 1970.
+    pub last_seen: Option<i64>,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+    /// Whether it was signed out.
+    pub is_out: bool,
+}
+
+/// An invitation that waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InvitationLine {
+    /// Its id.
+    pub invitation: Id,
+    /// For whom.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// When it ends.
+    pub until: i64,
+}
+
+/// Something handed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrayLine {
+    /// The entry.
+    pub entry: Id,
+    /// The header of the record it was meant for.
+    pub header: crate::Header,
+    /// The field.
+    pub field: String,
+    /// The value.
+    pub value: serde_json::Value,
+    /// Who handed it in.
+    pub by: String,
+    /// When it arrived.
+    pub at: i64,
+}
