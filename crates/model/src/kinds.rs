@@ -1,1 +1,0 @@
-//! The kinds as plain structs.
