@@ -16,6 +16,7 @@ pub mod form;
 pub mod id;
 pub mod kinds;
 pub mod listing;
+pub mod phone;
 pub mod record;
 pub mod row;
 pub mod rules;
