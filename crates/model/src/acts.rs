@@ -285,3 +285,14 @@ pub struct TrayLine {
     /// When it arrived.
     pub at: i64,
 }
+
+/// `GET /hub/v1/sample`, in the sample programme only: one "Look around as".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampleDoor {
+    /// The name by which the member is known.
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+    /// The secret of an invitation, for `/join#…`.
+    pub secret: String,
+}

@@ -13,6 +13,7 @@ pub mod dot;
 pub mod edit;
 pub mod fields;
 pub mod form;
+pub mod hub;
 pub mod id;
 pub mod kinds;
 pub mod listing;

@@ -247,6 +247,37 @@ pub struct DirectorySnapshot {
     pub entries: Vec<Listing>,
 }
 
+/// `POST /hub/v1/wake`: answered as soon as something waits that lies beyond these, or after a while.
+///
+/// It also tells the hub that the phone has taken in what lies before them: "who knows?" is read from that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WakeRequest {
+    /// [`VERSION`].
+    pub v: u32,
+    /// The programme.
+    pub programme: Id,
+    /// How far the phone has heard of its own records.
+    pub cursor: Cursor,
+    /// The numbers of the scopes that it holds.
+    #[serde(default)]
+    pub scopes: Vec<u64>,
+    /// How far it has heard of the directory.
+    #[serde(default)]
+    pub directory: Option<Cursor>,
+    /// The tag of the [`Me`] that it holds.
+    #[serde(default)]
+    pub me: u64,
+}
+
+/// The hub's answer to [`WakeRequest`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WakeReply {
+    /// [`VERSION`].
+    pub v: u32,
+    /// Something waits: sync now. Else ask to be woken again.
+    pub news: bool,
+}
+
 /// What the hub says when it does not do what was asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trouble {
