@@ -89,7 +89,9 @@ impl FromStr for Circle {
             ("everyone" | "team" | "person" | "case" | "joined" | "keepers" | "register" | "pair" | "referral", _) => {
                 return Err(NotAnId);
             }
-            _ if !name.is_empty() && text.len() <= 200 && text.bytes().all(|b| b.is_ascii_graphic()) => Self::Other(text.into()),
+            _ if !name.is_empty() && text.len() <= 200 && text.bytes().all(|b| b.is_ascii_graphic()) => {
+                Self::Other(text.into())
+            }
             _ => return Err(NotAnId),
         })
     }

@@ -22,6 +22,10 @@ pub trait Fields {
     fn values(&self, field: &str) -> Vec<&Value>;
     /// The filled fields whose names start with `prefix`, without it.
     fn entries(&self, prefix: &str) -> Vec<(&str, &Value)>;
+    /// The names of all fields that start with `prefix`, without it, also where the shown value is a cleared one.
+    fn names(&self, prefix: &str) -> Vec<&str> {
+        self.entries(prefix).into_iter().map(|(name, _)| name).collect()
+    }
 
     /// A text, empty when absent.
     fn text(&self, field: &str) -> String {
@@ -106,6 +110,9 @@ impl Fields for Record {
     }
     fn entries(&self, prefix: &str) -> Vec<(&str, &Value)> {
         self.fields.keys().filter_map(|name| Some((name.strip_prefix(prefix)?, self.value(name)?))).collect()
+    }
+    fn names(&self, prefix: &str) -> Vec<&str> {
+        self.fields.keys().filter_map(|name| name.strip_prefix(prefix)).collect()
     }
 }
 

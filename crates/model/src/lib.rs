@@ -17,6 +17,7 @@ pub mod hub;
 pub mod id;
 pub mod kinds;
 pub mod listing;
+pub mod occurrence;
 pub mod phone;
 pub mod record;
 pub mod row;

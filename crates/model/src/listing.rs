@@ -54,10 +54,12 @@ impl Listing {
         for field in record.fields.keys().filter(|f| *f != GONE) {
             let values = record.values(field);
             let Some((shown, others)) = values.split_first() else { continue };
-            if !shown.is_null() {
+            // Cleared by one, written by another: for times the clearing is one of the two that are shown.
+            let is_open = listing.kind == Kind::Session && !others.is_empty();
+            if !shown.is_null() || is_open {
                 listing.fields.insert(field.clone(), (*shown).clone());
             }
-            if listing.kind == Kind::Session && !others.is_empty() {
+            if is_open {
                 listing.also.insert(field.clone(), others.iter().map(|v| (*v).clone()).collect());
             }
         }
@@ -88,5 +90,8 @@ impl Fields for Listing {
             .filter(|(_, v)| !v.is_null())
             .filter_map(|(n, v)| Some((n.strip_prefix(prefix)?, v)))
             .collect()
+    }
+    fn names(&self, prefix: &str) -> Vec<&str> {
+        self.fields.keys().filter_map(|name| name.strip_prefix(prefix)).collect()
     }
 }

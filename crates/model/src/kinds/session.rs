@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::directory::How;
@@ -77,6 +77,11 @@ pub enum PublicReason {
     Other,
 }
 
+/// A reason of a newer app is none here: it must not hide what it is the reason of.
+fn known<'a, D: Deserializer<'a>>(from: D) -> Result<Option<PublicReason>, D::Error> {
+    Ok(PublicReason::deserialize(Value::deserialize(from)?).ok())
+}
+
 /// `x/<original start>`: one date that differs from the rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exception {
@@ -92,7 +97,7 @@ pub struct Exception {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
     pub reason: Option<PublicReason>,
     /// Why, in words that everyone can read.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -103,6 +108,7 @@ pub struct Exception {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extra {
     /// How long, in minutes.
+    #[serde(default)]
     pub minutes: i64,
     /// Where, when it is not the usual place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,7 +124,7 @@ pub struct Closed {
     /// The last day.
     pub until: NaiveDate,
     /// Why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
     pub reason: Option<PublicReason>,
     /// Words that everyone can read.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -1,0 +1,6 @@
+//! The model's promises, each in its file. One binary, since linking costs more than running.
+
+#![allow(clippy::unwrap_used)] // helpers of tests are tests too
+
+mod occurrences;
+mod odd;
