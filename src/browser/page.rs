@@ -1,0 +1,69 @@
+//! The page around the app: its language and direction, the size of its text, focus, scrolling and printing.
+
+use crate::browser::settings::TextSize;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// Sets `html lang` and `dir`; the words call it, nobody else.
+pub fn set_language(code: &str, right_to_left: bool) {
+    set_on_html("lang", code);
+    set_on_html("dir", if right_to_left { "rtl" } else { "ltr" });
+}
+
+/// Shows the text in a size.
+pub fn set_text_size(size: TextSize) {
+    set_on_html("data-text", size.name());
+}
+
+/// The languages of the phone, the dearest first.
+pub fn languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|code| code.as_string()).collect()
+}
+
+/// Moves the focus, without scrolling: the caller says where the page stands.
+pub fn focus(element: &HtmlElement) {
+    let quietly = js_sys::Object::new();
+    // Setting a plain property of a fresh object cannot go wrong; a browser without the option scrolls, which does no harm.
+    let _ = js_sys::Reflect::set(&quietly, &"preventScroll".into(), &JsValue::TRUE);
+    let focus: Option<js_sys::Function> =
+        js_sys::Reflect::get(element, &"focus".into()).ok().and_then(|focus| focus.dyn_into().ok());
+    if let Some(focus) = focus {
+        let _ = focus.call1(element, &quietly);
+    }
+}
+
+/// Shows the page from its top.
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// How high the window is.
+pub fn window_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0)
+}
+
+/// Opens the print sheet of the phone.
+pub fn print() {
+    // A browser that cannot print does nothing.
+    let _ = window().print();
+}
+
+/// The element that has the focus.
+pub fn focused() -> Option<Element> {
+    document().active_element()
+}
+
+fn set_on_html(name: &str, value: &str) {
+    if let Some(html) = document().document_element() {
+        // Only a malformed attribute name is refused.
+        let _ = html.set_attribute(name, value);
+    }
+}
+
+fn window() -> Window {
+    web_sys::window().expect("the app runs in a window")
+}
+
+fn document() -> Document {
+    window().document().expect("a window shows a document")
+}

@@ -1,0 +1,90 @@
+//! The three small settings of a phone: language, size of the text, the profile that was open last.
+//!
+//! In localStorage, because they are needed before the store opens; never anything about a person. A browser that denies
+//! storage simply forgets them.
+
+use gloo_storage::{LocalStorage, Storage};
+
+const LANGUAGE: &str = "kith.language";
+const TEXT_SIZE: &str = "kith.text-size";
+const PROFILE: &str = "kith.profile";
+
+/// How large the text stands, beside the browser's own setting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextSize {
+    /// As the browser says.
+    #[default]
+    Plain,
+    /// A quarter larger.
+    Large,
+    /// Half as large again.
+    Largest,
+}
+
+impl TextSize {
+    /// All sizes, smallest first.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::Large, Self::Largest];
+
+    /// As it stands in the setting and in `html data-text`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Large => "large",
+            Self::Largest => "largest",
+        }
+    }
+}
+
+/// The code of the language that was chosen on this phone.
+pub fn language() -> Option<String> {
+    read(LANGUAGE)
+}
+
+/// Remembers the language.
+pub fn keep_language(code: &str) {
+    keep(LANGUAGE, code);
+}
+
+/// The size of the text that was chosen on this phone.
+pub fn text_size() -> TextSize {
+    let kept = read(TEXT_SIZE);
+    TextSize::ALL.into_iter().find(|size| kept.as_deref() == Some(size.name())).unwrap_or_default()
+}
+
+/// Remembers the size of the text; `page::set_text_size` shows it.
+pub fn keep_text_size(size: TextSize) {
+    keep(TEXT_SIZE, size.name());
+}
+
+/// The opaque name of the profile that was open last.
+pub fn last_profile() -> Option<String> {
+    read(PROFILE)
+}
+
+/// Remembers the profile that is open.
+pub fn keep_last_profile(name: &str) {
+    keep(PROFILE, name);
+}
+
+/// Forgets the profile, after signing out.
+pub fn forget_last_profile() {
+    if is_allowed() {
+        LocalStorage::delete(PROFILE);
+    }
+}
+
+fn read(name: &str) -> Option<String> {
+    if is_allowed() { LocalStorage::get(name).ok() } else { None }
+}
+
+fn keep(name: &str, value: &str) {
+    if is_allowed() {
+        // A browser whose storage is full forgets the setting: the app works all the same.
+        let _ = LocalStorage::set(name, value);
+    }
+}
+
+/// gloo panics where the browser denies storage (cookies blocked), so ask first.
+fn is_allowed() -> bool {
+    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+}

@@ -1,0 +1,26 @@
+//! A card with room to breathe, and a section with a quiet label over it.
+
+use leptos::prelude::*;
+
+/// A card. `rows=true` when a list fills it; `arrives=true` for a card that has just moved to its new day.
+#[component]
+pub fn Card(#[prop(optional)] rows: bool, #[prop(optional)] arrives: bool, children: Children) -> impl IntoView {
+    let class = match (rows, arrives) {
+        (true, _) => "card of-rows",
+        (false, true) => "card arrives",
+        (false, false) => "card",
+    };
+    view! { <div class=class>{children()}</div> }.into_any()
+}
+
+/// A part of a screen under a quiet heading.
+#[component]
+pub fn Section(#[prop(into)] label: Signal<String>, children: Children) -> impl IntoView {
+    view! {
+        <section class="stack">
+            <h2 class="label">{move || label.get()}</h2>
+            {children()}
+        </section>
+    }
+    .into_any()
+}

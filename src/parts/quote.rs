@@ -1,0 +1,9 @@
+//! The person's own words, large, with the quotation marks of their language.
+
+use leptos::prelude::*;
+
+/// A quotation. `lang` where it is known.
+#[component]
+pub fn Quote(#[prop(into)] text: String, #[prop(optional, into)] lang: Option<String>) -> impl IntoView {
+    view! { <blockquote class="quote" dir="auto" lang=lang><q>{text}</q></blockquote> }.into_any()
+}

@@ -1,0 +1,71 @@
+//! The frame of every page: sync line, heading, what the page is about, and the bar. On each new screen the focus goes to its
+//! heading, so that it is read out and the keyboard starts there. The document's title stays "Kith" (index.html): nothing
+//! that somebody reads may show in a list of recent pages.
+
+use crate::{
+    browser::page,
+    parts::{Icon, Nav, NavLink, SyncLine, SyncState, icon},
+    words::{W, t},
+};
+use leptos::{html, prelude::*};
+
+/// What all screens share, provided once by the app: the sync line's state, the bar, the address.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    /// How it stands with what was typed.
+    pub sync: Signal<SyncState>,
+    /// Where what needs a look can be looked at.
+    pub looks_href: &'static str,
+    /// The bar; empty for none.
+    pub links: Signal<Vec<NavLink>>,
+    /// The address that is shown.
+    pub path: Signal<String>,
+}
+
+/// A page. Without a `Frame` (first visit, tests) it has neither sync line nor bar.
+#[component]
+pub fn Screen(
+    /// The biggest words on the screen.
+    #[prop(into)]
+    title: Signal<String>,
+    /// A quiet line under them.
+    #[prop(optional, into)]
+    sub: Signal<Option<String>>,
+    /// Where "Back" leads, on a screen that is not in the bar.
+    #[prop(optional, into)]
+    back: Option<String>,
+    /// Without the bar: a form that is finished or left, nothing else.
+    #[prop(optional)]
+    bare: bool,
+    children: Children,
+) -> impl IntoView {
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move || {
+        if let Some(heading) = heading.get() {
+            page::focus(&heading);
+            page::scroll_to_top();
+        }
+    });
+    let frame = use_context::<Frame>();
+    let sync = frame.map(|frame| view! { <SyncLine state=frame.sync href=frame.looks_href.to_owned()/> });
+    let bar = move || {
+        let frame = frame.filter(|frame| !bare && frame.links.with(|links| !links.is_empty()));
+        frame.map(|frame| view! { <Nav links=frame.links path=frame.path/> })
+    };
+    let back = back.map(
+        |href| view! { <a class="btn link back" href=href>{icon(Icon::Back)} <span>{t(W::ButtonBack)}</span></a> },
+    );
+    let sub = move || sub.get().map(|sub| view! { <p class="sub" dir="auto">{sub}</p> });
+    view! {
+        <div class="screen">
+            <header>
+                {sync} {back}
+                <h1 tabindex="-1" node_ref=heading><bdi>{move || title.get()}</bdi></h1>
+                {sub}
+            </header>
+            <main>{children()}</main>
+            {bar}
+        </div>
+    }
+    .into_any()
+}
