@@ -21,6 +21,7 @@ pub mod occurrence;
 pub mod phone;
 pub mod record;
 pub mod row;
+pub mod rows;
 pub mod rules;
 pub mod wire;
 
