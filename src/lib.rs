@@ -1,5 +1,15 @@
-//! The app of Kith.
+//! Kith, the app: one's own plan, one's visits, one's sessions, on a phone with or without a signal.
+//!
+//! The folders are floors, and a file imports only from floors below its own (`tests/floors.rs`):
+//! `browser` 1, `store` 2, `sync` 3, `live` and `words` 4, `parts` 5, `pages` 6, `app` and `route` 7.
 
+pub mod app;
 pub mod browser;
 pub mod parts;
 pub mod words;
+
+/// Puts the app on the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

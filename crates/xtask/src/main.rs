@@ -1,2 +1,55 @@
-//! The build script.
-fn main() {}
+//! `cargo xtask …`: the only build script of Kith. Each command is one file, named as it is typed.
+
+mod build;
+mod check;
+mod command;
+mod compress;
+mod dist;
+mod fingerprint;
+mod precache;
+mod run;
+mod screens;
+mod setup;
+mod size;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "cargo xtask COMMAND
+
+  run [--empty] [--port N]   the app and a hub on this machine, with a fictional town (or, --empty, a real programme)
+  check                      formatting, lints, tests that need no browser
+  test                       everything: check, browser tests, release build, sizes, journeys
+  setup                      installs what is missing to build and to test
+  build                      the release app in dist/, packed
+  screens                    pictures of every screen in target/screens
+  precache                   (called by trunk) writes the list of files into the service worker
+  compress                   (called by build) packs dist/ for the hub";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let outcome = match (name.as_str(), rest.as_slice()) {
+        ("run", rest) => run::run(rest),
+        ("check", []) => check::check(),
+        ("test", []) => test::test(),
+        ("setup", []) => setup::setup(),
+        ("build", []) => build::build(),
+        ("screens", rest) => screens::screens(rest),
+        ("precache", []) => precache::precache(),
+        ("compress", []) => compress::compress(&workspace::dist()),
+        _ => {
+            eprintln!("{HELP}");
+            return if name.is_empty() || name == "help" { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\ncargo xtask {name}: {problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `cargo xtask build`: the app as it is shipped, in `dist/`; and the hub that serves it.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::command::{cargo, program, run, step};
+use crate::{compress, fingerprint, setup, workspace};
+
+/// The release app, packed; nothing is done when nothing has changed.
+pub fn build() -> Result<()> {
+    let inputs = fingerprint::of_inputs()?;
+    if fingerprint::of_dist().as_ref() == Some(&inputs) {
+        return Ok(());
+    }
+    setup::setup()?;
+    fingerprint::remember(None)?;
+    step("the app, as it is shipped (by trunk)", || {
+        run(&mut cargo(&["fetch", "--quiet", "--locked"]))?;
+        // Offline: trunk takes the tools that stand here, and fetches none on its own.
+        run(program("trunk").args(["build", "--release", "--locked", "--offline"]).env_remove("NO_COLOR"))
+    })?;
+    step("packing it", || compress::compress(&workspace::dist()))?;
+    fingerprint::remember(Some(&inputs))
+}
+
+/// Builds the hub, quick to build and quick enough to run, and says where it is.
+pub fn hub() -> Result<PathBuf> {
+    step("the hub", || {
+        run(&mut cargo(&["build", "--quiet", "--locked", "--profile", "hub", "--package", "kith-hub"]))
+    })?;
+    Ok(workspace::target().join("hub/kith-hub"))
+}

@@ -1,0 +1,48 @@
+//! The frame of every screen: the router, and the word that a newer version waits.
+
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+use crate::browser::worker::{self, Worker};
+
+/// The whole app.
+#[component]
+pub fn App() -> impl IntoView {
+    let kept = RwSignal::new(Worker::Starting);
+    worker::register(move |state| {
+        if state == Worker::Replaced {
+            worker::reload();
+        }
+        kept.set(state);
+    });
+    let update = move || (kept.get() == Worker::NewVersion).then(update_notice);
+    view! {
+        <Router>
+            <div class="app" data-worker=move || kept.get().as_str()>
+                {update}
+                <Routes fallback=Home>
+                    <Route path=path!("/") view=Home />
+                </Routes>
+            </div>
+        </Router>
+    }
+}
+
+fn update_notice() -> impl IntoView {
+    view! {
+        <p role="status">
+            "A new version is ready. "
+            <button on:click=move |_| worker::apply_update()>"Use it now"</button>
+        </p>
+    }
+}
+
+#[component]
+fn Home() -> impl IntoView {
+    view! {
+        <main>
+            <h1>"Kith"</h1>
+        </main>
+    }
+}

@@ -1,0 +1,194 @@
+//! The service worker seen from the page: asks for it, hears of a newer version, and lets it in.
+//!
+//! **Invariant:** a page never changes under a person's hands: a newer version waits until [`apply_update`] is
+//! called. All tabs of the phone then belong to it: the one that asked reloads by itself, the others hear
+//! [`Worker::Replaced`], put their drafts away and call [`reload`]. What is kept is the matter of `public/sw.js`.
+//! Not in debug builds: there the newest page is wanted, not the kept one.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
+    ServiceWorkerUpdateViaCache,
+};
+
+const UPDATE_CHECK_MS: i32 = 60 * 60 * 1000;
+
+thread_local! {
+    static REGISTRATION: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
+    static ASKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// How the app stands on this phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worker {
+    /// Not yet known: the app is perhaps not kept yet.
+    Starting,
+    /// This browser (or a debug build) does not keep the app: without a signal it will not open.
+    NotKept,
+    /// The app is on the phone and opens without a signal.
+    Kept,
+    /// A newer version is on the phone and waits for [`apply_update`].
+    NewVersion,
+    /// Another tab let a newer version in: put drafts away, then [`reload`].
+    Replaced,
+}
+
+impl Worker {
+    /// The word for tests and styles.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::NotKept => "not-kept",
+            Self::Kept => "kept",
+            Self::NewVersion => "new-version",
+            Self::Replaced => "replaced",
+        }
+    }
+}
+
+/// Asks the browser to keep the app; `tell` hears each change. Call once, at the start.
+pub fn register(tell: impl Fn(Worker) + 'static) {
+    let tell: Tell = Rc::new(tell);
+    match container() {
+        Some(container) if !cfg!(debug_assertions) => spawn_local(async move {
+            if let Err(reason) = begin(&container, &tell).await {
+                // Storage denied, or a private window: the app works, only not without a signal.
+                web_sys::console::warn_2(&"The app cannot be kept on this phone:".into(), &reason);
+                tell(Worker::NotKept);
+            }
+        }),
+        _ => tell(Worker::NotKept),
+    }
+}
+
+/// Lets the waiting version in; the page reloads once it is in charge. Drafts must be saved before.
+pub fn apply_update() {
+    REGISTRATION.with_borrow(|registration| {
+        if let Some(waiting) = registration.as_ref().and_then(ServiceWorkerRegistration::waiting) {
+            ASKED.set(true);
+            say(&waiting, &"skip-waiting".into());
+        }
+    });
+}
+
+/// Loads the page anew, in the version that is now in charge.
+pub fn reload() {
+    if let Some(window) = web_sys::window()
+        && let Err(reason) = window.location().reload()
+    {
+        web_sys::console::warn_2(&"The page could not be loaded anew:".into(), &reason);
+    }
+}
+
+type Tell = Rc<dyn Fn(Worker)>;
+
+/// None where the browser has no service workers, or only on secure addresses.
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator = web_sys::window()?.navigator();
+    let container = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
+    container.dyn_into().ok()
+}
+
+async fn begin(container: &ServiceWorkerContainer, tell: &Tell) -> Result<(), JsValue> {
+    let had_one = container.controller().is_some();
+    on(container, "controllerchange", {
+        let tell = tell.clone();
+        let first = Cell::new(!had_one);
+        move || {
+            // The very first worker takes over a page that is already its own version.
+            if first.replace(false) {
+                return;
+            }
+            if ASKED.replace(false) { reload() } else { tell(Worker::Replaced) }
+        }
+    });
+    let options = RegistrationOptions::new();
+    options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
+    let registration: ServiceWorkerRegistration =
+        JsFuture::from(container.register_with_options("sw.js", &options)).await?.unchecked_into();
+    hear_of_updates(&registration, tell);
+    check_for_updates(&registration);
+    REGISTRATION.with_borrow_mut(|slot| *slot = Some(registration.clone()));
+    // A first worker that cannot fetch everything never becomes ready: then "kept" is never said.
+    let ready: ServiceWorkerRegistration = JsFuture::from(container.ready()?).await?.unchecked_into();
+    keep_words(&ready);
+    tell(if registration.waiting().is_some() { Worker::NewVersion } else { Worker::Kept });
+    Ok(())
+}
+
+fn hear_of_updates(registration: &ServiceWorkerRegistration, tell: &Tell) {
+    let tell = tell.clone();
+    let held = registration.clone();
+    on(registration, "updatefound", move || {
+        let Some(installing) = held.installing() else { return };
+        let (tell, held, worker) = (tell.clone(), held.clone(), installing.clone());
+        on(&installing, "statechange", move || {
+            // Installed while another is active: it waits. Without another it goes straight on, and is the first.
+            if worker.state() == ServiceWorkerState::Installed && held.active().is_some() {
+                tell(Worker::NewVersion);
+            }
+        });
+    });
+}
+
+/// A language fetched before the worker was in charge is named to it, so that it is kept as well.
+fn keep_words(registration: &ServiceWorkerRegistration) {
+    let (Some(worker), Some(window)) = (registration.active(), web_sys::window()) else { return };
+    let Some(performance) = window.performance() else { return };
+    for entry in performance.get_entries_by_type("resource").iter() {
+        let name = entry.unchecked_into::<web_sys::PerformanceEntry>().name();
+        if let Some((_, path)) = name.split_once("/words/") {
+            let message = js_sys::Object::new();
+            let path = JsValue::from(format!("words/{path}"));
+            if js_sys::Reflect::set(&message, &"keep".into(), &path).is_ok() {
+                say(&worker, &message);
+            }
+        }
+    }
+}
+
+fn check_for_updates(registration: &ServiceWorkerRegistration) {
+    let Some(window) = web_sys::window() else { return };
+    let held = registration.clone();
+    let check = Rc::new(move || {
+        if let Ok(update) = held.update() {
+            spawn_local(async move {
+                // Without a signal there is nothing to say: the next check is an hour away.
+                if let Err(reason) = JsFuture::from(update).await {
+                    web_sys::console::debug_2(&"No check for a newer version:".into(), &reason);
+                }
+            });
+        }
+    });
+    let hourly = Closure::<dyn Fn()>::new({
+        let check = check.clone();
+        move || check()
+    });
+    if window
+        .set_interval_with_callback_and_timeout_and_arguments_0(hourly.as_ref().unchecked_ref(), UPDATE_CHECK_MS)
+        .is_ok()
+    {
+        hourly.forget();
+    }
+    on(&window, "online", move || check());
+}
+
+fn say(worker: &web_sys::ServiceWorker, message: &JsValue) {
+    if let Err(reason) = worker.post_message(message) {
+        web_sys::console::warn_2(&"The worker was not told:".into(), &reason);
+    }
+}
+
+/// Listens for as long as the page lives.
+fn on(target: &web_sys::EventTarget, event: &str, heard: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(heard);
+    match target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()) {
+        Ok(()) => closure.forget(),
+        Err(reason) => web_sys::console::warn_2(&"Not listening:".into(), &reason),
+    }
+}
