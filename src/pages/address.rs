@@ -1,0 +1,102 @@
+//! The address of every screen. Links are made from here only, so that no address is ever misspelt.
+//!
+//! Addresses hold opaque ids and wall-clock times, never a name, a need or what was searched.
+
+use kith_model::Id;
+
+/// A screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The first page: without a profile what Kith is, with one the own first screen.
+    Front,
+    /// Opening an invitation: the secret stands after `#`, or the code is typed.
+    Join,
+    /// Ask for help, without an account.
+    AskForHelp,
+    /// How an own request for help stands.
+    AskStands,
+    /// Find something to join.
+    Find,
+    /// One activity.
+    Activity(Id),
+    /// The participant's plan.
+    Plan,
+    /// One occurrence: session and original start.
+    Session(Id, String),
+    /// One goal.
+    Goal(Id),
+    /// What is coming and what was.
+    Diary,
+    /// Me.
+    Me,
+    /// The connector's day.
+    Today,
+    /// The connector's people.
+    People,
+    /// One person: plan above, one timeline.
+    Person(Id),
+    /// Recording a visit.
+    Record(Id),
+    /// Booking an activity for somebody.
+    Book(Id),
+    /// Requests that nobody took yet.
+    Requests,
+    /// One request.
+    Request(Id),
+    /// The organiser's sessions.
+    Sessions,
+    /// Changing one occurrence.
+    Change(Id, String),
+    /// The register, on today's occurrence or the last past one.
+    Register,
+    /// The register of one occurrence.
+    RegisterOf(Id, String),
+    /// The group's own page in the directory.
+    OurPage,
+    /// People and invitations.
+    Members,
+    /// The coordinator's directory.
+    Directory,
+    /// Two people changed this.
+    TwoPeople,
+    /// What the hub did not take.
+    SetAside,
+    /// Settings of this phone.
+    Settings,
+}
+
+impl Page {
+    /// The address.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Front => "/".into(),
+            Self::Join => "/join".into(),
+            Self::AskForHelp => "/ask".into(),
+            Self::AskStands => "/ask/stands".into(),
+            Self::Find => "/find".into(),
+            Self::Activity(id) => format!("/activity/{id}"),
+            Self::Plan => "/plan".into(),
+            Self::Session(id, start) => format!("/session/{id}/{start}"),
+            Self::Goal(id) => format!("/goal/{id}"),
+            Self::Diary => "/diary".into(),
+            Self::Me => "/me".into(),
+            Self::Today => "/today".into(),
+            Self::People => "/people".into(),
+            Self::Person(id) => format!("/person/{id}"),
+            Self::Record(id) => format!("/person/{id}/record"),
+            Self::Book(id) => format!("/person/{id}/book"),
+            Self::Requests => "/requests".into(),
+            Self::Request(id) => format!("/requests/{id}"),
+            Self::Sessions => "/sessions".into(),
+            Self::Change(id, start) => format!("/sessions/{id}/{start}"),
+            Self::Register => "/register".into(),
+            Self::RegisterOf(id, start) => format!("/register/{id}/{start}"),
+            Self::OurPage => "/our-page".into(),
+            Self::Members => "/members".into(),
+            Self::Directory => "/directory".into(),
+            Self::TwoPeople => "/two-people".into(),
+            Self::SetAside => "/set-aside".into(),
+            Self::Settings => "/settings".into(),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The first page: what Kith is, and the ways in.
+
+use leptos::prelude::*;
+
+/// The first page: what Kith is, and the ways in.
+#[component]
+pub fn Front() -> impl IntoView {}

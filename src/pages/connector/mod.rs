@@ -1,0 +1,9 @@
+//! What a connector works with.
+
+pub mod book;
+pub mod people;
+pub mod person;
+pub mod record;
+pub mod request;
+pub mod requests;
+pub mod today;

@@ -1,0 +1,4 @@
+//! What a coordinator looks after.
+
+pub mod directory;
+pub mod members;

@@ -1,0 +1,9 @@
+//! The screens, one file or folder each, grouped by who uses them.
+
+pub mod address;
+pub mod anyone;
+pub mod connector;
+pub mod coordinator;
+pub mod organiser;
+pub mod own;
+pub mod participant;
