@@ -1,10 +1,12 @@
 //! The frame of every screen: the router, and the word that a newer version waits.
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::Router;
 
-use crate::browser::worker::{self, Worker};
+use crate::{
+    browser::worker::{self, Worker},
+    route::Screens,
+};
 
 /// The whole app.
 #[component]
@@ -21,9 +23,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <div class="app" data-worker=move || kept.get().as_str()>
                 {update}
-                <Routes fallback=Home>
-                    <Route path=path!("/") view=Home />
-                </Routes>
+                <Screens />
             </div>
         </Router>
     }
@@ -35,14 +35,5 @@ fn update_notice() -> impl IntoView {
             "A new version is ready. "
             <button on:click=move |_| worker::apply_update()>"Use it now"</button>
         </p>
-    }
-}
-
-#[component]
-fn Home() -> impl IntoView {
-    view! {
-        <main>
-            <h1>"Kith"</h1>
-        </main>
     }
 }

@@ -5,7 +5,9 @@
 
 pub mod app;
 pub mod browser;
+pub mod pages;
 pub mod parts;
+pub mod route;
 pub mod words;
 
 /// Puts the app on the page.

@@ -4,4 +4,10 @@ use leptos::prelude::*;
 
 /// The first page: what Kith is, and the ways in.
 #[component]
-pub fn Front() -> impl IntoView {}
+pub fn Front() -> impl IntoView {
+    view! {
+        <main>
+            <h1>"Kith"</h1>
+        </main>
+    }
+}
