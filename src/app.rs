@@ -5,12 +5,14 @@ use leptos_router::components::Router;
 
 use crate::{
     browser::worker::{self, Worker},
+    live,
     route::Screens,
 };
 
 /// The whole app.
 #[component]
 pub fn App() -> impl IntoView {
+    live::provide();
     let kept = RwSignal::new(Worker::Starting);
     worker::register(move |state| {
         if state == Worker::Replaced {

@@ -5,9 +5,12 @@
 
 pub mod app;
 pub mod browser;
+pub mod live;
 pub mod pages;
 pub mod parts;
 pub mod route;
+pub mod store;
+pub mod sync;
 pub mod words;
 
 /// Puts the app on the page.

@@ -1,0 +1,48 @@
+//! Floor 4: what the phone holds as reactive queries, and what people do with it as commands.
+//!
+//! Pages read synchronously: each query is tracked and runs again only when what it read changed. Commands are `async`
+//! and done when they are stored. All of it lives as long as the app: [`provide`] is called once, in `app.rs`.
+//!
+//! ```ignore
+//! let (records, directory, clock) = (records(), directory(), clock());   // in a component, before any await
+//! let goals = move || records.of_person(&Kind::Goal, &person);           // tracked
+//! let save = Action::new_local(move |saves: &Vec<Save>| { let saves = saves.clone(); async move { records.save(saves).await } });
+//! ```
+
+mod acts;
+mod clock;
+mod directory;
+mod profiles;
+mod records;
+mod shown;
+
+pub use acts::{Acts, OwnAsk, acts};
+pub use clock::{Clock, clock};
+pub use directory::{Directory, DirectoryState, directory};
+pub use profiles::{Opening, Profile, Profiles, SignOut, profiles};
+pub use records::{Records, records};
+pub use shown::Shown;
+
+pub use crate::{
+    store::{Draft, StoreProblem},
+    sync::{HubProblem, Standing, SyncStatus, status::Stands},
+};
+
+use leptos::prelude::*;
+
+/// Makes all long-lived state, once, in `app.rs`.
+pub fn provide() {
+    let status = SyncStatus::new();
+    provide_context(status);
+    let records = Records::new(status);
+    provide_context(records);
+    provide_context(Clock::new());
+    provide_context(Directory::new(records));
+    provide_context(Profiles::new(records));
+    provide_context(Acts::new());
+}
+
+/// How it stands between phone and hub.
+pub fn sync_status() -> SyncStatus {
+    expect_context()
+}
