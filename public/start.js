@@ -32,8 +32,8 @@
     request.open('GET', '/hub/v1/directory');
     request.onload = function () {
       try {
-        var programme = JSON.parse(request.responseText).programme;
-        if (programme && typeof programme.desk === 'string') { found(programme.name || '', programme.desk); }
+        var programme = JSON.parse(request.responseText);
+        if (typeof programme.desk_phone === 'string') { found(programme.name || '', programme.desk_phone); }
       } catch (notTheHub) { /* A captive portal, or an older hub: "ring your programme" stays. */ }
     };
     request.send();
@@ -67,6 +67,12 @@
     return;
   }
   root.addEventListener('kith-not-opened', notOpened);
+  // Told by the app's own panic hook: what was on the screen cannot be trusted any more, what was saved can.
+  root.addEventListener('kith-stopped', function () {
+    document.body.textContent = '';
+    plain('Kith has stopped', 'Something went wrong here. What was saved on this phone is safe. Open Kith again.',
+      'توقف التطبيق. ما حُفظ على هذا الهاتف آمن. افتحه من جديد.', true);
+  });
   // A script of ours that did not arrive tells only its own element; the capture phase hears it.
   window.addEventListener('error', function (event) {
     if (event.target && event.target.tagName === 'SCRIPT') { notOpened(); }

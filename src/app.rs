@@ -1,41 +1,174 @@
-//! The frame of every screen: the router, and the word that a newer version waits.
+//! The frame of every screen: what lives as long as the app, the bar, the sync line, and the word that a newer version
+//! waits. The app is drawn anew when another language is ready, and says plainly when its storage does not open.
 
 use leptos::prelude::*;
-use leptos_router::components::Router;
+use leptos_router::{components::Router, hooks::use_location};
 
 use crate::{
-    browser::worker::{self, Worker},
-    live,
+    browser::{
+        page, settings,
+        worker::{self, Worker},
+    },
+    live::{self, Opening, Standing, Stands, StoreProblem, profiles, sync_status},
+    pages::address::{Audience, Page},
+    parts::{Button, Frame, Kind, NavLink, Place, Screen, SyncSpoken, SyncState, Waiting},
     route::Screens,
+    words::{
+        W,
+        language::{self, Language},
+        t,
+    },
 };
 
 /// The whole app.
 #[component]
 pub fn App() -> impl IntoView {
     live::provide();
+    page::set_text_size(settings::text_size());
+    let language = Language::provide();
+    // Dates are written as the programme's country writes them.
+    Effect::new(move || language::set_country(&live::directory().programme().country));
     let kept = RwSignal::new(Worker::Starting);
     worker::register(move |state| {
         if state == Worker::Replaced {
+            // Drafts were kept as they were typed; nothing is left to put away.
             worker::reload();
         }
-        kept.set(state);
+        kept.try_set(state);
     });
-    let update = move || (kept.get() == Worker::NewVersion).then(update_notice);
+    let status = sync_status();
+    let sync = Signal::derive(move || sync_state(profiles().open().is_some(), &status.get()));
+    let standing = move || status.get().standing.as_str();
+    let drawn = move || language.ready().map(|_| view! { <Drawn sync kept /> });
+    view! {
+        <div class="app" data-worker=move || kept.get().as_str() data-standing=standing>
+            <SyncSpoken state=sync />
+            {drawn}
+        </div>
+    }
+}
+
+/// All that is drawn anew with another language.
+#[component]
+fn Drawn(sync: Signal<SyncState>, kept: RwSignal<Worker>) -> impl IntoView {
     view! {
         <Router>
-            <div class="app" data-worker=move || kept.get().as_str()>
-                {update}
-                <Screens />
-            </div>
+            <UpdateNotice kept />
+            <Framed sync />
         </Router>
     }
 }
 
-fn update_notice() -> impl IntoView {
+#[component]
+fn Framed(sync: Signal<SyncState>) -> impl IntoView {
+    let location = use_location();
+    let links =
+        Memo::new(move |_| links(profiles().open().map(|profile| profile.roles).as_deref().unwrap_or_default()));
+    provide_context(Frame {
+        sync,
+        looks_href: "/two-people",
+        links: links.into(),
+        path: Signal::derive(move || location.pathname.get()),
+    });
+    move || match profiles().opening() {
+        Opening::Starting => view! { <Waiting /> }.into_any(),
+        Opening::Stuck(problem) => view! { <Stuck problem /> }.into_any(),
+        Opening::Nobody | Opening::Open(_) => view! { <Screens /> }.into_any(),
+    }
+}
+
+/// The bar of an audience.
+fn links(roles: &[kith_model::access::Role]) -> Vec<NavLink> {
+    let link = |place, page: Page| NavLink { place, href: page.path() };
+    match Audience::of(roles) {
+        Audience::Anyone => vec![link(Place::Find, Page::Find), link(Place::Ask, Page::AskForHelp)],
+        Audience::Participant => vec![
+            link(Place::Plan, Page::Plan),
+            link(Place::Find, Page::Find),
+            link(Place::Diary, Page::Diary),
+            link(Place::Me, Page::Me),
+        ],
+        Audience::Connector => vec![
+            link(Place::Today, Page::Today),
+            link(Place::People, Page::People),
+            link(Place::Find, Page::Find),
+            link(Place::Requests, Page::Requests),
+            link(Place::Me, Page::Me),
+        ],
+        Audience::Organiser => vec![
+            link(Place::Sessions, Page::Sessions),
+            link(Place::Register, Page::Register),
+            link(Place::OurPage, Page::OurPage),
+            link(Place::Me, Page::Me),
+        ],
+        Audience::Coordinator => vec![
+            link(Place::Invitations, Page::Members),
+            link(Place::Directory, Page::Directory),
+            link(Place::Find, Page::Find),
+            link(Place::Me, Page::Me),
+        ],
+    }
+}
+
+/// What the quiet line says.
+fn sync_state(is_open: bool, stands: &Stands) -> SyncState {
+    match stands {
+        _ if !is_open => SyncState::Without,
+        Stands { needs_look: 1.., .. } => SyncState::Looks(stands.needs_look),
+        Stands { unsent: 0, .. } => SyncState::Sent,
+        Stands { standing: Standing::Talking, .. } => SyncState::Sending,
+        Stands { standing: Standing::Idle, .. } => SyncState::Here,
+        _ => SyncState::Waiting(stands.unsent),
+    }
+}
+
+/// "A new version is ready." Nothing changes under a person's hands until they say so.
+#[component]
+fn UpdateNotice(kept: RwSignal<Worker>) -> impl IntoView {
+    let is_there = Memo::new(move |_| kept.get() == Worker::NewVersion);
+    move || {
+        is_there.get().then(|| {
+            view! {
+                <div class="update" role="status">
+                    <p>{t(W::UpdateReady)}</p>
+                    <Button label=t(W::UpdateUse) small=true on_press=|()| worker::apply_update() />
+                </div>
+            }
+        })
+    }
+}
+
+/// The storage does not open: what happened, and what to do. Never a silent memory that forgets.
+#[component]
+fn Stuck(problem: StoreProblem) -> impl IntoView {
+    let words = match problem {
+        StoreProblem::OtherTabOpen => W::StuckOtherTab,
+        StoreProblem::ReplacedByNewerTab | StoreProblem::TooNew => W::StuckNewer,
+        StoreProblem::Unreadable => W::StuckPrivate,
+        StoreProblem::Full { .. } => W::StuckFull,
+        StoreProblem::Lost | StoreProblem::NotSaved => W::StuckLost,
+    };
     view! {
-        <p role="status">
-            "A new version is ready. "
-            <button on:click=move |_| worker::apply_update()>"Use it now"</button>
-        </p>
+        <Screen title=t(W::StuckTitle) bare=true>
+            <p>{t(words)}</p>
+            <Button label=t(W::ButtonAgain) kind=Kind::Main on_press=|()| worker::reload() />
+        </Screen>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_the_worst_first() {
+        let stands =
+            |unsent, needs_look, standing| Stands { unsent, waiting: unsent, needs_look, last_heard: None, standing };
+        assert_eq!(sync_state(false, &stands(3, 1, Standing::Idle)), SyncState::Without);
+        assert_eq!(sync_state(true, &stands(3, 1, Standing::NoSignal)), SyncState::Looks(1));
+        assert_eq!(sync_state(true, &stands(3, 0, Standing::NoSignal)), SyncState::Waiting(3));
+        assert_eq!(sync_state(true, &stands(3, 0, Standing::Talking)), SyncState::Sending);
+        assert_eq!(sync_state(true, &stands(3, 0, Standing::Idle)), SyncState::Here);
+        assert_eq!(sync_state(true, &stands(0, 0, Standing::NoSignal)), SyncState::Sent);
     }
 }

@@ -15,6 +15,9 @@ pub mod words;
 
 /// Puts the app on the page.
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|reason| {
+        console_error_panic_hook::hook(reason);
+        browser::page::tell_stopped();
+    }));
     leptos::mount::mount_to_body(app::App);
 }

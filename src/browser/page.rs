@@ -67,3 +67,12 @@ fn window() -> Window {
 fn document() -> Document {
     window().document().expect("a window shows a document")
 }
+
+/// Tells the start script that the app stopped, so that a plain page says what is safe; by hand, since the app itself
+/// cannot draw any more.
+pub fn tell_stopped() {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    if let (Some(root), Ok(event)) = (root, web_sys::Event::new("kith-stopped")) {
+        let _ignored_when_nobody_listens = root.dispatch_event(&event);
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! Addresses hold opaque ids and wall-clock times, never a name, a need or what was searched.
 
-use kith_model::Id;
+use kith_model::{Id, access::Role};
 
 /// A screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +97,52 @@ impl Page {
             Self::TwoPeople => "/two-people".into(),
             Self::SetAside => "/set-aside".into(),
             Self::Settings => "/settings".into(),
+        }
+    }
+}
+
+impl Page {
+    /// The first screen of somebody with these roles.
+    pub fn first_of(roles: &[Role]) -> Self {
+        match Audience::of(roles) {
+            Audience::Anyone => Self::Find,
+            Audience::Participant => Self::Plan,
+            Audience::Connector => Self::Today,
+            Audience::Organiser => Self::Sessions,
+            Audience::Coordinator => Self::Members,
+        }
+    }
+}
+
+/// Whose screens somebody sees first, by what they are in the programme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Nobody is signed in.
+    Anyone,
+    /// A participant, or a supporter of one.
+    Participant,
+    /// A connector.
+    Connector,
+    /// An organiser of a group.
+    Organiser,
+    /// A coordinator.
+    Coordinator,
+}
+
+impl Audience {
+    /// The audience of these roles; whoever supports people is first of all that.
+    pub fn of(roles: &[Role]) -> Self {
+        let has = |role| roles.contains(&role);
+        if has(Role::Connector) {
+            Self::Connector
+        } else if has(Role::Coordinator) {
+            Self::Coordinator
+        } else if has(Role::Organiser) {
+            Self::Organiser
+        } else if roles.is_empty() {
+            Self::Anyone
+        } else {
+            Self::Participant
         }
     }
 }
