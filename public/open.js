@@ -7,7 +7,7 @@ async function open() {
   const bytes = fetch(wasm.href, { integrity: wasm.integrity, credentials: 'same-origin' });
   const [{ default: start }] = await Promise.all([import(glue.href), bytes]);
   await start({ module_or_path: bytes });
-  document.getElementById('opening')?.remove();
+  document.querySelectorAll('#opening, body > .plain').forEach((each) => each.remove());
 }
 
 if (!document.documentElement.dataset.start) {

@@ -73,8 +73,9 @@
     plain('Kith has stopped', 'Something went wrong here. What was saved on this phone is safe. Open Kith again.',
       'توقف التطبيق. ما حُفظ على هذا الهاتف آمن. افتحه من جديد.', true);
   });
-  // A script of ours that did not arrive tells only its own element; the capture phase hears it.
-  window.addEventListener('error', function (event) {
-    if (event.target && event.target.tagName === 'SCRIPT') { notOpened(); }
+  // A script that did not arrive tells only its own element: the capture phase hears it. Once the app is there, it is
+  // the app's own matter what goes wrong.
+  window.addEventListener('error', function () {
+    if (document.getElementById('opening')) { notOpened(); }
   }, true);
 })();
