@@ -79,8 +79,15 @@ pub fn format_date(day: NaiveDate, locale: &str, style: DateStyle) -> String {
 
 /// A time of day as the locale writes it, without a nought before the hour: "9:30".
 pub fn format_time(time: NaiveTime, locale: &str) -> String {
-    let written = formatter(locale, "UTC", &[("hour", "numeric"), ("minute", "2-digit")])
-        .format(as_utc_ms(NaiveDate::default().and_time(time)));
+    let write = |locale: &str| {
+        formatter(locale, "UTC", &[("hour", "numeric"), ("minute", "2-digit")])
+            .format(as_utc_ms(NaiveDate::default().and_time(time)))
+    };
+    // Where the country counts to 24, all its languages do: the door of the hall says 14:00, not 2 in the afternoon.
+    let country = locale.split('-').nth(1).unwrap_or("GB");
+    let written = write(&format!("en-{country}"));
+    let written =
+        if written.chars().all(|letter| letter.is_ascii_digit() || letter == ':') { written } else { write(locale) };
     match written.strip_prefix('0') {
         Some(rest) if !rest.starts_with(':') => rest.to_owned(),
         _ => written,

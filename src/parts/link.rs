@@ -1,7 +1,7 @@
 //! Ways out of the app. Only https, tel and mailto are links; anything else from people is shown as the text it is.
 
 use crate::{
-    parts::{Icon, Kind, button::LinkButton},
+    parts::{Kind, button::LinkButton},
     words::{W, t_with},
 };
 use leptos::prelude::*;
@@ -23,9 +23,7 @@ pub fn Ring(
     small: bool,
 ) -> impl IntoView {
     let label = t_with(W::ButtonRing, &[("name", &name)]);
-    tel(&number)
-        .map(|href| view! { <LinkButton href=href label=label kind=kind small=small drawn=Icon::Phone/> })
-        .into_any()
+    tel(&number).map(|href| view! { <LinkButton href=href label=label kind=kind small=small/> }).into_any()
 }
 
 /// A link out of the app, or its text where the address is none that may be followed.

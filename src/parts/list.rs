@@ -29,7 +29,7 @@ pub fn Row(
     children: Option<Children>,
 ) -> impl IntoView {
     let text = move || {
-        let why = why.map(|why| view! { <span class="why" dir="auto">{why}</span> });
+        let why = why.map(|why| view! { <span class="why"><bdi>{why}</bdi></span> });
         view! { <b><bdi>{title}</bdi></b> {why} }
     };
     let text = match href {

@@ -55,7 +55,7 @@ pub fn Screen(
     let back = back.map(
         |href| view! { <a class="btn link back" href=href>{icon(Icon::Back)} <span>{t(W::ButtonBack)}</span></a> },
     );
-    let sub = move || sub.get().map(|sub| view! { <p class="sub" dir="auto">{sub}</p> });
+    let sub = move || sub.get().map(|sub| view! { <p class="sub"><bdi>{sub}</bdi></p> });
     view! {
         <div class="screen">
             <header>

@@ -23,7 +23,7 @@ pub fn TickRow(
     closed: Signal<bool>,
     #[prop(into)] on_press: Callback<()>,
 ) -> impl IntoView {
-    let note = note.map(|note| view! { <span class="why" dir="auto">{note}</span> });
+    let note = note.map(|note| view! { <span class="why"><bdi>{note}</bdi></span> });
     view! {
         <li>
             <button
