@@ -9,7 +9,7 @@ use kith_model::{
     Circle, Id, Kind,
     access::ScopeOf,
     fields::{Fields, Typed, wall, wall_text},
-    kinds::{Activity, Booking, Group},
+    kinds::{Activity, Booking, Group, Session},
     listing::Listing,
     occurrence::{self, Occurrence},
 };
@@ -80,6 +80,11 @@ pub fn find(session: &Id, start: &str) -> Option<Planned> {
     let (from, to) = (at.checked_sub_days(Days::new(1))?, at.checked_add_days(Days::new(1))?);
     let found = occurrence::occurrences(&listing.id, &*listing, from, to).into_iter().find(|o| o.original == at)?;
     Some(Planned { occurrence: found, ..with })
+}
+
+/// A session as a plain struct, with the organiser's own unsent changes. Tracked.
+pub fn session(id: &Id) -> Option<Session> {
+    Some(Session::read(&*directory().session(id)?))
 }
 
 /// The sessions of the kept groups, each with an occurrence to be filled in. Tracked.

@@ -100,7 +100,10 @@ fn SessionCard(planned: Planned) -> impl IntoView {
 
 /// What is different from the usual, in its place.
 #[component]
-pub fn ChangeNote(planned: Planned) -> impl IntoView {
+pub fn ChangeNote(
+    /// The occurrence.
+    planned: Planned,
+) -> impl IntoView {
     let occurrence = planned.occurrence;
     if !occurrence.changed {
         return ().into_any();
@@ -126,7 +129,10 @@ pub fn ChangeNote(planned: Planned) -> impl IntoView {
 /// "Saved on this phone, not yet told" → "Told the hub" → "On 4 of 6 phones · 2 seen · 2 to be rung", and whom to ring
 /// when there is no signal and little time.
 #[component]
-pub fn WhoKnows(planned: Planned) -> impl IntoView {
+pub fn WhoKnows(
+    /// The occurrence.
+    planned: Planned,
+) -> impl IntoView {
     let session = planned.occurrence.session.clone();
     let (start, group) = (planned.start(), planned.group.clone());
     let field = format!("x/{start}");
