@@ -1,1 +1,38 @@
-//! The hub of Kith.
+//! The hub of Kith: where plans, groups and phones meet.
+//!
+//! It keeps every record of a programme in one SQLite file, judges each edit by `kith_model::access`, and serves the
+//! app itself. Start with [`sync`] (one round with a phone), [`store::Slice`] (how a record changes) and [`serve`] (all
+//! addresses). `docs/wire.md` is what travels, `docs/operating.md` how to run one.
+
+pub mod act;
+pub mod ask;
+mod asking;
+pub mod audit;
+pub mod backup;
+mod directory;
+mod follows;
+pub mod grants;
+pub mod hub;
+mod invite;
+mod join;
+pub mod ledger;
+mod limits;
+mod members;
+mod metrics;
+pub mod programme;
+mod pull;
+mod push;
+pub mod receipt;
+mod sample_doors;
+pub mod serve;
+mod site;
+pub mod store;
+mod sync;
+mod tray;
+pub mod trouble;
+mod wake;
+mod whoknows;
+mod writer;
+
+pub use hub::Hub;
+pub use writer::HubWriter;

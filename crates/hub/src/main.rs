@@ -1,2 +1,210 @@
-//! The hub.
-fn main() {}
+//! `kith-hub`: serves a programme, and the few things that are done at its terminal.
+
+use std::{
+    io::{BufRead, Write},
+    net::SocketAddr,
+    path::PathBuf,
+};
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+
+use kith_hub::{
+    HubWriter, backup, programme,
+    serve::{Serving, open, serve},
+};
+use kith_model::{
+    access::Role,
+    acts::{Did, Invite},
+    kinds::Programme,
+};
+
+#[derive(Parser)]
+#[command(name = "kith-hub", about = "The hub of Kith: where plans, groups and phones meet", version)]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Serves a programme and the app.
+    Serve {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder of the built app.
+        #[arg(long, default_value = "dist")]
+        site: PathBuf,
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Shows the sample programme, made when the folder is empty. On this machine only.
+        #[arg(long)]
+        sample: bool,
+        /// A proxy stands before the hub: the address of who asks is the last of X-Forwarded-For.
+        #[arg(long)]
+        behind_proxy: bool,
+        /// Who shows this token may read /metrics from elsewhere.
+        #[arg(long, env = "KITH_METRICS_TOKEN", hide_env_values = true)]
+        metrics_token: Option<String>,
+    },
+    /// Programmes.
+    Programme {
+        #[command(subcommand)]
+        what: ProgrammeWhat,
+    },
+    /// Invites somebody: prints a link and the same as a code.
+    Invite {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// As what: coordinator, connector, organiser …
+        #[arg(long)]
+        role: String,
+        /// The name by which they are known.
+        #[arg(long)]
+        name: String,
+        /// Where the hub is reached.
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        address: String,
+    },
+    /// Copies the database to a new file, also while the hub runs.
+    Backup {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The file.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Puts a backup in the place of the database, and applies the ledger. The hub must be stopped.
+    Restore {
+        /// The backup.
+        #[arg(long)]
+        from: PathBuf,
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Erases a person or a record by its id, everywhere and for good.
+    Erase {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The id.
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum ProgrammeWhat {
+    /// Makes a programme; asks for what is missing.
+    New {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Its name.
+        #[arg(long)]
+        name: Option<String>,
+        /// Two letters of the country.
+        #[arg(long)]
+        country: Option<String>,
+        /// The time zone of its places, such as Europe/London.
+        #[arg(long)]
+        zone: Option<String>,
+        /// The number that people ring when nothing else works.
+        #[arg(long)]
+        desk_phone: Option<String>,
+        /// A number for danger, NAME=NUMBER; may be given several times.
+        #[arg(long)]
+        crisis: Vec<String>,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into());
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // A panic's message may quote what was being worked on: only where it happened is told.
+    std::panic::set_hook(Box::new(|info| {
+        let at = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(at, "a panic");
+    }));
+    match Cli::parse().what {
+        What::Serve { data, site, listen, sample, behind_proxy, metrics_token } => {
+            let hub = open(&data).await?;
+            serve(hub, Serving { site, listen, sample, behind_proxy, metrics_token }).await
+        }
+        What::Programme { what: ProgrammeWhat::New { data, name, country, zone, desk_phone, crisis } } => {
+            let mut about = Programme {
+                name: given(name, "The programme's name")?,
+                country: given(country, "Country, two letters")?,
+                zone: given(zone, "Time zone of its places, such as Europe/London")?,
+                desk_phone: given(desk_phone, "The number that people ring when nothing else works")?,
+                ..Programme::default()
+            };
+            let crisis = if crisis.is_empty() { vec![given(None, "A crisis number, NAME=NUMBER")?] } else { crisis };
+            about.crisis = crisis.iter().map(|c| programme::crisis(c)).collect::<anyhow::Result<_>>()?;
+            programme::new(&data, &about, false).await?;
+            println!(
+                "The programme is made. Next: kith-hub invite --data {} --role coordinator --name NAME",
+                data.display()
+            );
+            Ok(())
+        }
+        What::Invite { data, role, name, address } => {
+            let role: Role =
+                serde_json::from_value(role.clone().into()).with_context(|| format!("there is no role {role}"))?;
+            if matches!(role, Role::Participant | Role::Supporter) {
+                bail!("People with a plan are invited by their connector, in the app.");
+            }
+            let hub = open(&data).await?;
+            if !hub.has_programme() {
+                bail!("{} holds no programme yet.", data.display());
+            }
+            let mut writer = HubWriter::new(&hub);
+            let did = writer.invite(&Invite { name, role, person: None, groups: Vec::new() }, None).await?;
+            writer.finish().await?;
+            if let Did::Invited { code, secret, .. } = did {
+                println!("Link: {}/join#{secret}", address.trim_end_matches('/'));
+                println!("Code: {} {}", &code[..5], &code[5..]);
+            }
+            Ok(())
+        }
+        What::Backup { data, to } => {
+            backup::backup(&data, &to).await?;
+            println!("The backup is written. It holds no key and no ledger; they stay in {}.", data.display());
+            Ok(())
+        }
+        What::Restore { from, data } => {
+            if let Some(old) = backup::restore(&from, &data).await? {
+                println!("The database of before is kept as {}.", old.display());
+            }
+            println!("Restored, and what was taken away since stays away. Phones offer what the backup lacks.");
+            Ok(())
+        }
+        What::Erase { data, id } => {
+            let hub = open(&data).await?;
+            let id = id.parse().map_err(anyhow::Error::msg)?;
+            let mut slice = hub.slice().await?;
+            slice.erase(&id).await?;
+            slice.commit().await?;
+            println!("Erased. Phones hear of it when they next ask.");
+            Ok(())
+        }
+    }
+}
+
+/// What was given, or what somebody answers at the terminal.
+fn given(value: Option<String>, question: &str) -> anyhow::Result<String> {
+    if let Some(value) = value.filter(|v| !v.trim().is_empty()) {
+        return Ok(value);
+    }
+    print!("{question}: ");
+    std::io::stdout().flush()?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    let line = line.trim().to_owned();
+    if line.is_empty() { bail!("{question}: nothing was answered.") } else { Ok(line) }
+}

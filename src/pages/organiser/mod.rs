@@ -1,8 +1,6 @@
 //! What a group's organiser works with.
 
 pub mod change;
-mod kept;
 pub mod our_page;
-mod reason;
 pub mod register;
 pub mod sessions;

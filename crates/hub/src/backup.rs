@@ -1,0 +1,75 @@
+//! `kith-hub backup` while the hub runs, and `kith-hub restore`.
+//!
+//! A backup is the database alone. Key and ledger stay where they are: a restore must not bring back what was taken
+//! away, and phones offer what the backup lacks under the receipts that the key signed.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::{
+    hub::{Hub, clock, lock_file},
+    store::{FILE, Store},
+};
+
+/// Copies the database of a folder to a new file, while others read and write.
+pub async fn backup(folder: &Path, to: &Path) -> anyhow::Result<()> {
+    if to.exists() {
+        bail!("{} is there already. A backup never replaces a file.", to.display());
+    }
+    if !folder.join(FILE).exists() {
+        bail!("There is no database in {}.", folder.display());
+    }
+    let store = Store::open(folder).await?;
+    store.copy_to(to).await?;
+    store.close().await;
+    let file = std::fs::File::open(to).with_context(|| format!("{} cannot be read", to.display()))?;
+    file.sync_all()?;
+    Ok(())
+}
+
+/// Puts a backup in the place of the database, keeps the old one beside, and applies the ledger. Returns where the
+/// old one is now.
+pub async fn restore(from: &Path, folder: &Path) -> anyhow::Result<Option<PathBuf>> {
+    std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    let lock = lock_file(folder)?;
+    if lock.try_lock().is_err() {
+        bail!("A hub works on {}. Stop it first.", folder.display());
+    }
+    // First beside, and checked there: a damaged backup changes nothing.
+    let beside = folder.join("restoring");
+    std::fs::create_dir_all(&beside)?;
+    let fresh = beside.join(FILE);
+    std::fs::copy(from, &fresh).with_context(|| format!("{} cannot be copied", from.display()))?;
+    let checked = Store::open(&beside).await.context("the backup cannot be used");
+    match checked {
+        Ok(store) => store.close().await,
+        Err(error) => {
+            std::fs::remove_dir_all(&beside)?;
+            return Err(error);
+        }
+    }
+    let file = folder.join(FILE);
+    let mut old = None;
+    if file.exists() {
+        let name = format!("{FILE}.before-{}", chrono::Utc::now().format("%Y%m%d-%H%M%S"));
+        let kept = folder.join(name);
+        std::fs::rename(&file, &kept)?;
+        for ending in ["-wal", "-shm"] {
+            let rest = folder.join(format!("{FILE}{ending}"));
+            if rest.exists() {
+                let mut kept = kept.clone().into_os_string();
+                kept.push(ending);
+                std::fs::rename(&rest, kept)?;
+            }
+        }
+        old = Some(kept);
+    }
+    std::fs::rename(&fresh, &file)?;
+    std::fs::remove_dir_all(&beside)?;
+    drop(lock);
+    // Opening applies the ledger.
+    let hub = Hub::open(folder, clock()).await?;
+    hub.store().close().await;
+    Ok(old)
+}

@@ -1,0 +1,65 @@
+//! What follows from a pushed record beyond the record itself.
+//!
+//! A first visit moves a request on to "in touch"; a notice that was seen or told changes the counts for the organiser.
+//! What follows from every state, wherever it came from, stands in [`crate::store::Slice::keep`].
+
+use kith_model::{
+    Circle, Edit, Header, Id, Kind, Record,
+    fields::{Fields, wall_text},
+};
+
+use crate::{
+    hub::wall_of,
+    store::{Slice, hub_author},
+    whoknows,
+};
+
+/// Looks at a record that a push changed.
+pub async fn after(slice: &mut Slice, record: &Record, taken: &[Edit]) -> sqlx::Result<()> {
+    let header = &record.header;
+    match (&header.key.kind, &header.key.circle) {
+        (Kind::Visit, Circle::Person(person)) => in_touch(slice, person).await,
+        (Kind::Notice, Circle::Person(_)) if taken.iter().any(|e| e.field == "seen" || e.field == "told") => {
+            whoknows::heard_back(slice, header).await
+        }
+        (Kind::Booking, Circle::Person(_) | Circle::Register(..)) => whoknows::booking_changed(slice, record).await,
+        _ => Ok(()),
+    }
+}
+
+/// Whoever asked learns "in touch" from the first visit on.
+async fn in_touch(slice: &mut Slice, person: &Id) -> sqlx::Result<()> {
+    let programme = slice.programme.clone();
+    let asked: Vec<(String, String)> =
+        sqlx::query_as("SELECT secret_hash, referral FROM asks WHERE programme = ?1 AND person = ?2")
+            .bind(programme.as_str())
+            .bind(person.as_str())
+            .fetch_all(slice.conn())
+            .await?;
+    for (secret_hash, referral) in asked {
+        let Ok(referral) = referral.parse() else { continue };
+        let header = state_header(&secret_hash, &referral, person);
+        let is_received =
+            slice.record(&header.key).await?.is_none_or(|r| r.value("state").is_none_or(|state| state == "received"));
+        if is_received {
+            set_state(slice, &header, "in-touch").await?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the state of a request stands once somebody took it: between who asked and the person.
+pub fn state_header(secret_hash: &str, referral: &Id, person: &Id) -> Header {
+    let asker = Id::derived(&["asker", secret_hash]);
+    Header::new(Circle::Referral(asker, person.clone()), Kind::ReferralState, referral.clone())
+}
+
+/// Writes the state of a request.
+pub async fn set_state(slice: &mut Slice, header: &Header, state: &str) -> sqlx::Result<()> {
+    let now = slice.now;
+    let zone = slice.hub().about().await?.zone;
+    let on = wall_text(wall_of(&zone, now));
+    let fields = [("state".to_owned(), state.into()), ("on".to_owned(), on.into())];
+    slice.write(header, fields, &hub_author(), now).await?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Invitations: a link whose secret stands after `#`, and the same as a code of 10 letters and digits.
+//!
+//! Both are kept only as digests made with the hub's key. Opening, previewing or scanning a link uses nothing.
+
+use kith_model::{
+    Id, Kind,
+    access::{Role, ScopeOf},
+    acts::{Did, Invite},
+};
+
+use crate::{
+    members::{self, Line},
+    receipt::{Key, random, random_id},
+    store::Slice,
+};
+
+/// Letters and digits that nobody mixes up, spoken or written.
+const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+/// Characters of a code.
+pub const CODE_LEN: usize = 10;
+/// How long an invitation is good for.
+const INVITATION_MS: i64 = 30 * 24 * 3_600_000;
+/// How long a new code for somebody who is a member already is good for.
+pub const NEW_CODE_MS: i64 = 24 * 3_600_000;
+/// What a supporter sees until the person ticks more.
+pub const SUPPORTER_TICKS: &[Kind] = &[Kind::Booking, Kind::Attendance, Kind::Notice, Kind::Ask];
+
+/// Makes the member whom an invitation leads to, with what they may reach, and the invitation.
+pub async fn invite(slice: &mut Slice, ask: &Invite, by: Option<&Id>) -> sqlx::Result<Did> {
+    let programme = slice.programme.clone();
+    let there = match (&ask.person, ask.role) {
+        (Some(person), Role::Participant) => members::of_person(slice.conn(), &programme, person).await?,
+        _ => None,
+    };
+    let line = match there {
+        Some(line) => line,
+        None => {
+            let person = ask.person.clone().filter(|_| ask.role == Role::Participant);
+            new_member(slice, &ask.name, ask.role, person).await?
+        }
+    };
+    for what in reach(ask) {
+        slice.give(&line.id, what).await?;
+    }
+    let until = slice.now + INVITATION_MS;
+    code(slice, &line.id, &line.name, ask.role, by, until).await
+}
+
+/// Makes a member.
+pub async fn new_member(slice: &mut Slice, name: &str, role: Role, person: Option<Id>) -> sqlx::Result<Line> {
+    let (programme, now) = (slice.programme.clone(), slice.now);
+    let line = Line { id: random_id(), name: name.trim().to_owned(), roles: vec![role], person, days: Vec::new() };
+    members::add(slice.conn(), &programme, &line, now).await?;
+    Ok(line)
+}
+
+/// What an invited member may reach from the first day.
+fn reach(ask: &Invite) -> Vec<ScopeOf> {
+    let person = ask.person.clone();
+    match ask.role {
+        Role::Participant => person.into_iter().map(|person| ScopeOf::Person { person }).collect(),
+        Role::Supporter => {
+            person.into_iter().map(|person| ScopeOf::Supporter { person, ticks: SUPPORTER_TICKS.to_vec() }).collect()
+        }
+        Role::Organiser => ask.groups.iter().map(|group| ScopeOf::Organiser { group: group.clone() }).collect(),
+        Role::Connector => vec![ScopeOf::Team],
+        Role::Coordinator => vec![ScopeOf::Team, ScopeOf::Coordinator],
+        Role::Volunteer => vec![ScopeOf::Volunteer],
+        Role::Referrer => vec![ScopeOf::Referrer],
+    }
+}
+
+/// Makes a code and a secret that lead to a member.
+pub async fn code(
+    slice: &mut Slice,
+    member: &Id,
+    name: &str,
+    role: Role,
+    by: Option<&Id>,
+    until: i64,
+) -> sqlx::Result<Did> {
+    let (programme, now, key) = (slice.programme.clone(), slice.now, slice.hub().key().clone());
+    let (invitation, secret, code) = (random_id(), random_id(), random_code());
+    sqlx::query(
+        "INSERT INTO invitations (programme, id, member, role, name, code_hash, secret_hash, by_member, made, until)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )
+    .bind(programme.as_str())
+    .bind(invitation.as_str())
+    .bind(member.as_str())
+    .bind(crate::store::text(&role))
+    .bind(name)
+    .bind(digest(&key, &code))
+    .bind(digest(&key, secret.as_str()))
+    .bind(by.map(Id::as_str))
+    .bind(now)
+    .bind(until)
+    .execute(slice.conn())
+    .await?;
+    Ok(Did::Invited { invitation, member: member.clone(), code, secret: secret.as_str().into(), until })
+}
+
+/// The digest by which a code or a secret is found, however it was typed.
+pub fn digest(key: &Key, typed: &str) -> String {
+    let plain: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if plain.chars().count() == CODE_LEN {
+        key.digest("code", &plain.to_uppercase())
+    } else {
+        key.digest("secret", typed.trim())
+    }
+}
+
+fn random_code() -> String {
+    let mut code = String::with_capacity(CODE_LEN);
+    while code.len() < CODE_LEN {
+        for byte in random::<32>() {
+            // Bytes beyond the last whole round would make some letters likelier.
+            let most = 256 - 256 % LETTERS.len();
+            if usize::from(byte) < most && code.len() < CODE_LEN {
+                code.push(char::from(LETTERS[usize::from(byte) % LETTERS.len()]));
+            }
+        }
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_ten_letters_without_look_alikes() {
+        for _ in 0..200 {
+            let code = random_code();
+            assert_eq!(code.len(), CODE_LEN);
+            assert!(code.bytes().all(|b| LETTERS.contains(&b)) && !code.contains(['0', 'O', '1', 'I', 'L']), "{code}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Members and their devices: who somebody is to the hub, and which phone asks.
+//!
+//! The device makes its token; the hub keeps only its hash.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{Row, SqliteConnection};
+
+use kith_model::{
+    Id,
+    access::{Role, Scope, ScopeOf},
+    wire::Me,
+};
+
+use crate::{
+    receipt::sha256,
+    store::{number, read, signed, text},
+};
+
+/// A device that asks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    /// Its number.
+    pub device: u32,
+    /// Whose it is.
+    pub member: Id,
+    /// Whether it was signed out.
+    pub is_out: bool,
+    /// When it was last heard of.
+    pub last_seen: Option<i64>,
+    /// How far it said to have heard of the directory.
+    pub directory_seq: u64,
+}
+
+/// The device with this token.
+pub async fn device(conn: &mut SqliteConnection, programme: &Id, token_hash: &str) -> sqlx::Result<Option<Device>> {
+    let row = sqlx::query(
+        "SELECT device, member, out_at IS NOT NULL, last_seen, directory_seq FROM devices
+         WHERE programme = ?1 AND token_hash = ?2",
+    )
+    .bind(programme.as_str())
+    .bind(token_hash)
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        let member: String = row.get(1);
+        Ok(Device {
+            device: row.get(0),
+            member: member.parse().map_err(|e| sqlx::Error::Decode(Box::new(e)))?,
+            is_out: row.get(2),
+            last_seen: row.get(3),
+            directory_seq: number(row.get(4)),
+        })
+    })
+    .transpose()
+}
+
+/// Notes that a device was heard of, and how far it has taken in the directory.
+pub async fn heard(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    device: u32,
+    directory_seq: u64,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE devices SET last_seen = ?3, directory_seq = ?4 WHERE programme = ?1 AND device = ?2")
+        .bind(programme.as_str())
+        .bind(device)
+        .bind(now)
+        .bind(signed(directory_seq))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A member as the hub keeps one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The id.
+    pub id: Id,
+    /// The name by which they are known.
+    pub name: String,
+    /// What they are.
+    pub roles: Vec<Role>,
+    /// The person whom a participant's member is.
+    pub person: Option<Id>,
+    /// Working days.
+    pub days: Vec<u8>,
+}
+
+/// One member.
+pub async fn member(conn: &mut SqliteConnection, programme: &Id, id: &Id) -> sqlx::Result<Option<Line>> {
+    let row = sqlx::query("SELECT id, name, roles, person, days FROM members WHERE programme = ?1 AND id = ?2")
+        .bind(programme.as_str())
+        .bind(id.as_str())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(line).transpose()
+}
+
+/// All members.
+pub async fn all(conn: &mut SqliteConnection, programme: &Id) -> sqlx::Result<Vec<Line>> {
+    let rows = sqlx::query("SELECT id, name, roles, person, days FROM members WHERE programme = ?1 ORDER BY made, id")
+        .bind(programme.as_str())
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(line).collect()
+}
+
+/// The member who is this person, if they were invited.
+pub async fn of_person(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<Option<Line>> {
+    let row = sqlx::query(
+        "SELECT id, name, roles, person, days FROM members WHERE programme = ?1 AND person = ?2 ORDER BY made LIMIT 1",
+    )
+    .bind(programme.as_str())
+    .bind(person.as_str())
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref().map(line).transpose()
+}
+
+fn line(row: &sqlx::sqlite::SqliteRow) -> sqlx::Result<Line> {
+    let unreadable = |e: kith_model::id::NotAnId| sqlx::Error::Decode(Box::new(e));
+    let (id, person): (String, Option<String>) = (row.get(0), row.get(3));
+    Ok(Line {
+        id: id.parse().map_err(unreadable)?,
+        name: row.get(1),
+        roles: read(row.get(2))?,
+        person: person.map(|p| p.parse().map_err(unreadable)).transpose()?,
+        days: read(row.get(4))?,
+    })
+}
+
+/// Makes a member.
+pub async fn add(conn: &mut SqliteConnection, programme: &Id, line: &Line, now: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO members (programme, id, name, roles, person, days, made) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (programme, id) DO UPDATE SET name = excluded.name, roles = excluded.roles, days = excluded.days",
+    )
+    .bind(programme.as_str())
+    .bind(line.id.as_str())
+    .bind(&line.name)
+    .bind(text(&line.roles))
+    .bind(line.person.as_ref().map(Id::as_str))
+    .bind(text(&line.days))
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What a phone may know of its member and of those who write beside them.
+pub async fn me(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    who: &Line,
+    device: u32,
+    scopes: &[Scope],
+    now: i64,
+) -> sqlx::Result<Me> {
+    let mut beside: BTreeSet<Id> = BTreeSet::new();
+    let is_team = scopes.iter().any(|s| matches!(s.what, ScopeOf::Team | ScopeOf::Coordinator));
+    let keeps = scopes.iter().any(|s| matches!(s.what, ScopeOf::Organiser { .. }));
+    for scope in scopes {
+        let (kinds, over): (&[&str], &Id) = match &scope.what {
+            // An organiser learns no participant's name here: the register has the first name that was agreed to.
+            ScopeOf::Organiser { group } | ScopeOf::Joined { group } => (&["organiser"], group),
+            ScopeOf::Connector { person } => (&["connector", "person", "supporter"], person),
+            ScopeOf::Person { person } | ScopeOf::Supporter { person, .. } | ScopeOf::Opened { person } => {
+                (&["connector", "person", "supporter"], person)
+            }
+            _ => continue,
+        };
+        for kind in kinds {
+            beside.extend(crate::grants::holders(conn, programme, kind, over, now).await?);
+        }
+    }
+    let mut names = BTreeMap::new();
+    let mut days = BTreeMap::new();
+    for line in writing_beside(conn, programme, &beside, is_team || keeps, is_team).await? {
+        let is_of_team = line.roles.iter().any(|r| matches!(r, Role::Connector | Role::Coordinator));
+        if is_of_team && !line.days.is_empty() {
+            days.insert(line.id.clone(), line.days.clone());
+        }
+        names.insert(line.id, line.name);
+    }
+    let mut me = Me {
+        tag: 0,
+        member: Some(who.id.clone()),
+        name: who.name.clone(),
+        device,
+        roles: who.roles.clone(),
+        person: who.person.clone(),
+        names,
+        days,
+    };
+    me.tag = tag_of(&me);
+    Ok(me)
+}
+
+async fn writing_beside(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    ids: &BTreeSet<Id>,
+    team: bool,
+    organisers: bool,
+) -> sqlx::Result<Vec<Line>> {
+    let rows = sqlx::query(
+        "SELECT id, name, roles, person, days FROM members
+         WHERE programme = ?1 AND (id IN (SELECT value FROM json_each(?2))
+           OR (?3 AND (roles LIKE '%\"connector\"%' OR roles LIKE '%\"coordinator\"%'))
+           OR (?4 AND roles LIKE '%\"organiser\"%'))",
+    )
+    .bind(programme.as_str())
+    .bind(text(ids))
+    .bind(team)
+    .bind(organisers)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(line).collect()
+}
+
+/// A number that changes when anything in it does, below 2^53.
+fn tag_of(me: &Me) -> u64 {
+    let hash = sha256(&text(me));
+    hash.bytes().take(13).fold(0u64, |tag, byte| (tag << 4) ^ u64::from(byte)) & ((1 << 52) - 1) | 1
+}

@@ -1,0 +1,263 @@
+//! The reading half of a round: which records a member gets, scope by scope, each through an index of its own.
+//!
+//! **Invariant:** a record is sent only when `Member::reads` says so for the scope that found it, and nothing holds it
+//! back: a register whose consent was withdrawn, a plan on a phone that others may see.
+
+use std::collections::BTreeSet;
+
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use kith_model::{
+    Circle, Header, Id, Kind, Record,
+    access::{Member, Scope, ScopeOf},
+    hub::{Found, Sweep, holds, page, sweeps},
+    wire::{RECORDS_MAX, SyncReply, SyncRequest},
+};
+
+use crate::{
+    hub::Hub,
+    store::{self, Log, number, read, signed},
+};
+
+/// What stays on a phone that others may see.
+const DIARY: &[Kind] = &[Kind::Booking, Kind::Attendance, Kind::Notice, Kind::Ask];
+/// Bytes of records an answer holds at most, about.
+const BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Fills in what the phone may hold and has not heard.
+pub async fn pull(
+    conn: &mut SqliteConnection,
+    hub: &Hub,
+    member: &Member,
+    ask: &SyncRequest,
+    reply: &mut SyncReply,
+) -> sqlx::Result<()> {
+    let programme = hub.programme();
+    let head = store::head(conn, &programme, Log::Records).await?;
+    let held_back = HeldBack::read(conn, &programme, member).await?;
+    let mut found = Vec::new();
+    for sweep in sweeps(ask.cursor.seq, &ask.scopes, &member.scopes) {
+        if sweep.after < head.seq {
+            found.push(look(conn, &programme, &member.id, &sweep, head.seq, &held_back).await?);
+        }
+    }
+    let page = page(found, head.seq, RECORDS_MAX);
+    reply.more = page.more;
+    reply.filling = page.filling;
+    reply.records = page.send.into_iter().map(|record| hub.key().sign(&programme, record)).collect();
+    reply.cursor = store::cursor_at(conn, &programme, Log::Records, page.cursor).await?.unwrap_or(head);
+    reply.erased = erased(conn, &programme, member, ask.cursor.seq, reply.cursor.seq).await?;
+    reply.erased.extend(held_back.to_remove(conn, &programme, ask.cursor.seq).await?);
+    Ok(())
+}
+
+/// Whether anything waits for the member beyond a number: what a wake-up asks.
+pub async fn waits(conn: &mut SqliteConnection, hub: &Hub, member: &Member, after: u64) -> sqlx::Result<bool> {
+    let programme = hub.programme();
+    let head = store::head(conn, &programme, Log::Records).await?;
+    if head.seq <= after {
+        return Ok(false);
+    }
+    let held_back = HeldBack::read(conn, &programme, member).await?;
+    for scope in &member.scopes {
+        let sweep = Sweep { scope, after, is_new: false };
+        if !look(conn, &programme, &member.id, &sweep, head.seq, &held_back).await?.rows.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(!erased(conn, &programme, member, after, head.seq).await?.is_empty()
+        || !held_back.to_remove(conn, &programme, after).await?.is_empty())
+}
+
+/// One look through a scope, a page and one record long.
+async fn look(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    me: &Id,
+    sweep: &Sweep<'_>,
+    head: u64,
+    held_back: &HeldBack,
+) -> sqlx::Result<Found<Record>> {
+    let most = RECORDS_MAX + 1;
+    let mut found = Found {
+        number: sweep.scope.number,
+        after: sweep.after,
+        is_new: sweep.is_new,
+        rows: Vec::new(),
+        looked_to: head,
+    };
+    let (mut after, mut bytes) = (sweep.after, 0);
+    loop {
+        let rows = rows_of(conn, programme, me, sweep.scope, after, head, most).await?;
+        let is_last = rows.len() < most;
+        for row in rows {
+            let body: &str = row.get(1);
+            let record: Record = read(body)?;
+            after = number(row.get(0));
+            if holds(me, sweep.scope, &record.header) && !held_back.holds_back(sweep.scope, &record.header) {
+                bytes += body.len();
+                found.rows.push((after, record));
+                if found.rows.len() >= most || bytes > BYTES_MAX {
+                    found.looked_to = after;
+                    return Ok(found);
+                }
+            }
+        }
+        if is_last {
+            return Ok(found);
+        }
+    }
+}
+
+/// The rows of a scope between two numbers, by its index. They may hold more than the scope reads.
+async fn rows_of(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    me: &Id,
+    scope: &Scope,
+    after: u64,
+    head: u64,
+    most: usize,
+) -> sqlx::Result<Vec<SqliteRow>> {
+    const PERSON: &str = "SELECT seq, body FROM records WHERE programme = ?1 AND person = ?2 AND seq > ?3 AND seq <= ?4
+        ORDER BY seq LIMIT ?5";
+    const GROUP: &str = "SELECT seq, body FROM records WHERE programme = ?1 AND grp = ?2 AND seq > ?3 AND seq <= ?4
+        ORDER BY seq LIMIT ?5";
+    const PARTNER: &str =
+        "SELECT seq, body FROM records WHERE programme = ?1 AND partner = ?2 AND seq > ?3 AND seq <= ?4
+        ORDER BY seq LIMIT ?5";
+    const TEAM: &str =
+        "SELECT seq, body FROM records WHERE programme = ?1 AND home IN ('team', ?2) AND seq > ?3 AND seq <= ?4
+        ORDER BY seq LIMIT ?5";
+    const ONE: &str =
+        "SELECT seq, body FROM records WHERE programme = ?1 AND circle = 'everyone' AND kind = 'programme'
+        AND id = ?2 AND seq > ?3 AND seq <= ?4 ORDER BY seq LIMIT ?5";
+    let (sql, with) = match &scope.what {
+        ScopeOf::Person { person }
+        | ScopeOf::Supporter { person, .. }
+        | ScopeOf::Connector { person }
+        | ScopeOf::Opened { person } => (PERSON, person.as_str()),
+        ScopeOf::Organiser { group } | ScopeOf::Joined { group } => (GROUP, group.as_str()),
+        ScopeOf::Volunteer | ScopeOf::Referrer => (PARTNER, me.as_str()),
+        ScopeOf::Team => (TEAM, "keepers"),
+        ScopeOf::Coordinator => (ONE, programme.as_str()),
+    };
+    sqlx::query(sql)
+        .bind(programme.as_str())
+        .bind(with)
+        .bind(signed(after))
+        .bind(signed(head))
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(conn)
+        .await
+}
+
+/// People and records erased between two numbers that the member ever had to do with.
+async fn erased(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    member: &Member,
+    after: u64,
+    to: u64,
+) -> sqlx::Result<Vec<Id>> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT e.id FROM erased e WHERE e.programme = ?1 AND e.seq > ?3 AND e.seq <= ?4 AND EXISTS (
+            SELECT 1 FROM grants g WHERE g.programme = e.programme AND g.member = ?2
+              AND (g.person IN (e.id, e.person) OR g.grp IN (e.id, e.grp) OR g.what IN ('team', 'coordinator')))
+         ORDER BY e.seq",
+    )
+    .bind(programme.as_str())
+    .bind(member.id.as_str())
+    .bind(signed(after))
+    .bind(signed(to))
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// What a member's phone may not hold although a scope reaches it.
+struct HeldBack {
+    registers: BTreeSet<(Id, Id)>,
+    phones: BTreeSet<Id>,
+}
+
+impl HeldBack {
+    async fn read(conn: &mut SqliteConnection, programme: &Id, member: &Member) -> sqlx::Result<Self> {
+        let mut it = Self { registers: BTreeSet::new(), phones: BTreeSet::new() };
+        for scope in &member.scopes {
+            match &scope.what {
+                ScopeOf::Organiser { group } => {
+                    let people: Vec<String> = sqlx::query_scalar(
+                        "SELECT person FROM held_back
+                         WHERE programme = ?1 AND sort = 'register' AND grp = ?2 AND is_on = 1",
+                    )
+                    .bind(programme.as_str())
+                    .bind(group.as_str())
+                    .fetch_all(&mut *conn)
+                    .await?;
+                    it.registers.extend(people.iter().filter_map(|p| p.parse().ok()).map(|p| (p, group.clone())));
+                }
+                ScopeOf::Person { person } => {
+                    let on: Option<bool> = sqlx::query_scalar(
+                        "SELECT is_on FROM held_back
+                         WHERE programme = ?1 AND sort = 'phone' AND person = ?2 AND grp = ''",
+                    )
+                    .bind(programme.as_str())
+                    .bind(person.as_str())
+                    .fetch_optional(&mut *conn)
+                    .await?;
+                    if on == Some(true) {
+                        it.phones.insert(person.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(it)
+    }
+
+    fn holds_back(&self, scope: &Scope, header: &Header) -> bool {
+        match (&scope.what, &header.key.circle) {
+            (ScopeOf::Organiser { .. }, Circle::Register(person, group)) => {
+                self.registers.contains(&(person.clone(), group.clone()))
+            }
+            (ScopeOf::Person { person }, _) => self.phones.contains(person) && !DIARY.contains(&header.key.kind),
+            _ => false,
+        }
+    }
+
+    /// The records that a phone got before they were held back: it is told to let go of them.
+    async fn to_remove(&self, conn: &mut SqliteConnection, programme: &Id, after: u64) -> sqlx::Result<Vec<Id>> {
+        let mut ids = Vec::new();
+        for (person, group) in &self.registers {
+            let found: Vec<String> = sqlx::query_scalar(
+                "SELECT r.id FROM records r JOIN held_back h ON h.programme = r.programme AND h.sort = 'register'
+                   AND h.person = ?2 AND h.grp = ?3 AND h.seq > ?4
+                 WHERE r.programme = ?1 AND r.circle = 'register:' || ?2 || ':' || ?3",
+            )
+            .bind(programme.as_str())
+            .bind(person.as_str())
+            .bind(group.as_str())
+            .bind(signed(after))
+            .fetch_all(&mut *conn)
+            .await?;
+            ids.extend(found);
+        }
+        for person in &self.phones {
+            let found: Vec<(String, String)> = sqlx::query_as(
+                "SELECT r.id, r.kind FROM records r JOIN held_back h ON h.programme = r.programme AND h.sort = 'phone'
+                   AND h.person = ?2 AND h.seq > ?3
+                 WHERE r.programme = ?1 AND r.person = ?2",
+            )
+            .bind(programme.as_str())
+            .bind(person.as_str())
+            .bind(signed(after))
+            .fetch_all(&mut *conn)
+            .await?;
+            // The person's own id would take the diary along; that one record stays until the phone starts anew.
+            let others = found.into_iter().filter(|(id, _)| id != person.as_str());
+            ids.extend(others.filter(|(_, k)| !DIARY.contains(&Kind::from(k.as_str()))).map(|(id, _)| id));
+        }
+        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+    }
+}

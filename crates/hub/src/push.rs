@@ -1,0 +1,200 @@
+//! The writing half of a round: what is offered is joined, what is pushed is judged and applied, edit by edit.
+//!
+//! One transaction that takes the lock first. What follows from a push, such as a grant for who makes a person, happens
+//! in the same transaction.
+//!
+//! **Invariant:** only a state that bears this hub's own receipt is joined; a device pushes only its own writer's edits.
+
+use std::collections::BTreeMap;
+
+use kith_model::{
+    Circle, Header, Id, Kind, Record,
+    access::{Member, Role, ScopeOf},
+    hub::{Before, Pushed, Pusher, is_open, push_record},
+    wire::{Answer as Word, EditAnswer, Push, Signed},
+};
+
+use crate::{
+    audit::{self, Who},
+    follows, grants,
+    hub::Hub,
+    members::{self, Device},
+    store::Slice,
+    sync::signed_in,
+    tray,
+    trouble::Answer,
+    whoknows,
+};
+
+/// Takes in offers and pushes; the answers in the order pushed.
+pub async fn push(hub: &Hub, token: &str, offers: &[Signed], pushes: &[Push]) -> Answer<Vec<EditAnswer>> {
+    let mut slice = hub.slice().await?;
+    let device = signed_in(slice.conn(), hub, token).await?;
+    let mut round = Round::begin(&mut slice, device).await?;
+    if !round.device.is_out {
+        for offer in offers {
+            round.offer(&mut slice, offer).await?;
+        }
+    }
+    let mut answers: BTreeMap<usize, Vec<EditAnswer>> = BTreeMap::new();
+    // Who makes a person or a group is granted it before the rest is judged, wherever it stands in the push.
+    let (new, rest): (Vec<_>, Vec<_>) = pushes.iter().enumerate().partition(|(_, p)| makes(&p.header).is_some());
+    for (at, push) in new.into_iter().chain(rest) {
+        answers.insert(at, round.record(&mut slice, push).await?);
+    }
+    whoknows::sessions_changed(&mut slice).await?;
+    slice.commit().await?;
+    let answers: Vec<EditAnswer> = answers.into_values().flatten().collect();
+    for answer in &answers {
+        hub.metrics().add("kith_edits_total", format!("answer=\"{}\"", word(&answer.answer)), 1);
+    }
+    Ok(answers)
+}
+
+/// The word of an answer, for counts and the audit.
+fn word(answer: &Word) -> &'static str {
+    match answer {
+        Word::Taken => "taken",
+        Word::Refused(why) => why.code(),
+        Word::Behind => "behind",
+        Word::NotYet => "not-yet",
+        Word::Erased => "erased",
+        Word::HandedIn => "handed-in",
+    }
+}
+
+/// What a header makes, if it is a person or a group.
+fn makes(header: &Header) -> Option<ScopeOf> {
+    match (&header.key.kind, &header.key.circle) {
+        (Kind::Person, Circle::Person(p)) if *p == header.key.id => Some(ScopeOf::Connector { person: p.clone() }),
+        (Kind::Group, Circle::Everyone) => Some(ScopeOf::Organiser { group: header.key.id.clone() }),
+        _ => None,
+    }
+}
+
+struct Round {
+    device: Device,
+    member: Member,
+    roles: Vec<Role>,
+    ever: Member,
+    who: Who,
+}
+
+impl Round {
+    async fn begin(slice: &mut Slice, device: Device) -> Answer<Self> {
+        let (programme, now) = (slice.programme.clone(), slice.now);
+        let scopes = grants::in_force(slice.conn(), &programme, &device.member, now).await?;
+        let ever = grants::ever(slice.conn(), &programme, &device.member).await?;
+        let roles =
+            members::member(slice.conn(), &programme, &device.member).await?.map(|m| m.roles).unwrap_or_default();
+        Ok(Self {
+            member: Member { id: device.member.clone(), scopes },
+            roles,
+            ever: Member { id: device.member.clone(), scopes: ever },
+            who: Who { member: Some(device.member.clone()), device: Some(device.device) },
+            device,
+        })
+    }
+
+    async fn offer(&self, slice: &mut Slice, offer: &Signed) -> Answer<()> {
+        let (programme, now, key) = (slice.programme.clone(), slice.now, offer.record.header.key.clone());
+        let is_own = slice.hub().key().signed(&programme, offer);
+        if !is_own || slice.is_erased(&offer.record.header).await? {
+            let what = if is_own { "offer-erased" } else { "offer-forged" };
+            audit::note(slice.conn(), &programme, now, &self.who, what, Some(&key), "").await?;
+            return Ok(());
+        }
+        if slice.take_back(&offer.record).await? {
+            audit::note(slice.conn(), &programme, now, &self.who, "offered", Some(&key), "").await?;
+        }
+        Ok(())
+    }
+
+    async fn record(&mut self, slice: &mut Slice, push: &Push) -> Answer<Vec<EditAnswer>> {
+        let header = &push.header;
+        let record = slice.record(&header.key).await?;
+        let made = self.made(slice, header, record.as_ref()).await?;
+        let mut member = self.member_for(slice, header).await?;
+        if let Some(what) = &made {
+            member.scopes.push(kith_model::access::Scope { number: 0, what: what.clone() });
+        }
+        let before = Before {
+            record: record.as_ref(),
+            is_erased: slice.is_erased(header).await?,
+            once: is_open(&self.ever, header),
+        };
+        let who = Pusher { member: &member, device: self.device.device, is_out: self.device.is_out, now: slice.now };
+        let pushed = push_record(&who, header, before, &push.edits);
+        if let Some(after) = &pushed.record {
+            slice.keep(record.as_ref(), after).await?;
+            if let Some(what) = made {
+                let scope = slice.give(&self.member.id, what).await?;
+                self.ever.scopes.push(scope.clone());
+                self.member.scopes.push(scope);
+            }
+            follows::after(slice, after, &pushed.taken).await?;
+        }
+        self.keep_account(slice, header, &pushed, &push.edits).await?;
+        Ok(pushed.answers)
+    }
+
+    /// The grant that comes with making this record, if the member may make it and nobody has yet.
+    async fn made(&self, slice: &mut Slice, header: &Header, record: Option<&Record>) -> Answer<Option<ScopeOf>> {
+        let Some(what) = makes(header).filter(|_| record.is_none() && !self.device.is_out) else { return Ok(None) };
+        let may = match &what {
+            ScopeOf::Connector { .. } => self.roles.contains(&Role::Connector),
+            _ => self.roles.contains(&Role::Coordinator),
+        };
+        let programme = slice.programme.clone();
+        let is_known = match &what {
+            ScopeOf::Connector { person } => grants::is_known(slice.conn(), &programme, person).await?,
+            _ => false,
+        };
+        Ok((may && !is_known).then_some(what))
+    }
+
+    /// The member without what consent holds back: an organiser has no say in a register that is not told to the group.
+    async fn member_for(&self, slice: &mut Slice, header: &Header) -> Answer<Member> {
+        let mut member = self.member.clone();
+        if let Circle::Register(person, group) = &header.key.circle
+            && is_held_back(slice, person, group).await?
+        {
+            member.scopes.retain(|s| !matches!(&s.what, ScopeOf::Organiser { group: g } if g == group));
+        }
+        Ok(member)
+    }
+
+    async fn keep_account(
+        &self,
+        slice: &mut Slice,
+        header: &Header,
+        pushed: &Pushed,
+        edits: &[kith_model::Edit],
+    ) -> Answer<()> {
+        let (programme, now) = (slice.programme.clone(), slice.now);
+        for edit in &pushed.tray {
+            tray::put(slice, header, edit, &self.member.id).await?;
+        }
+        for (answer, edit) in pushed.answers.iter().zip(edits) {
+            let is_old = answer.answer == Word::Taken && !pushed.taken.iter().any(|e| e.dot == edit.dot);
+            if !is_old {
+                let what = word(&answer.answer);
+                audit::edit(slice.conn(), &programme, now, &self.who, what, &header.key, edit).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn is_held_back(slice: &mut Slice, person: &Id, group: &Id) -> Answer<bool> {
+    let programme = slice.programme.clone();
+    let on: Option<bool> = sqlx::query_scalar(
+        "SELECT is_on FROM held_back WHERE programme = ?1 AND sort = 'register' AND person = ?2 AND grp = ?3",
+    )
+    .bind(programme.as_str())
+    .bind(person.as_str())
+    .bind(group.as_str())
+    .fetch_optional(slice.conn())
+    .await?;
+    Ok(on.unwrap_or(false))
+}

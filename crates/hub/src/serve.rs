@@ -1,0 +1,234 @@
+//! `kith-hub serve`: every address of the hub, and what holds for all of them: strict headers, limits, logs, no panics.
+//!
+//! **Invariant:** logs hold the pattern of an address, a status and a duration; no names, values, ids, codes or queries.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Instant,
+};
+
+use anyhow::{Context, bail};
+use axum::{
+    Extension, Router,
+    extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use crate::{
+    act, ask,
+    asking::{self, BehindProxy},
+    directory,
+    hub::{Hub, clock, may_be_served, programme_header},
+    join,
+    limits::BODY_MAX,
+    sample_doors,
+    site::Site,
+    store, sync,
+    trouble::Trouble,
+    wake,
+};
+
+/// How a hub is served.
+#[derive(Clone, Debug)]
+pub struct Serving {
+    /// The built app.
+    pub site: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The sample programme.
+    pub sample: bool,
+    /// A proxy stands before the hub and tells the address of who asks.
+    pub behind_proxy: bool,
+    /// Who shows this token may read `/metrics` from elsewhere.
+    pub metrics_token: Option<String>,
+}
+
+/// Listens until it is told to stop.
+pub async fn serve(hub: Hub, how: Serving) -> anyhow::Result<()> {
+    check(&hub, &how).await?;
+    let listener = tokio::net::TcpListener::bind(how.listen)
+        .await
+        .with_context(|| format!("nobody can listen on {}", how.listen))?;
+    tracing::info!(listen = %listener.local_addr()?, sample = hub.is_sample(), "the hub is open");
+    let app = router(hub, &how).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
+    Ok(())
+}
+
+/// Refuses what must not be served.
+async fn check(hub: &Hub, how: &Serving) -> anyhow::Result<()> {
+    if how.sample && !how.listen.ip().is_loopback() {
+        bail!("The sample programme is shown on this machine only: listen on 127.0.0.1.");
+    }
+    if !hub.has_programme() {
+        bail!("{} holds no programme yet. Make one: kith-hub programme new --data {0}", hub.folder().display());
+    }
+    if how.sample && !hub.is_sample() {
+        bail!("{} holds a real programme. The sample programme is never shown on it.", hub.folder().display());
+    }
+    if !how.sample && hub.is_sample() {
+        bail!("{} holds the sample programme. Serve it with --sample.", hub.folder().display());
+    }
+    let mut tx = hub.store().read().await?;
+    let record = store::record(&mut tx, &hub.programme(), &programme_header(&hub.programme()).key).await?;
+    let record = record.context("the programme's own record is missing")?;
+    if let Err(why) = may_be_served(&record) {
+        bail!("{why} The hub does not open without.");
+    }
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => return std::future::pending().await,
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    // Whoever waits to be woken holds a connection open for a while: they are let go at once.
+    tokio::spawn(async {
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        std::process::exit(0);
+    });
+}
+
+/// All addresses.
+pub fn router(hub: Hub, how: &Serving) -> Router {
+    let site = Site(how.site.clone());
+    let api = Router::new()
+        .route("/sync", post(sync::sync))
+        .route("/wake", post(wake::wake))
+        .route("/directory", get(directory::manifest))
+        .route("/directory/{name}", get(directory::snapshot))
+        .route("/directory/changes/{name}", get(directory::changes))
+        .route("/join/look", post(join::look))
+        .route("/join", post(join::join))
+        .route("/ask", post(ask::ask))
+        .route("/ask/state", post(ask::state))
+        .route("/act", post(act::act))
+        .route("/sample", get(sample_doors::doors))
+        .fallback(|| async { Trouble::NOT_FOUND })
+        .method_not_allowed_fallback(|| async { Trouble::WRONG_METHOD })
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(middleware::from_fn(no_store))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .nest("/hub/v1", api)
+        .route("/hub", get(|| async { Trouble::NOT_FOUND }))
+        .route("/hub/{*rest}", axum::routing::any(|| async { Trouble::NOT_FOUND }))
+        .route("/healthz", get(healthz))
+        .route("/metrics", get(metrics))
+        .fallback(move |request: Request| {
+            let site = site.clone();
+            async move { site.get(request.method(), request.uri(), request.headers()).await }
+        })
+        .layer(middleware::map_response(strict))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            tracing::error!("a request ended in a panic");
+            Trouble::HUB_TROUBLE.into_response()
+        }))
+        .layer(middleware::from_fn_with_state(hub.clone(), account))
+        .layer(Extension(BehindProxy(how.behind_proxy)))
+        .layer(Extension(MetricsToken(how.metrics_token.clone())))
+        .with_state(hub)
+}
+
+#[derive(Clone)]
+struct MetricsToken(Option<String>);
+
+async fn healthz(State(hub): State<Hub>) -> Response {
+    let sound = async {
+        let mut tx = hub.store().read().await?;
+        sqlx::query_scalar::<_, i64>("SELECT 1").fetch_one(&mut *tx).await
+    };
+    match sound.await {
+        Ok(_) => "ok\n".into_response(),
+        Err(error) => Trouble::from(error).into_response(),
+    }
+}
+
+async fn metrics(State(hub): State<Hub>, Extension(token): Extension<MetricsToken>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let is_behind = parts.extensions.get::<BehindProxy>().is_some_and(|b| b.0);
+    let is_here = !is_behind && peer.is_none_or(|ip| ip.is_loopback());
+    let shown = asking::token(&parts.headers).map(crate::receipt::sha256);
+    if !is_here && (token.0.is_none() || shown != token.0.as_deref().map(crate::receipt::sha256)) {
+        return Trouble::NOT_FOUND.into_response();
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], hub.metrics().text()).into_response()
+}
+
+async fn no_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'self'; \
+    frame-ancestors 'none'";
+
+/// What every answer says to a browser.
+async fn strict(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let permissions = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("permissions-policy"), permissions),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// One line and one count a request.
+async fn account(State(hub): State<Hub>, path: Option<MatchedPath>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| shortened(c.0.ip()));
+    let pattern = path.map_or_else(|| "app".to_owned(), |p| p.as_str().to_owned());
+    let response = next.run(request).await;
+    let (status, ms) = (response.status(), u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
+    let labels = format!("path=\"{pattern}\",status=\"{}xx\"", status.as_u16() / 100);
+    hub.metrics().add("kith_requests_total", labels.clone(), 1);
+    hub.metrics().add("kith_request_milliseconds_total", labels, ms);
+    let from = from.unwrap_or_default();
+    if status == StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!(%method, path = pattern, status = status.as_u16(), ms, from, "request");
+    } else {
+        tracing::info!(%method, path = pattern, status = status.as_u16(), ms, from, "request");
+    }
+    response
+}
+
+/// An address as logs may hold it: cut to /24 and /48.
+fn shortened(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
+        }
+    }
+}
+
+/// Opens a hub on the clock of this machine.
+pub async fn open(folder: &std::path::Path) -> anyhow::Result<Hub> {
+    Hub::open(folder, clock()).await
+}

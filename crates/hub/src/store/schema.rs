@@ -1,0 +1,94 @@
+//! The tables. Every key starts with the programme, so that programmes can be spread over a cluster later.
+//!
+//! **Invariant:** the history only grows: a step that was shipped is never changed, a new one is added at the end.
+
+/// The steps of the schema, each run once and in order; `user_version` says how many have been.
+pub const STEPS: &[&str] = &[r"
+CREATE TABLE programmes (id TEXT PRIMARY KEY, is_sample INTEGER NOT NULL, made INTEGER NOT NULL) STRICT;
+
+CREATE TABLE records (
+    programme TEXT NOT NULL, circle TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+    seq INTEGER NOT NULL, home TEXT NOT NULL, person TEXT, grp TEXT, partner TEXT, body TEXT NOT NULL,
+    PRIMARY KEY (programme, circle, kind, id)) STRICT;
+CREATE UNIQUE INDEX records_seq ON records (programme, seq);
+CREATE INDEX records_person ON records (programme, person, seq) WHERE person IS NOT NULL;
+CREATE INDEX records_grp ON records (programme, grp, seq) WHERE grp IS NOT NULL;
+CREATE INDEX records_partner ON records (programme, partner, seq) WHERE partner IS NOT NULL;
+CREATE INDEX records_home ON records (programme, home, seq);
+CREATE INDEX records_id ON records (programme, id);
+
+-- One random tag a commit; it holds for every number up to `upto` that the commit before did not reach.
+CREATE TABLE tags (programme TEXT NOT NULL, log TEXT NOT NULL, upto INTEGER NOT NULL, tag INTEGER NOT NULL,
+    PRIMARY KEY (programme, log, upto)) STRICT;
+
+CREATE TABLE directory (
+    programme TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (programme, kind, id)) STRICT;
+CREATE UNIQUE INDEX directory_seq ON directory (programme, seq);
+
+CREATE TABLE members (
+    programme TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, roles TEXT NOT NULL, person TEXT, days TEXT NOT NULL,
+    made INTEGER NOT NULL, is_door INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (programme, id)) STRICT;
+CREATE INDEX members_person ON members (programme, person) WHERE person IS NOT NULL;
+
+CREATE TABLE grants (
+    programme TEXT NOT NULL, number INTEGER NOT NULL, member TEXT NOT NULL, what TEXT NOT NULL, person TEXT, grp TEXT,
+    body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (programme, number)) STRICT;
+CREATE INDEX grants_member ON grants (programme, member);
+CREATE INDEX grants_person ON grants (programme, person) WHERE person IS NOT NULL;
+CREATE INDEX grants_grp ON grants (programme, grp) WHERE grp IS NOT NULL;
+
+CREATE TABLE devices (
+    programme TEXT NOT NULL, device INTEGER NOT NULL, member TEXT NOT NULL, token_hash TEXT NOT NULL, name TEXT NOT NULL,
+    made INTEGER NOT NULL, last_seen INTEGER, out_at INTEGER, directory_seq INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (programme, device)) STRICT;
+CREATE UNIQUE INDEX devices_token ON devices (token_hash);
+CREATE INDEX devices_member ON devices (programme, member);
+
+CREATE TABLE invitations (
+    programme TEXT NOT NULL, id TEXT NOT NULL, member TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
+    code_hash TEXT NOT NULL, secret_hash TEXT NOT NULL, by_member TEXT, made INTEGER NOT NULL, until INTEGER NOT NULL,
+    used_at INTEGER, token_hash TEXT, device INTEGER, withdrawn_at INTEGER, PRIMARY KEY (programme, id)) STRICT;
+CREATE UNIQUE INDEX invitations_code ON invitations (code_hash);
+CREATE UNIQUE INDEX invitations_secret ON invitations (secret_hash);
+
+CREATE TABLE asks (
+    programme TEXT NOT NULL, secret_hash TEXT NOT NULL, referral TEXT NOT NULL, since INTEGER NOT NULL, person TEXT,
+    PRIMARY KEY (programme, secret_hash)) STRICT;
+CREATE INDEX asks_referral ON asks (programme, referral);
+
+CREATE TABLE tray (
+    programme TEXT NOT NULL, entry TEXT NOT NULL, dot TEXT NOT NULL, record TEXT NOT NULL, header TEXT NOT NULL,
+    person TEXT, grp TEXT, edit TEXT NOT NULL, by_member TEXT NOT NULL, at INTEGER NOT NULL, settled_at INTEGER,
+    PRIMARY KEY (programme, entry)) STRICT;
+CREATE UNIQUE INDEX tray_dot ON tray (programme, record, dot);
+
+CREATE TABLE audit (
+    n INTEGER PRIMARY KEY, programme TEXT NOT NULL, at INTEGER NOT NULL, member TEXT, device INTEGER, what TEXT NOT NULL,
+    record TEXT, field TEXT, digest TEXT, note TEXT) STRICT;
+CREATE INDEX audit_record ON audit (programme, record);
+CREATE TABLE salts (programme TEXT NOT NULL, person TEXT NOT NULL, salt TEXT NOT NULL, PRIMARY KEY (programme, person)) STRICT;
+
+CREATE TABLE bookings (
+    programme TEXT NOT NULL, circle TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, grp TEXT NOT NULL,
+    activity TEXT NOT NULL, is_live INTEGER NOT NULL, since TEXT, PRIMARY KEY (programme, circle, id)) STRICT;
+CREATE INDEX bookings_grp ON bookings (programme, grp);
+CREATE INDEX bookings_activity ON bookings (programme, activity);
+CREATE INDEX bookings_person ON bookings (programme, person);
+
+-- What somebody's phone may no longer hold although their grant stands: a register after the consent was withdrawn
+-- (`register`, person and group), a plan on a phone that others may see (`phone`, person).
+CREATE TABLE held_back (
+    programme TEXT NOT NULL, sort TEXT NOT NULL, person TEXT NOT NULL, grp TEXT NOT NULL, seq INTEGER NOT NULL,
+    is_on INTEGER NOT NULL, PRIMARY KEY (programme, sort, person, grp)) STRICT;
+
+CREATE TABLE erased (
+    programme TEXT NOT NULL, id TEXT NOT NULL, person TEXT, grp TEXT, seq INTEGER NOT NULL, PRIMARY KEY (programme, id)) STRICT;
+
+-- Changed occurrences that people are being told of.
+CREATE TABLE changes (
+    programme TEXT NOT NULL, session TEXT NOT NULL, start TEXT NOT NULL, activity TEXT NOT NULL, grp TEXT NOT NULL,
+    change TEXT NOT NULL, what TEXT NOT NULL, at_wall TEXT NOT NULL, directory_seq INTEGER NOT NULL,
+    PRIMARY KEY (programme, session, start)) STRICT;
+CREATE INDEX changes_activity ON changes (programme, activity);
+"];

@@ -1,0 +1,115 @@
+//! The hand-in tray: what somebody wrote whose access had ended. Never merged, never thrown away unread.
+//!
+//! Whoever has access now reads it, and accepts (a new version, theirs) or discards. It is limited, and an edit that is
+//! handed in twice lies in it once.
+
+use sqlx::Row;
+
+use kith_model::{
+    Edit, Header, Id,
+    access::{Member, judge},
+    acts::TrayLine,
+    edit::apply,
+};
+
+use crate::{
+    members,
+    receipt::random_id,
+    store::{Slice, read, text},
+    trouble::{Answer, Trouble},
+};
+
+/// What one member can leave in the tray.
+const WAITING_MAX: i64 = 5_000;
+/// The most bytes of one value.
+const VALUE_MAX: usize = 20_000 * 4;
+
+/// Puts an edit into the tray.
+pub async fn put(slice: &mut Slice, header: &Header, edit: &Edit, by: &Id) -> sqlx::Result<()> {
+    let programme = slice.programme.clone();
+    let waiting: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM tray WHERE programme = ?1 AND by_member = ?2 AND settled_at IS NULL")
+            .bind(programme.as_str())
+            .bind(by.as_str())
+            .fetch_one(slice.conn())
+            .await?;
+    if waiting >= WAITING_MAX || text(&edit.value).len() > VALUE_MAX {
+        tracing::warn!("something handed in is more than the tray takes and is left out");
+        return Ok(());
+    }
+    let now = slice.now;
+    sqlx::query(
+        "INSERT OR IGNORE INTO tray (programme, entry, dot, record, header, person, grp, edit, by_member, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )
+    .bind(programme.as_str())
+    .bind(random_id().as_str())
+    .bind(edit.dot.to_string())
+    .bind(header.key.to_string())
+    .bind(text(header))
+    .bind(header.key.circle.person().map(Id::as_str))
+    .bind(header.group().as_ref().map(Id::as_str))
+    .bind(text(edit))
+    .bind(by.as_str())
+    .bind(now)
+    .execute(slice.conn())
+    .await?;
+    Ok(())
+}
+
+/// What waits that the member may decide on: records that they may write now.
+pub async fn waiting(slice: &mut Slice, member: &Member) -> sqlx::Result<Vec<TrayLine>> {
+    let programme = slice.programme.clone();
+    let rows = sqlx::query(
+        "SELECT entry, header, edit, by_member, at FROM tray WHERE programme = ?1 AND settled_at IS NULL
+         AND (person IN (SELECT person FROM grants WHERE programme = ?1 AND member = ?2 AND person IS NOT NULL)
+           OR grp IN (SELECT grp FROM grants WHERE programme = ?1 AND member = ?2 AND grp IS NOT NULL))
+         ORDER BY at, entry LIMIT 1000",
+    )
+    .bind(programme.as_str())
+    .bind(member.id.as_str())
+    .fetch_all(slice.conn())
+    .await?;
+    let mut lines = Vec::new();
+    for row in rows {
+        let (header, edit): (Header, Edit) = (read(row.get(1))?, read(row.get(2))?);
+        if !member.reads(&header) || !member.writes(&header, &edit.field) {
+            continue;
+        }
+        let by: String = row.get(3);
+        let by = match by.parse() {
+            Ok(id) => members::member(slice.conn(), &programme, &id).await?.map(|m| m.name).unwrap_or_default(),
+            Err(_) => String::new(),
+        };
+        let entry: String = row.get(0);
+        let entry = entry.parse().map_err(|e: kith_model::id::NotAnId| sqlx::Error::Decode(Box::new(e)))?;
+        lines.push(TrayLine { entry, header, field: edit.field, value: edit.value, by, at: row.get(4) });
+    }
+    Ok(lines)
+}
+
+/// Takes an entry out: as the member's own new version beside what is there, or not at all.
+pub async fn settle(slice: &mut Slice, member: &Member, entry: &Id, accept: bool) -> Answer<Header> {
+    let line = waiting(slice, member).await?.into_iter().find(|l| l.entry == *entry).ok_or(Trouble::NOT_YOURS)?;
+    let (programme, now) = (slice.programme.clone(), slice.now);
+    if accept {
+        let before = slice.record(&line.header.key).await?;
+        let dot = slice.hub().dot();
+        // Accepting replaces nothing: who reads it then chooses, where something else was written meanwhile.
+        let edit = Edit { field: line.field, dot, value: line.value, time: now, saw: Vec::new(), prev: 0 };
+        if judge(member, &line.header, before.as_ref(), &edit).is_some() {
+            return Err(Trouble::NOT_READABLE);
+        }
+        let mut after = before.clone().unwrap_or_else(|| kith_model::Record::new(line.header.clone()));
+        apply(&mut after, &edit, &member.id, now);
+        slice.keep(before.as_ref(), &after).await?;
+        crate::follows::after(slice, &after, &[edit]).await?;
+    }
+    sqlx::query("UPDATE tray SET settled_at = ?3, edit = '{}' WHERE programme = ?1 AND entry = ?2")
+        .bind(programme.as_str())
+        .bind(entry.as_str())
+        .bind(now)
+        .execute(slice.conn())
+        .await?;
+    Ok(line.header)
+}

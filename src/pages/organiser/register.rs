@@ -1,0 +1,7 @@
+//! The register, for a clipboard person.
+
+use leptos::prelude::*;
+
+/// The register, for a clipboard person.
+#[component]
+pub fn Register() -> impl IntoView {}
