@@ -163,7 +163,7 @@ async fn a_program_that_is_not_the_one_that_was_built_is_not_run_and_the_page_sa
     story("not-opened", async |phones| {
         let site = Site::start(&build::dist())?;
         site.say_desk(r#"{"name":"Riverside","desk_phone":"01632 960 001"}"#);
-        // One byte less: of the program, of the module that goes with it, of the script that loads both.
+        // Half of it: of the program, of the module that goes with it, of the script that loads both.
         for (number, file) in [".wasm", &module_name()?, "open.js"].into_iter().enumerate() {
             site.spoil(Some(file));
             let jean = phones.phone(&format!("jean-{number}")).await?;

@@ -29,7 +29,8 @@ impl Driver {
             if said.read_line(&mut line)? == 0 {
                 anyhow::bail!("chromedriver ended without a port: see {}", log.display());
             }
-            if let Some((_, port)) = line.trim_end().trim_end_matches('.').rsplit_once("on port ") {
+            if let Some((_, port)) = line.trim_end().trim_end_matches('.').rsplit_once("started successfully on port ")
+            {
                 break port.parse().with_context(|| format!("a port in: {line}"))?;
             }
         };

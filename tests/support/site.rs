@@ -70,7 +70,7 @@ impl Site {
         *self.shared.folder.lock().expect("no thread panics with it") = folder.to_path_buf();
     }
 
-    /// Files whose name ends so lose their last byte on the way.
+    /// Files whose name ends so lose their second half on the way.
     pub fn spoil(&self, ending: Option<&str>) {
         *self.shared.spoiled.lock().expect("no thread panics with it") = ending.map(str::to_owned);
     }
@@ -152,7 +152,7 @@ impl Shared {
         let mut body = fs::read(&file).with_context(|| name.clone())?;
         let spoiled = self.spoiled.lock().expect("no thread panics with it").clone();
         if spoiled.is_some_and(|ending| name.ends_with(&ending)) {
-            body.pop();
+            body.truncate(body.len() / 2);
         }
         let kind = match name.rsplit('.').next().unwrap_or_default() {
             "html" => "text/html; charset=utf-8",

@@ -58,6 +58,8 @@ pub fn with_browser(tests: &[&str], more: &[String]) -> Result<()> {
         let mut command = cargo(&arguments);
         // Each test has browsers of its own: more than two at once only wait for each other.
         command.arg("--").args(["--test-threads", "2"]).args(more);
+        // The stories say where they stand themselves; a backtrace through the runtime only hides it.
+        command.env("RUST_BACKTRACE", "0");
         run(command.env("KITH_DIST", workspace::dist()).env("KITH_HUB", hub))
     })
 }
