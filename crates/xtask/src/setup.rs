@@ -103,7 +103,7 @@ fn missing_cargo_tools() -> Result<Vec<(&'static str, String)>> {
     let bindgen = locked_version("wasm-bindgen")?;
     let tools = [("trunk", "trunk", TRUNK.to_owned()), ("wasm-bindgen-cli", "wasm-bindgen", bindgen)];
     let is_missing = |program: &str, version: &str| {
-        !answer(program, &["--version"]).is_some_and(|said| said.split_whitespace().nth(1) == Some(version))
+        answer(program, &["--version"]).is_none_or(|said| said.split_whitespace().nth(1) != Some(version))
     };
     Ok(tools
         .into_iter()
