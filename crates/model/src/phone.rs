@@ -339,11 +339,8 @@ impl Round<'_> {
     fn finish(mut self, before: &Heard) -> News {
         for (key, row) in self.work {
             match row.filter(|row| !row.is_empty()) {
-                Some(row) => {
-                    if self.rows.get(&key) != Some(&row) {
-                        self.news.put.push(row);
-                    }
-                }
+                Some(row) if self.rows.get(&key) != Some(&row) => self.news.put.push(row),
+                Some(_) => {}
                 None if self.rows.contains_key(&key) => self.news.gone.push(key),
                 None => {}
             }
