@@ -162,8 +162,14 @@ pub fn take(heard: &Heard, rows: &Rows, writer: Writer, asked: &Asked, reply: &S
         round.copies(asked, reply, was_behind);
     }
     let mut news = round.finish(heard);
-    news.again |= reply.more || !reply.filling.is_empty() || asked.left;
+    news.again |= reply.more || !reply.filling.is_empty() || asked.left || has_waiting(&news);
     Some(news)
+}
+
+/// Whether edits wait behind one that was refused: the hub looked at none after it.
+fn has_waiting(news: &News) -> bool {
+    let waits = |row: &Row| !row.aside.is_empty() && row.unsent.iter().any(|u| !u.told);
+    news.refused > 0 && news.put.iter().any(waits)
 }
 
 /// The copies in doubt: those noted, or, at the very beginning, all that the phone holds.
