@@ -260,8 +260,9 @@ impl Hub {
             me: (request.me != 1).then(|| Me { tag: 1, member: Some(me.clone()), device, ..Me::default() }),
             directory: None,
         };
-        // A hub that lost something takes offers before edits: an edit is taken only where what it stands on is known.
-        if reply.lost {
+        let takes_late = [Some(Off::LostTakesNothing), Some(Off::NamesTheOneBefore)].contains(&self.off);
+        // An edit is taken only where what its author saw is known: a hub that lost something asks for it first.
+        if reply.lost && !takes_late {
             return reply;
         }
         if !is_out {
@@ -270,7 +271,9 @@ impl Hub {
         for push in &request.push {
             reply.answers.extend(self.take_push(who, &member, device, is_out, push, draw));
         }
-        self.pull(&member, request, &mut reply);
+        if !reply.lost {
+            self.pull(&member, request, &mut reply);
+        }
         reply
     }
 

@@ -18,7 +18,9 @@ pub enum Off {
     SetAside,
     /// A cursor has a random tag.
     CursorTag,
-    /// An edit names its writer's edit before it.
+    /// A hub that lost something takes no edits before it was offered what they stand on.
+    LostTakesNothing,
+    /// An edit names its writer's edit before it. The rule above stands in front of this one, so it is off as well.
     NamesTheOneBefore,
     /// A phone offers its copies to a hub that lost something.
     OffersCopies,

@@ -86,6 +86,8 @@ pub struct World {
     pub taken: BTreeSet<String>,
     /// Values that a restored hub did not have any more.
     dropped: BTreeSet<String>,
+    /// Values that a phone let go of lawfully, or that the hub wrote itself: no phone has to have them.
+    let_go: BTreeSet<String>,
     /// Values whose every holder was rolled back, or let go of them lawfully after the hub was.
     pub physically_lost: BTreeSet<String>,
     /// Values that were set aside, so that their author saw it.
@@ -122,6 +124,7 @@ impl World {
             order: Vec::new(),
             taken: BTreeSet::new(),
             dropped: BTreeSet::new(),
+            let_go: BTreeSet::new(),
             physically_lost: BTreeSet::new(),
             aside: BTreeSet::new(),
             ended: BTreeSet::new(),
@@ -264,6 +267,7 @@ impl World {
         let entry = Entry { slot, field: field.into(), dot: edit.dot, saw: BTreeSet::new() };
         self.note_dot(&self.slots[slot].header.key.clone(), &edit);
         self.taken.insert(text.clone());
+        self.let_go.insert(text.clone());
         self.saved.insert(text.clone(), entry);
         self.order.push(text);
     }
@@ -355,7 +359,8 @@ impl World {
             let copies = old.copy.iter().flat_map(|c| c.record.fields.values().flatten()).map(|v| v.value.to_string());
             let own = old.unsent.iter().filter(|u| handed.contains(&u.edit.dot)).map(|u| u.edit.value.to_string());
             let gone: Vec<String> = copies.filter(|_| has_left).chain(own).collect();
-            self.physically_lost.extend(gone.into_iter().filter(|value| self.dropped.contains(value)));
+            self.physically_lost.extend(gone.iter().filter(|value| self.dropped.contains(*value)).cloned());
+            self.let_go.extend(gone);
         }
         Some(news.again)
     }
@@ -367,12 +372,13 @@ impl World {
 
     fn restore(&mut self, phone: usize) {
         let Some((disk, _)) = self.backups.get(&phone).cloned() else { return };
-        let before = self.existing();
+        let (before, had): (_, BTreeSet<String>) = (self.existing(), self.phones[phone].values().collect());
         let it = &mut self.phones[phone];
         it.disk = disk;
         it.disk.drafts.clear();
         it.die(&mut self.draw);
-        let after = self.existing();
+        let (after, has): (_, BTreeSet<String>) = (self.existing(), self.phones[phone].values().collect());
+        self.let_go.extend(had.difference(&has).cloned());
         self.physically_lost.extend(before.difference(&after).cloned());
     }
 
@@ -382,7 +388,7 @@ impl World {
         self.hub.restore(&backup, with_command, &mut self.draw);
         let (after, has): (_, BTreeSet<String>) = (self.existing(), self.hub.values().collect());
         self.dropped.extend(had.difference(&has).cloned());
-        self.physically_lost.extend(before.difference(&after).cloned());
+        self.physically_lost.extend(before.difference(&after).filter(|v| self.let_go.contains(*v)).cloned());
     }
 
     /// A phone in bad hands: it offers a state that the hub never signed, and edits under another device's name.
