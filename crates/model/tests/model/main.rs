@@ -4,3 +4,5 @@
 
 mod occurrences;
 mod odd;
+mod phone;
+mod rows;

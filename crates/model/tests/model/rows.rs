@@ -1,5 +1,4 @@
 //! The contract of every store of rows, over the one in memory.
-#![allow(missing_docs)]
 
 use std::{future::Future, pin::pin, task};
 

@@ -1,6 +1,4 @@
 //! What a phone asks and what it does with answers: the cases that the simulation's worlds are made of, one by one.
-#![allow(clippy::unwrap_used, reason = "helpers of a test")]
-#![allow(missing_docs)]
 
 use kith_model::{
     Circle, Dot, Header, Id, Kind, Record, Version, Writer,
