@@ -4,100 +4,48 @@ use crate::{
     parts::{Icon, icon},
     words::{W, t},
 };
+use kith_model::{fields::Word, kinds::Category};
 use leptos::prelude::*;
 
-/// The ten kinds of activity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Category {
-    Singing,
-    Growing,
-    Walking,
-    Making,
-    Moving,
-    Learning,
-    Helping,
-    Advice,
-    Company,
-    Nature,
+/// The category's word for people.
+pub fn category_word(category: Category) -> String {
+    t(match category {
+        Category::Singing => W::CategorySinging,
+        Category::Growing => W::CategoryGrowing,
+        Category::Walking => W::CategoryWalking,
+        Category::Making => W::CategoryMaking,
+        Category::Moving => W::CategoryMoving,
+        Category::Learning => W::CategoryLearning,
+        Category::Helping => W::CategoryHelping,
+        Category::Advice => W::CategoryAdvice,
+        Category::Company => W::CategoryCompany,
+        Category::Nature => W::CategoryNature,
+    })
 }
 
-impl Category {
-    /// All ten, in the order of the chips in Find.
-    pub const ALL: [Self; 10] = [
-        Self::Singing,
-        Self::Growing,
-        Self::Walking,
-        Self::Making,
-        Self::Moving,
-        Self::Learning,
-        Self::Helping,
-        Self::Advice,
-        Self::Company,
-        Self::Nature,
-    ];
-
-    /// The category that a record names, such as `singing`.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|category| category.name() == name)
-    }
-
-    /// As it stands in records and in the style sheet.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Singing => "singing",
-            Self::Growing => "growing",
-            Self::Walking => "walking",
-            Self::Making => "making",
-            Self::Moving => "moving",
-            Self::Learning => "learning",
-            Self::Helping => "helping",
-            Self::Advice => "advice",
-            Self::Company => "company",
-            Self::Nature => "nature",
-        }
-    }
-
-    /// The word for people.
-    pub fn word(self) -> String {
-        t(match self {
-            Self::Singing => W::CategorySinging,
-            Self::Growing => W::CategoryGrowing,
-            Self::Walking => W::CategoryWalking,
-            Self::Making => W::CategoryMaking,
-            Self::Moving => W::CategoryMoving,
-            Self::Learning => W::CategoryLearning,
-            Self::Helping => W::CategoryHelping,
-            Self::Advice => W::CategoryAdvice,
-            Self::Company => W::CategoryCompany,
-            Self::Nature => W::CategoryNature,
-        })
-    }
-
-    /// Its drawn icon.
-    pub fn icon(self) -> Icon {
-        match self {
-            Self::Singing => Icon::Singing,
-            Self::Growing => Icon::Growing,
-            Self::Walking => Icon::Walking,
-            Self::Making => Icon::Making,
-            Self::Moving => Icon::Moving,
-            Self::Learning => Icon::Learning,
-            Self::Helping => Icon::Helping,
-            Self::Advice => Icon::Advice,
-            Self::Company => Icon::Company,
-            Self::Nature => Icon::Nature,
-        }
+/// Its drawn icon.
+fn category_icon(category: Category) -> Icon {
+    match category {
+        Category::Singing => Icon::Singing,
+        Category::Growing => Icon::Growing,
+        Category::Walking => Icon::Walking,
+        Category::Making => Icon::Making,
+        Category::Moving => Icon::Moving,
+        Category::Learning => Icon::Learning,
+        Category::Helping => Icon::Helping,
+        Category::Advice => Icon::Advice,
+        Category::Company => Icon::Company,
+        Category::Nature => Icon::Nature,
     }
 }
 
 /// The badge. `text` stands in place of the category's word, where the activity's own name is wanted beside the badge.
 #[component]
 pub fn CategoryBadge(category: Category, #[prop(optional, into)] text: Option<String>) -> impl IntoView {
-    let class = format!("kind {}", category.name());
+    let class = format!("kind {}", category.word());
     let word = match text {
         Some(text) => view! { <bdi>{text}</bdi> }.into_any(),
-        None => category.word().into_any(),
+        None => category_word(category).into_any(),
     };
-    view! { <span class=class>{icon(category.icon())} <span>{word}</span></span> }.into_any()
+    view! { <span class=class>{icon(category_icon(category))} <span>{word}</span></span> }.into_any()
 }

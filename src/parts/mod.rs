@@ -32,7 +32,7 @@ mod when;
 pub use bidi::{Marked, Name, Said, SaidBlock};
 pub use button::{Button, Kind, LinkButton};
 pub use card::{Card, Section};
-pub use category::{Category, CategoryBadge};
+pub use category::{CategoryBadge, category_word};
 pub use chips::{Chip, Chips, ChipsMany};
 pub use counter::Counter;
 pub use danger::NobodyReads;

@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod acts;
+pub mod alike;
 pub mod circle;
 pub mod dot;
 pub mod edit;
@@ -24,6 +25,7 @@ pub mod row;
 pub mod rows;
 pub mod rules;
 pub mod wire;
+pub mod worth_a_call;
 
 pub use circle::Circle;
 pub use dot::{Dot, Writer};

@@ -1,6 +1,8 @@
 //! What a group's organiser works with.
 
 pub mod change;
+mod kept;
 pub mod our_page;
+mod reason;
 pub mod register;
 pub mod sessions;

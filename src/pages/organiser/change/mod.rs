@@ -1,0 +1,234 @@
+//! Changing an occurrence: time or day, place, not on, online or by phone; for this one, from here on, or all.
+//!
+//! Before it is saved the organiser reads one sentence that says what people will read; after it, who knows. The dots on
+//! the screen are taken when the form opens, and what was chosen is kept as a draft.
+
+mod draft;
+mod sentence;
+
+use kith_model::{
+    Id, Kind as RecordKind,
+    form::{Opened, Save},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use self::draft::{ChangeDraft, Reach, Sort};
+use super::{
+    kept::{self, Planned},
+    reason::{REASONS, reason_word},
+    sessions::{ChangeNote, WhoKnows},
+};
+use crate::{
+    live::{clock, records},
+    pages::{address::Page, own::saving::save_then},
+    parts::{Button, Card, Chip, Chips, Empty, Field, Icon, Input, Kind, Note, Notice, Screen, When},
+    words::{W, t},
+};
+
+/// Changing one occurrence.
+#[component]
+pub fn Change() -> impl IntoView {
+    let params = use_params_map();
+    let session = move || params.with(|p| p.get("id")).and_then(|id| id.parse::<Id>().ok());
+    let planned = Memo::new(move |_| {
+        let start = params.with(|p| p.get("start")).unwrap_or_default();
+        kept::find(&session()?, &start)
+    });
+    // Drawn anew for another occurrence, not when this one changes: the form keeps what was typed.
+    let is_there = Memo::new(move |_| planned.get().map(|p| (p.occurrence.session, p.occurrence.original)));
+    let body = move || match (is_there.get(), planned.get_untracked()) {
+        (Some(_), Some(found)) => view! { <Form found planned /> }.into_any(),
+        _ => view! { <Empty drawn=Icon::Diary title=t(W::ChangeGone) /> }.into_any(),
+    };
+    view! { <Screen title=t(W::ChangeTitle) back=Page::Sessions.path()>{body}</Screen> }
+}
+
+#[component]
+fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
+    let name = format!("change/{}/{}", found.occurrence.session, found.start());
+    let kept = records().draft(&name);
+    let start =
+        kept.as_ref().map_or_else(|| ChangeDraft::of(&found), |kept| ChangeDraft::from_text(&kept.text, &found));
+    let is_open = RwSignal::new(kept.is_some() || !found.occurrence.changed);
+    let opened = {
+        let now = records().find(&RecordKind::Session, &found.occurrence.session).map(|shown| shown.opened());
+        StoredValue::new(kept.and_then(|kept| kept.opened).or(now))
+    };
+    let draft = RwSignal::new(start);
+    let is_saved = RwSignal::new(false);
+    let kept_name = name.clone();
+    let edit = move |change: &dyn Fn(&mut ChangeDraft)| {
+        is_saved.set(false);
+        draft.update(|draft| change(draft));
+        records().keep_draft(&kept_name, opened.get_value(), draft.with_untracked(ChangeDraft::to_text));
+    };
+    let edit = StoredValue::new_local(edit);
+    let set = move |change: &dyn Fn(&mut ChangeDraft)| edit.with_value(|edit| edit(change));
+    let fixed = found.clone();
+    let done_name = name.clone();
+    let save = save_then(
+        {
+            let fixed = found.clone();
+            move || opened.get_value().and_then(|opened| saves(&opened, &fixed, &draft.get()))
+        },
+        move || {
+            records().drop_draft(&done_name);
+            let now = records().find(&RecordKind::Session, &found.occurrence.session).map(|shown| shown.opened());
+            opened.set_value(now);
+            is_saved.set(true);
+            is_open.set(false);
+        },
+    );
+    let back = undo(fixed.clone(), is_open, draft);
+    let today = Some(clock().today()).filter(|_| !clock().is_wrong());
+    let (title, was) = (fixed.activity.title.clone(), fixed.occurrence.was);
+    let stands = move || {
+        planned.get().filter(|p| p.occurrence.changed).map(|planned| {
+            view! { <ChangeNote planned=planned.clone() /> <WhoKnows planned /> }
+        })
+    };
+    let saved = move || is_saved.get().then(|| view! { <Notice kind=Note::Here spoken=true>{t(W::SaveHere)}</Notice> });
+    let sentence = {
+        let fixed = fixed.clone();
+        move || sentence::sentence(&fixed, &draft.get(), today)
+    };
+    let reason_chips = REASONS.iter().map(|(reason, word)| Chip::new(*word, reason_word(*reason))).collect::<Vec<_>>();
+    let form = move || {
+        let reason_chips = reason_chips.clone();
+        let sentence = sentence.clone();
+        is_open.get().then(move || {
+            let sentence_there = sentence.clone();
+            let off = Signal::derive(move || sentence_there().is_none());
+            view! {
+                <Chips
+                    legend=t(W::ChangeWhat)
+                    chips=Sort::chips()
+                    chosen=Signal::derive(move || draft.with(|d| d.sort.clone()))
+                    on_choose=move |value: String| set(&|d| d.sort.clone_from(&value))
+                />
+                {move || fields(draft, set)}
+                <Chips
+                    legend=t(W::ChangeReach)
+                    chips=Reach::chips()
+                    chosen=Signal::derive(move || draft.with(|d| d.reach.clone()))
+                    on_choose=move |value: String| set(&|d| d.reach.clone_from(&value))
+                />
+                <Chips
+                    legend=t(W::ChangeWhy)
+                    chips=reason_chips
+                    chosen=Signal::derive(move || draft.with(|d| d.reason.clone()))
+                    on_choose=move |value: String| set(&|d| d.reason.clone_from(&value))
+                />
+                <Field
+                    label=t(W::ChangeWords)
+                    hint=t(W::ChangeEveryoneReads)
+                    optional=true
+                    longest=300
+                    value=Signal::derive(move || draft.with(|d| d.words.clone()))
+                    on_input=move |value: String| set(&|d| d.words.clone_from(&value))
+                />
+                <div data-test="sentence" aria-live="polite">
+                    {move || sentence().map(|said| view! { <Notice lead=t(W::ChangePeopleRead)>{said}</Notice> })}
+                </div>
+                {save.notice()}
+                <Button label=t(W::ChangeSave) kind=Kind::Main wide=true off busy=save.busy on_press=save.run />
+            }
+        })
+    };
+    view! {
+        <Card>
+            <h2>{title}</h2>
+            <When start=was today />
+            {stands}
+        </Card>
+        {saved}
+        {back}
+        {form}
+    }
+}
+
+/// What is asked for the sort of change that was chosen.
+fn fields(
+    draft: RwSignal<ChangeDraft>,
+    set: impl Fn(&dyn Fn(&mut ChangeDraft)) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let sort = Memo::new(move |_| draft.with(|d| d.sort()));
+    (move || match sort.get() {
+        Some(Sort::Time) => view! {
+            <div class="row">
+                <Field label=t(W::ChangeDay) input=Input::Date
+                    value=Signal::derive(move || draft.with(|d| d.day.clone()))
+                    on_input=move |value: String| set(&|d| d.day.clone_from(&value)) />
+                <Field label=t(W::ChangeClock) input=Input::Time
+                    value=Signal::derive(move || draft.with(|d| d.clock.clone()))
+                    on_input=move |value: String| set(&|d| d.clock.clone_from(&value)) />
+                <Field label=t(W::ChangeMinutes) input=Input::Number
+                    value=Signal::derive(move || draft.with(|d| d.minutes.clone()))
+                    on_input=move |value: String| set(&|d| d.minutes.clone_from(&value)) />
+            </div>
+        }
+        .into_any(),
+        Some(Sort::Place) => view! {
+            <Field label=t(W::ChangePlace) longest=300
+                value=Signal::derive(move || draft.with(|d| d.place.clone()))
+                on_input=move |value: String| set(&|d| d.place.clone_from(&value)) />
+        }
+        .into_any(),
+        Some(Sort::Instead) => view! {
+            <Chips legend=t(W::ChangeHow)
+                chips=vec![Chip::new("online", t(W::ChangeOnline)), Chip::new("phone", t(W::ChangePhone))]
+                chosen=Signal::derive(move || draft.with(|d| d.how.clone()))
+                on_choose=move |value: String| set(&|d| d.how.clone_from(&value)) />
+        }
+        .into_any(),
+        Some(Sort::NotOn) | None => ().into_any(),
+    })
+    .into_any()
+}
+
+/// The records that a change writes; `None` when nothing is chosen yet.
+fn saves(opened: &Opened, planned: &Planned, draft: &ChangeDraft) -> Option<Vec<Save>> {
+    let session = kept::session(&planned.occurrence.session)?;
+    let fields = draft.fields(planned, &session)?;
+    let changes = fields.into_iter().map(|(field, value)| opened.change(&field, value)).collect();
+    Some(vec![Save { header: opened.header.clone(), changes }])
+}
+
+/// Taking a change back, or changing it again.
+fn undo(planned: Planned, is_open: RwSignal<bool>, draft: RwSignal<ChangeDraft>) -> impl IntoView {
+    let (session, field) = (planned.occurrence.session.clone(), format!("x/{}", planned.start()));
+    let there = {
+        let (session, field) = (session.clone(), field.clone());
+        Memo::new(move |_| {
+            let shown = records().find(&RecordKind::Session, &session);
+            shown.is_some_and(|shown| kith_model::fields::Fields::value(&shown.record, &field).is_some())
+        })
+    };
+    let fresh = planned.clone();
+    let back = save_then(
+        move || {
+            let shown = records().find(&RecordKind::Session, &session)?;
+            let opened = Opened::on(&shown.record);
+            Some(vec![Save {
+                header: opened.header.clone(),
+                changes: vec![opened.change(&field, serde_json::Value::Null)],
+            }])
+        },
+        move || {
+            draft.set(ChangeDraft::of(&fresh));
+            is_open.set(true);
+        },
+    );
+    move || {
+        (there.get() && !is_open.get()).then(|| {
+            view! {
+                <div class="row">
+                    <Button label=t(W::ChangeAgain) on_press=move |()| is_open.set(true) />
+                    <Button label=t(W::ChangeBack) busy=back.busy on_press=back.run />
+                </div>
+                {back.notice()}
+            }
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! One activity of the group: what it is, when it is on, and how to join. A new one gets its times at once.
+
+use kith_model::{
+    Circle, Header, Kind as RecordKind,
+    fields::Word,
+    kinds::{Activity, Category, How, Joining, JoiningDetails, ListingState, Room},
+};
+use leptos::prelude::*;
+
+use super::{
+    group::{access_chips, category_chips, toggle},
+    times::{TimesForm, new_session},
+};
+use crate::{
+    live::{clock, directory, records},
+    pages::own::{
+        editing::{Editing, Line},
+        saving::save_then,
+    },
+    parts::{Button, Card, Chip, Chips, ChipsMany, Input, Kind, Section},
+    words::{W, t},
+};
+
+/// The form.
+#[component]
+pub fn ActivityForm(
+    /// The activity.
+    header: Header,
+    /// Saved, or left.
+    #[prop(into)]
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let form = Editing::<Activity>::open(header.clone());
+    let group = header.group();
+    let joining = group.as_ref().map(|group| {
+        let id = header.key.id.clone();
+        let header = Header::new(Circle::Joined(group.clone()), RecordKind::Joining, id);
+        Editing::<JoiningDetails>::open(header.with("group", group).with("activity", &form.key().id))
+    });
+    let has_times = untrack(|| !directory().sessions_of(&header.key.id).is_empty());
+    let times = new_session();
+    let own = header.clone();
+    let save = save_then(
+        move || {
+            let today = clock().today();
+            form.now.update(|activity| {
+                activity.confirmed_on = Some(today);
+                activity.confirmed_by = "organiser".into();
+            });
+            let mut saves: Vec<_> = form.save().into_iter().collect();
+            saves.extend(joining.and_then(Editing::save));
+            if !has_times {
+                saves.extend(times.save(&own, records().new_id(), today));
+            }
+            Some(saves)
+        },
+        move || {
+            form.saved();
+            if let Some(joining) = joining {
+                joining.saved();
+            }
+            on_done.run(());
+        },
+    );
+    let is_empty = Signal::derive(move || form.now.with(|a| a.title.trim().is_empty()));
+    let joining_fields = joining.map(|joining| {
+        view! {
+            <Section label=t(W::JoiningTitle)>
+                <p class="sub">{t(W::JoiningWho)}</p>
+                {joining.field(t(W::JoiningBell), Input::Line, 200, None, Line { get: |j| j.bell.clone(), set: |j, v| j.bell = v })}
+                {joining.field(t(W::JoiningExact), Input::Line, 300, None, Line { get: |j| j.exact_place.clone(), set: |j, v| j.exact_place = v })}
+                {joining.field(t(W::JoiningLink), Input::Line, 300, None, Line { get: |j| j.link.clone(), set: |j, v| j.link = v })}
+                {joining.field(t(W::JoiningDialIn), Input::Phone, 60, None, Line { get: |j| j.dial_in.clone(), set: |j, v| j.dial_in = v })}
+            </Section>
+        }
+    });
+    view! {
+        <Card>
+            {form.field(t(W::ActivityTitle), Input::Line, 300, None, Line { get: |a| a.title.clone(), set: |a, v| a.title = v })}
+            {form.field(t(W::ActivityWords), Input::Block, 4_000, None, Line { get: |a| a.words.clone(), set: |a, v| a.words = v })}
+            <Chips
+                legend=t(W::GroupCategory)
+                chips=category_chips()
+                chosen=Signal::derive(move || form.now.with(|a| a.category.map(Word::word).unwrap_or_default().to_owned()))
+                on_choose=move |value: String| form.set(|a| a.category = Category::from_word(&value))
+            />
+            <Chips
+                legend=t(W::ActivityHow)
+                chips=vec![
+                    Chip::new("in-person", t(W::HowInPerson)),
+                    Chip::new("outdoors", t(W::HowOutdoors)),
+                    Chip::new("online", t(W::HowOnline)),
+                    Chip::new("phone", t(W::HowPhone)),
+                ]
+                chosen=Signal::derive(move || form.now.with(|a| a.how.map(Word::word).unwrap_or_default().to_owned()))
+                on_choose=move |value: String| form.set(|a| a.how = How::from_word(&value))
+            />
+            {(!has_times).then(|| view! { <TimesForm times /> })}
+            {form.field(t(W::GroupPlace), Input::Line, 300, None, Line { get: |a| a.place.clone(), set: |a, v| a.place = v })}
+            {form.field(t(W::GroupCost), Input::Line, 200, None, Line { get: |a| a.cost.clone(), set: |a, v| a.cost = v })}
+            <Chips
+                legend=t(W::ActivityJoining)
+                chips=vec![
+                    Chip::new("turn-up", t(W::JoiningTurnUp)),
+                    Chip::new("book", t(W::JoiningBook)),
+                    Chip::new("be-introduced", t(W::JoiningIntroduced)),
+                ]
+                chosen=Signal::derive(move || form.now.with(|a| a.joining.map(Word::word).unwrap_or_default().to_owned()))
+                on_choose=move |value: String| form.set(|a| a.joining = Joining::from_word(&value))
+            />
+            <Chips
+                legend=t(W::ActivityRoom)
+                chips=vec![
+                    Chip::new("has-room", t(W::RoomHas)),
+                    Chip::new("full", t(W::RoomFull)),
+                    Chip::new("ask", t(W::RoomAsk)),
+                ]
+                chosen=Signal::derive(move || form.now.with(|a| a.room.map(Word::word).unwrap_or_default().to_owned()))
+                on_choose=move |value: String| form.set(|a| a.room = Room::from_word(&value))
+            />
+            <ChipsMany
+                legend=t(W::GroupAccess)
+                chips=access_chips()
+                chosen=Signal::derive(move || form.now.with(|a| a.access.clone()))
+                on_change=move |word: String, is_on: bool| form.set(|a| toggle(&mut a.access, word, is_on))
+            />
+            {form.field(t(W::ActivityBring), Input::Line, 200, None, Line { get: |a| a.bring.clone(), set: |a, v| a.bring = v })}
+            {form.field(t(W::ActivityDoctor), Input::Line, 300, Some(t(W::ActivityDoctorHint)), Line { get: |a| a.doctor_first.clone(), set: |a, v| a.doctor_first = v })}
+            {form.field(t(W::GroupRing), Input::Line, 60, Some(t(W::GroupRingHint)), Line { get: |a| a.ring.clone(), set: |a, v| a.ring = v })}
+            {form.field(t(W::GroupPhone), Input::Phone, 60, Some(t(W::GroupPhoneHint)), Line { get: |a| a.phone.clone(), set: |a, v| a.phone = v })}
+            {form.tick(t(W::ActivityResting), |a| a.state == Some(ListingState::Resting), |a, on| {
+                a.state = Some(if on { ListingState::Resting } else { ListingState::Open });
+            })}
+            {joining_fields}
+            {save.notice()}
+            <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off=is_empty busy=save.busy on_press=save.run />
+            <Button label=t(W::ButtonLeaveIt) kind=Kind::Link on_press=on_done />
+        </Card>
+    }
+}

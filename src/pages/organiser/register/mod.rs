@@ -1,0 +1,213 @@
+//! The register, for a clipboard person: opens on today's occurrence, else the last past one; one tap is "here".
+//!
+//! Nobody is absent by default, a date to come cannot be ticked, undo stays. It works from what is on the phone.
+
+mod mark;
+mod paper;
+mod walk_in;
+
+use chrono::Days;
+use kith_model::{Id, Kind as RecordKind, id::headcount_id, kinds::Said};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use self::{
+    mark::{Marking, marking},
+    paper::{FromPaper, Printed},
+    walk_in::SomeoneNew,
+};
+use super::kept::{self, Planned};
+use crate::{
+    browser::page,
+    live::clock,
+    pages::address::Page,
+    parts::{Button, Card, Counter, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, TickRow, Ticks},
+    words::{W, dates, t},
+};
+
+/// How far back the register reaches, in days.
+const BACK: u64 = 56;
+
+/// The register of the occurrence in the address, or of the one that is due.
+#[component]
+pub fn Register() -> impl IntoView {
+    let params = use_params_map();
+    let all = Memo::new(move |_| {
+        let today = clock().today().and_hms_opt(0, 0, 0).unwrap_or_default();
+        let from = today.checked_sub_days(Days::new(BACK)).unwrap_or(today);
+        let to = today.checked_add_days(Days::new(15)).unwrap_or(today);
+        let mut all = kept::planned(from, to);
+        all.retain(|planned| planned.occurrence.is_on());
+        all
+    });
+    let chosen = Memo::new(move |_| {
+        let (id, start) = params.with(|p| (p.get("id"), p.get("start")));
+        let named = id.and_then(|id| id.parse::<Id>().ok()).zip(start);
+        all.with(|all| match named {
+            Some((id, start)) => all.iter().find(|p| p.occurrence.session == id && p.start() == start).cloned(),
+            None => due(all),
+        })
+    });
+    let title =
+        move || chosen.get().map_or_else(|| t(W::NavRegister), |planned| dates::date(planned.at().date(), None));
+    let sub = move || {
+        let planned = chosen.get()?;
+        let parts = [planned.activity.title.clone(), planned.place_now(), dates::time(planned.at().time())];
+        Some(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
+    };
+    // By its name only: a mark must not draw the page anew.
+    let name = Memo::new(move |_| chosen.get().map(|p| (p.occurrence.session.clone(), p.start())));
+    let body = move || match (name.get(), chosen.get_untracked()) {
+        (Some(_), Some(planned)) => view! { <OneRegister planned all /> }.into_any(),
+        _ => view! { <Empty drawn=Icon::Check title=t(W::RegisterEmpty) /> }.into_any(),
+    };
+    view! {
+        <Screen title=Signal::derive(title) sub=Signal::derive(sub)>
+            {body}
+        </Screen>
+    }
+}
+
+/// Today's occurrence, the one nearest to now; else the last past one; else the next.
+fn due(all: &[Planned]) -> Option<Planned> {
+    let now = clock().now();
+    let today = all.iter().filter(|p| p.at().date() == now.date());
+    let nearest = today.min_by_key(|p| (p.at() - now).num_minutes().abs());
+    let past = || all.iter().rev().find(|p| p.at() < now);
+    nearest.or_else(past).or_else(|| all.first()).cloned()
+}
+
+#[component]
+fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
+    let marking = marking();
+    let planned = StoredValue::new(planned);
+    let people = Memo::new(move |_| {
+        planned.with_value(|p| {
+            kept::expected(&p.group, &p.activity_id, p.at().date())
+                .into_iter()
+                .map(|(shown, booking)| (shown.record.header.clone(), booking))
+                .collect::<Vec<_>>()
+        })
+    });
+    let is_to_come = move || planned.with_value(|p| p.at().date() > clock().today());
+    let list = move || {
+        let rows = people.get();
+        if rows.is_empty() {
+            return view! { <Empty drawn=Icon::People title=t(W::RegisterNobody) /> }.into_any();
+        }
+        let rows = rows
+            .into_iter()
+            .map(|(header, booking)| {
+                let note = note(&booking);
+                let own = header.clone();
+                let here = Signal::derive(move || {
+                    planned.with_value(|p| mark::said(&own, p)).is_some_and(|said| said == Said::Here)
+                });
+                let press = move |()| {
+                    let said = if here.get_untracked() { Said::NotSaid } else { Said::Here };
+                    planned.with_value(|p| marking.put(vec![(header.clone(), said)], p));
+                };
+                let closed = Signal::derive(is_to_come);
+                view! { <TickRow name=booking.first_name note=note.unwrap_or_default() here closed on_press=press /> }
+            })
+            .collect_view();
+        view! { <Card rows=true><Ticks label=t(W::RegisterNames)>{rows}</Ticks></Card> }.into_any()
+    };
+    let rest = move |()| {
+        planned.with_value(|p| {
+            let unmarked = people
+                .get_untracked()
+                .into_iter()
+                .filter(|(header, _)| untrack(|| mark::said(header, p)).is_none_or(|said| said == Said::NotSaid));
+            marking.put(unmarked.map(|(header, _)| (header, Said::NotHere)).collect(), p);
+        });
+    };
+    let from_paper = RwSignal::new(false);
+    let closed = move || is_to_come().then(|| view! { <Notice kind=Note::Quiet>{t(W::RegisterToCome)}</Notice> });
+    let tools = move || {
+        (!is_to_come()).then(|| {
+            view! {
+                <Others planned marking />
+                <div class="row">
+                    <Button label=t(W::RegisterRest) small=true on_press=rest />
+                    <Button label=t(W::RegisterFromPaper) small=true on_press=move |()| from_paper.set(true) />
+                </div>
+            }
+        })
+    };
+    view! {
+        <Marked marking />
+        {closed}
+        {list}
+        <SomeoneNew planned />
+        {tools}
+        <Other all planned />
+        <Button label=t(W::ButtonPrint) small=true drawn=Icon::Print on_press=|()| page::print() />
+        <FromPaper open=from_paper planned all marking />
+        <Printed planned all />
+    }
+}
+
+/// What a register needs to know of somebody, and no more.
+fn note(booking: &kith_model::kinds::Booking) -> Option<String> {
+    let away = booking.away_until.map(|until| {
+        crate::words::t_with(W::RegisterAway, &[("day", &dates::short_date(until, Some(clock().today())))])
+    });
+    let first = booking.first_time.then(|| t(W::RegisterFirstTime));
+    let with = (!booking.come_along.is_empty()).then(|| booking.come_along.clone());
+    let parts: Vec<String> = away.into_iter().chain(first).chain(with).chain(booking.needs.clone()).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// "Saved on this phone", undo, and why a mark was not kept.
+#[component]
+fn Marked(marking: Marking) -> impl IntoView {
+    let undo = move || {
+        marking.can_undo().then(|| {
+            view! { <Button label=t(W::ButtonUndo) small=true on_press=move |()| marking.undo() /> }
+        })
+    };
+    view! { <div class="row" data-test="marked">{undo} {marking.notice()}</div> }
+}
+
+/// "and others − 2 +"
+#[component]
+fn Others(planned: StoredValue<Planned>, marking: Marking) -> impl IntoView {
+    let value = Signal::derive(move || planned.with_value(|p| mark::others(p)));
+    let change = move |number: u32| planned.with_value(|p| marking.put_others(p, number));
+    view! { <Counter label=t(W::RegisterOthers) value on_change=change /> }
+}
+
+/// The register of another date.
+#[component]
+fn Other(all: Memo<Vec<Planned>>, planned: StoredValue<Planned>) -> impl IntoView {
+    let links = move || {
+        let (session, at) = planned.with_value(|p| (p.occurrence.session.clone(), p.occurrence.original));
+        let now = clock().now();
+        all.with(|all| {
+            let near = all.iter().filter(|p| p.at() <= now || p.at().date() == now.date());
+            near.rev()
+                .filter(|p| p.occurrence.session != session || p.occurrence.original != at)
+                .take(4)
+                .map(|p| {
+                    let label = format!("{} · {}", p.activity.title, dates::date_time(p.at(), Some(now.date())));
+                    let href = Page::RegisterOf(p.occurrence.session.clone(), p.start()).path();
+                    view! { <LinkButton href label kind=Kind::Link /> }
+                })
+                .collect_view()
+        })
+    };
+    view! { <section class="stack no-print"><h2 class="label">{t(W::RegisterOtherDates)}</h2>{links}</section> }
+}
+
+/// The record of the headcount of an occurrence.
+fn headcount_header(planned: &Planned, programme: &Id) -> kith_model::Header {
+    let (session, start) = (&planned.occurrence.session, planned.start());
+    kith_model::Header::new(
+        kith_model::Circle::Keepers(planned.group.clone()),
+        RecordKind::Headcount,
+        headcount_id(programme, session, &start),
+    )
+    .with("session", session)
+    .with("start", start)
+}

@@ -1,0 +1,136 @@
+//! Paper: a grid to take in what was ticked on a sheet, people by the last four dates, and the sheet itself with six.
+
+use kith_model::{
+    Header,
+    kinds::{Booking, Said},
+};
+use leptos::prelude::*;
+
+use super::{
+    super::kept::{self, Planned},
+    mark::{self, Marking},
+};
+use crate::{
+    live::clock,
+    parts::{Icon, Sheet, icon},
+    words::{W, dates, t, t_with},
+};
+
+/// The occurrences of the same activity around the chosen one: up to `before` past ones and `after` to come.
+fn dates_of(all: Memo<Vec<Planned>>, planned: StoredValue<Planned>, before: usize, after: usize) -> Vec<Planned> {
+    let activity = planned.with_value(|p| p.activity_id.clone());
+    let today = clock().today();
+    all.with(|all| {
+        let own: Vec<&Planned> = all.iter().filter(|p| p.activity_id == activity).collect();
+        let split = own.partition_point(|p| p.at().date() <= today);
+        let past = &own[split.saturating_sub(before)..split];
+        past.iter().chain(own[split..].iter().take(after)).map(|p| (*p).clone()).collect()
+    })
+}
+
+fn people(planned: StoredValue<Planned>) -> Vec<(Header, Booking)> {
+    let on = clock().today();
+    planned
+        .with_value(|p| kept::expected(&p.group, &p.activity_id, on.max(p.at().date())))
+        .into_iter()
+        .map(|(shown, booking)| (shown.record.header.clone(), booking))
+        .collect()
+}
+
+/// People by the last four dates, each a button.
+#[component]
+pub fn FromPaper(
+    /// Whether the sheet is open.
+    open: RwSignal<bool>,
+    /// The occurrence that the register shows.
+    planned: StoredValue<Planned>,
+    /// All occurrences.
+    all: Memo<Vec<Planned>>,
+    /// Where marks go.
+    marking: Marking,
+) -> impl IntoView {
+    let grid = move || {
+        let days = dates_of(all, planned, 4, 0);
+        let today = Some(clock().today());
+        let head = days
+            .iter()
+            .map(|p| view! { <th scope="col">{dates::short_date(p.at().date(), today)}</th> })
+            .collect_view();
+        let rows = people(planned)
+            .into_iter()
+            .map(|(header, booking)| {
+                let cells = days
+                    .iter()
+                    .map(|day| cell(header.clone(), booking.first_name.clone(), day.clone(), marking))
+                    .collect_view();
+                view! { <tr><th scope="row"><bdi>{booking.first_name}</bdi></th>{cells}</tr> }
+            })
+            .collect_view();
+        view! {
+            <div class="grid-of-dates">
+                <table>
+                    <thead><tr><td></td>{head}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    };
+    view! { <Sheet open on_close=move |()| open.set(false) title=t(W::RegisterFromPaper)>{grid}</Sheet> }
+}
+
+fn cell(header: Header, name: String, day: Planned, marking: Marking) -> impl IntoView {
+    let day = StoredValue::new(day);
+    let own = header.clone();
+    let here = Signal::derive(move || day.with_value(|d| mark::said(&own, d)) == Some(Said::Here));
+    let press = move |_| {
+        let said = if here.get_untracked() { Said::NotSaid } else { Said::Here };
+        day.with_value(|d| marking.put(vec![(header.clone(), said)], d));
+    };
+    let date = day.with_value(|d| dates::short_date(d.at().date(), None));
+    let label = t_with(W::RegisterWasHere, &[("name", &name), ("day", &date)]);
+    view! {
+        <td>
+            <button type="button" class="tick-cell" aria-label=label aria-pressed=move || if here.get() { "true" } else { "false" } on:click=press>
+                <span class="round">{icon(Icon::Check)}</span>
+            </button>
+        </td>
+    }
+}
+
+/// The sheet for the clipboard: names and six dates, only on paper.
+#[component]
+pub fn Printed(
+    /// The occurrence that the register shows.
+    planned: StoredValue<Planned>,
+    /// All occurrences.
+    all: Memo<Vec<Planned>>,
+) -> impl IntoView {
+    let sheet = move || {
+        let days = dates_of(all, planned, 4, 2);
+        let today = Some(clock().today());
+        let head = days
+            .iter()
+            .map(|p| view! { <th scope="col">{dates::short_date(p.at().date(), today)}</th> })
+            .collect_view();
+        let mark = |header: &Header, day: &Planned| match mark::said(header, day) {
+            Some(Said::Here) => "✓",
+            Some(Said::NotHere) => "–",
+            _ => "",
+        };
+        let rows = people(planned)
+            .into_iter()
+            .map(|(header, booking)| {
+                let cells = days.iter().map(|day| view! { <td>{mark(&header, day)}</td> }).collect_view();
+                view! { <tr><th scope="row"><bdi>{booking.first_name}</bdi></th>{cells}</tr> }
+            })
+            .collect_view();
+        view! {
+            <table>
+                <thead><tr><td></td>{head}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+    };
+    let printed_on = move || t_with(W::RegisterPrintedOn, &[("day", &dates::date(clock().today(), None))]);
+    view! { <section class="only-print">{sheet}<p>{printed_on}</p></section> }
+}

@@ -1,0 +1,119 @@
+//! A form over one record: what was on the screen when it opened, what was typed since, kept as a draft until it is saved.
+//!
+//! The dots are taken at opening and travel in the draft, so that a change that arrives meanwhile is never overwritten.
+
+use kith_model::{
+    Header, Key,
+    fields::{Typed, Values},
+    form::{Opened, Save},
+};
+use leptos::prelude::*;
+
+use crate::{
+    live::records,
+    parts::{Field, Input, Tickbox},
+};
+
+/// A form over a record of kind `T`.
+pub struct Editing<T: Typed + Send + Sync> {
+    /// What the form shows.
+    pub now: RwSignal<T>,
+    before: StoredValue<T>,
+    opened: StoredValue<Opened>,
+    name: StoredValue<String>,
+}
+
+impl<T: Typed + Send + Sync> Clone for Editing<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Typed + Send + Sync> Copy for Editing<T> {}
+
+/// What a line of a form reads and writes.
+pub struct Line<T> {
+    /// Reads the text.
+    pub get: fn(&T) -> String,
+    /// Writes it.
+    pub set: fn(&mut T, String),
+}
+
+impl<T: Typed + Send + Sync> Editing<T> {
+    /// Opens a form over the record of this header as it is shown now, or over nothing; goes on with a draft.
+    pub fn open(header: Header) -> Self {
+        let name = format!("edit/{}", header.key);
+        let shown = untrack(|| records().get(&header.key));
+        let (opened, before) = match &shown {
+            Some(shown) => (shown.opened(), shown.read::<T>()),
+            None => (Opened::new(header), T::default()),
+        };
+        let draft =
+            records().draft(&name).and_then(|draft| Some((draft.opened?, serde_json::from_str(&draft.text).ok()?)));
+        let (opened, now) = match draft {
+            Some((kept, values)) => (kept, T::read(&Values(values))),
+            None => (opened, before.clone()),
+        };
+        Self {
+            now: RwSignal::new(now),
+            before: StoredValue::new(before),
+            opened: StoredValue::new(opened),
+            name: StoredValue::new(name),
+        }
+    }
+
+    /// The record's key.
+    pub fn key(self) -> Key {
+        self.opened.with_value(|opened| opened.header.key.clone())
+    }
+
+    /// Changes what the form shows, and keeps the draft.
+    pub fn set(self, change: impl FnOnce(&mut T)) {
+        self.now.update(change);
+        let mut values = Values::default();
+        self.now.with_untracked(|now| now.write(&mut values));
+        let text = serde_json::to_string(&values.0).unwrap_or_default();
+        records().keep_draft(&self.name.get_value(), Some(self.opened.get_value()), text);
+    }
+
+    /// What is to be saved; `None` when nothing changed.
+    pub fn save(self) -> Option<Save> {
+        self.opened.with_value(|opened| {
+            self.before.with_value(|before| self.now.with_untracked(|now| opened.save(before, now)))
+        })
+    }
+
+    /// Whether something was typed that is not saved. Tracked.
+    pub fn is_changed(self) -> bool {
+        self.before.with_value(|before| self.now.with(|now| now != before))
+    }
+
+    /// After the save was kept: the form stands on what is shown now.
+    pub fn saved(self) {
+        records().drop_draft(&self.name.get_value());
+        let key = self.key();
+        if let Some(shown) = untrack(|| records().get(&key)) {
+            self.opened.set_value(shown.opened());
+            self.before.set_value(shown.read::<T>());
+            self.now.set(shown.read::<T>());
+        }
+    }
+
+    /// A labelled input over a text of the form.
+    pub fn field(self, label: String, input: Input, longest: u32, hint: Option<String>, line: Line<T>) -> AnyView {
+        let Line { get, set } = line;
+        let value = Signal::derive(move || self.now.with(get));
+        let on_input = Callback::new(move |(text,): (String,)| self.set(|now| set(now, text)));
+        match hint {
+            Some(hint) => view! { <Field label input longest hint value on_input /> }.into_any(),
+            None => view! { <Field label input longest value on_input /> }.into_any(),
+        }
+    }
+
+    /// A tick box over a yes or no of the form.
+    pub fn tick(self, label: String, get: fn(&T) -> bool, set: fn(&mut T, bool)) -> AnyView {
+        let on = Signal::derive(move || self.now.with(get));
+        let on_change = Callback::new(move |(is_on,): (bool,)| self.set(|now| set(now, is_on)));
+        view! { <Tickbox label on on_change /> }.into_any()
+    }
+}
