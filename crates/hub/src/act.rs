@@ -251,7 +251,7 @@ async fn take_request(slice: &mut Slice, actor: &Actor, referral: &Id) -> Answer
 
 async fn end_grant(slice: &mut Slice, actor: &Actor, grant: u64) -> Answer<Done> {
     let programme = slice.programme.clone();
-    let row = sqlx::query("SELECT what, person FROM grants WHERE programme = ?1 AND number = ?2 AND until IS NULL")
+    let row = sqlx::query("SELECT what, person FROM grants WHERE programme = ?1 AND number = ?2 AND ended_at IS NULL")
         .bind(programme.as_str())
         .bind(signed(grant))
         .fetch_optional(slice.conn())

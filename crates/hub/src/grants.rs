@@ -1,7 +1,8 @@
 //! Who may reach what, and since when: the grants, and the scopes in force that phones are told of.
 //!
 //! Changed only by audited calls and by what follows from live bookings; never by merge. Each grant has a number that is
-//! never given out again, also not after a restore: a phone holds a circle under its number.
+//! never given out again, also not after a restore: a phone holds a circle under its number. That a grant ended is kept
+//! as a fact of its own: a clock that is put back must not bring it to life.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +22,7 @@ use crate::{
 pub async fn in_force(conn: &mut SqliteConnection, programme: &Id, member: &Id, now: i64) -> sqlx::Result<Vec<Scope>> {
     let rows = sqlx::query(
         "SELECT number, body FROM grants
-         WHERE programme = ?1 AND member = ?2 AND since <= ?3 AND (until IS NULL OR until > ?3) ORDER BY number",
+         WHERE programme = ?1 AND member = ?2 AND ended_at IS NULL AND (until IS NULL OR until > ?3) ORDER BY number",
     )
     .bind(programme.as_str())
     .bind(member.as_str())
@@ -101,7 +102,8 @@ pub async fn holders(
 ) -> sqlx::Result<Vec<Id>> {
     let rows: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT member FROM grants
-         WHERE programme = ?1 AND what = ?2 AND (person = ?3 OR grp = ?3) AND since <= ?4 AND (until IS NULL OR until > ?4)
+         WHERE programme = ?1 AND what = ?2 AND (person = ?3 OR grp = ?3) AND ended_at IS NULL
+           AND (until IS NULL OR until > ?4)
          ORDER BY member",
     )
     .bind(programme.as_str())
@@ -128,7 +130,8 @@ pub async fn join_group(conn: &mut SqliteConnection, programme: &Id, group: &Id,
     let wanted: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT g.member FROM bookings b JOIN grants g
            ON g.programme = b.programme AND g.person = b.person AND g.what IN ('person', 'connector')
-         WHERE b.programme = ?1 AND b.grp = ?2 AND b.is_live = 1 AND g.since <= ?3 AND (g.until IS NULL OR g.until > ?3)",
+         WHERE b.programme = ?1 AND b.grp = ?2 AND b.is_live = 1 AND g.ended_at IS NULL
+           AND (g.until IS NULL OR g.until > ?3)",
     )
     .bind(programme.as_str())
     .bind(group.as_str())
@@ -142,8 +145,8 @@ pub async fn join_group(conn: &mut SqliteConnection, programme: &Id, group: &Id,
     }
     for member in there.difference(&wanted) {
         sqlx::query(
-            "UPDATE grants SET until = ?4 WHERE programme = ?1 AND member = ?2 AND what = 'joined' AND grp = ?3
-             AND (until IS NULL OR until > ?4)",
+            "UPDATE grants SET ended_at = ?4 WHERE programme = ?1 AND member = ?2 AND what = 'joined' AND grp = ?3
+             AND ended_at IS NULL",
         )
         .bind(programme.as_str())
         .bind(member.as_str())

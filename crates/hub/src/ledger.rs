@@ -112,14 +112,12 @@ fn ends_with_newline(path: &Path) -> std::io::Result<bool> {
 pub async fn apply(conn: &mut SqliteConnection, line: &Line) -> sqlx::Result<()> {
     match line {
         Line::GrantEnded { programme, number, at } => {
-            sqlx::query(
-                "UPDATE grants SET until = ?3 WHERE programme = ?1 AND number = ?2 AND (until IS NULL OR until > ?3)",
-            )
-            .bind(programme.as_str())
-            .bind(signed(*number))
-            .bind(at)
-            .execute(conn)
-            .await?;
+            sqlx::query("UPDATE grants SET ended_at = ?3 WHERE programme = ?1 AND number = ?2 AND ended_at IS NULL")
+                .bind(programme.as_str())
+                .bind(signed(*number))
+                .bind(at)
+                .execute(conn)
+                .await?;
         }
         Line::SignedOut { programme, token_hash, at } => {
             sqlx::query("UPDATE devices SET out_at = ?3 WHERE programme = ?1 AND token_hash = ?2 AND out_at IS NULL")

@@ -278,7 +278,7 @@ async fn tell(slice: &mut Slice, change: &Change, person: &Id) -> sqlx::Result<(
     let phones: (i64, Option<i64>) = sqlx::query_as(
         "SELECT count(*), max(d.directory_seq) FROM devices d JOIN grants g
            ON g.programme = d.programme AND g.member = d.member AND g.what = 'person' AND g.person = ?2
-             AND (g.until IS NULL OR g.until > ?3)
+             AND g.ended_at IS NULL AND (g.until IS NULL OR g.until > ?3)
          WHERE d.programme = ?1 AND d.out_at IS NULL",
     )
     .bind(programme.as_str())

@@ -24,7 +24,10 @@ async fn a_link_that_a_robot_opened_still_works_and_the_code_is_the_same_invitat
     // A preview robot gets the page; the secret stands after # and never reaches the hub.
     assert_eq!(world.get("/join").await.0, 404, "no app is built here, but the address is a page");
     let hello: Hello = world.post("/hub/v1/join/look", None, &Look { code: secret.clone() }).await;
-    assert_eq!((hello.name.as_str(), hello.role, hello.programme_name.as_str()), ("Priya", Role::Connector, "Riverside"));
+    assert_eq!(
+        (hello.name.as_str(), hello.role, hello.programme_name.as_str()),
+        ("Priya", Role::Connector, "Riverside")
+    );
     let typed = format!(" {}-{} ", code[..5].to_lowercase(), &code[5..]);
     let joined: Joined = world.post("/hub/v1/join", None, &join(&typed, "token one")).await;
     // The answer was lost: the same phone asks again and gets the same.
@@ -40,10 +43,7 @@ async fn two_phones_at_once_one_wins() {
     let world = World::new().await;
     let (_, code, _) = world.invite("Priya", Role::Connector, None, &[]).await;
     let (left, right) = (join(&code, "left"), join(&code, "right"));
-    let (a, b) = tokio::join!(
-        world.send("/hub/v1/join", None, &left),
-        world.send("/hub/v1/join", None, &right)
-    );
+    let (a, b) = tokio::join!(world.send("/hub/v1/join", None, &left), world.send("/hub/v1/join", None, &right));
     let mut statuses = [a.0, b.0];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);
@@ -56,7 +56,9 @@ async fn ten_wrong_codes_an_hour_and_withdrawn_or_old_ones_never() {
     let mut coordinator = world.phone("Cora", Role::Coordinator, None, &[]).await;
     coordinator.sync(&world).await;
     let ask = Invite { name: "Sam".into(), role: Role::Connector, person: None, groups: vec![] };
-    let Did::Invited { invitation, code, .. } = coordinator.act(&world, &Act::Invite(ask.clone())).await else { panic!() };
+    let Did::Invited { invitation, code, .. } = coordinator.act(&world, &Act::Invite(ask.clone())).await else {
+        panic!()
+    };
     coordinator.act(&world, &Act::Withdraw { invitation }).await;
     assert_eq!(world.trouble("/hub/v1/join", None, &join(&code, "t")).await.1, "code-not-valid");
     let Did::Invited { code, .. } = coordinator.act(&world, &Act::Invite(ask)).await else { panic!() };
@@ -78,7 +80,8 @@ async fn a_new_code_brings_a_lost_phone_back_and_the_old_one_is_signed_out() {
     priya.save(&person_header(&jean), [("name", json!("Jean"))]);
     priya.sync(&world).await;
     let old = world.phone("Jean", Role::Participant, Some(&jean), &[]).await;
-    let Did::Invited { code, member, until, .. } = priya.act(&world, &Act::NewCode { member: old.me.clone() }).await else {
+    let Did::Invited { code, member, until, .. } = priya.act(&world, &Act::NewCode { member: old.me.clone() }).await
+    else {
         panic!()
     };
     assert_eq!((member, until), (old.me.clone(), world::NOW + 24 * 3_600_000));

@@ -134,7 +134,10 @@ async fn who_books_nothing_or_tells_nobody_is_not_counted_for_the_group() {
     let amina = town.booked("Amina").await;
     let quiet = id("quiet");
     town.priya.save(&person_header(&quiet), [("name", json!("Quiet"))]);
-    let booking = Header { key: kith_model::Key { circle: Circle::Person(quiet.clone()), ..town.booking(&quiet).key }, ..town.booking(&quiet) };
+    let booking = Header {
+        key: kith_model::Key { circle: Circle::Person(quiet.clone()), ..town.booking(&quiet).key },
+        ..town.booking(&quiet)
+    };
     town.priya.save(&booking, [("live", json!(true))]);
     town.priya.sync(&town.world).await;
     town.rosa_moves_thursday("2026-11-27T14:00").await;
@@ -189,7 +192,12 @@ async fn a_withdrawn_consent_takes_the_register_off_the_groups_phones() {
     assert_eq!(town.rosa.of_kind(&Kind::Booking).len(), 2);
     let consent = |name: &str| Header::new(Circle::Person(amina.clone()), Kind::Consent, id(name));
     let said = |given: bool| {
-        [("purpose", json!("tell-group")), ("recipient", json!("choir")), ("given", json!(given)), ("how", json!("in person"))]
+        [
+            ("purpose", json!("tell-group")),
+            ("recipient", json!("choir")),
+            ("given", json!(given)),
+            ("how", json!("in person")),
+        ]
     };
     town.priya.save(&consent("c1"), said(false));
     town.priya.sync(&town.world).await;

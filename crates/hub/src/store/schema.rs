@@ -33,7 +33,7 @@ CREATE INDEX members_person ON members (programme, person) WHERE person IS NOT N
 
 CREATE TABLE grants (
     programme TEXT NOT NULL, number INTEGER NOT NULL, member TEXT NOT NULL, what TEXT NOT NULL, person TEXT, grp TEXT,
-    body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (programme, number)) STRICT;
+    body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, ended_at INTEGER, PRIMARY KEY (programme, number)) STRICT;
 CREATE INDEX grants_member ON grants (programme, member);
 CREATE INDEX grants_person ON grants (programme, person) WHERE person IS NOT NULL;
 CREATE INDEX grants_grp ON grants (programme, grp) WHERE grp IS NOT NULL;

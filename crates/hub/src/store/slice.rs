@@ -393,14 +393,12 @@ impl Slice {
         ] {
             sqlx::query(sql).bind(self.programme.as_str()).bind(id.as_str()).execute(&mut *self.tx).await?;
         }
-        sqlx::query(
-            "UPDATE grants SET until = ?3 WHERE programme = ?1 AND person = ?2 AND (until IS NULL OR until > ?3)",
-        )
-        .bind(self.programme.as_str())
-        .bind(id.as_str())
-        .bind(self.now)
-        .execute(&mut *self.tx)
-        .await?;
+        sqlx::query("UPDATE grants SET ended_at = ?3 WHERE programme = ?1 AND person = ?2 AND ended_at IS NULL")
+            .bind(self.programme.as_str())
+            .bind(id.as_str())
+            .bind(self.now)
+            .execute(&mut *self.tx)
+            .await?;
         let listed: Option<(String, String)> =
             sqlx::query_as("SELECT kind, body FROM directory WHERE programme = ?1 AND id = ?2")
                 .bind(self.programme.as_str())
