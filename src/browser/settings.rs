@@ -8,6 +8,7 @@ use gloo_storage::{LocalStorage, Storage};
 const LANGUAGE: &str = "kith.language";
 const TEXT_SIZE: &str = "kith.text-size";
 const PROFILE: &str = "kith.profile";
+const HOME_SCREEN: &str = "kith-home-screen";
 
 /// How large the text stands, beside the browser's own setting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +72,16 @@ pub fn forget_last_profile() {
     if is_allowed() {
         LocalStorage::delete(PROFILE);
     }
+}
+
+/// Whether somebody answered "Put it on your home screen" on this phone.
+pub fn is_home_screen_answered() -> bool {
+    read(HOME_SCREEN).is_some()
+}
+
+/// Remembers that it was answered.
+pub fn keep_home_screen_answered() {
+    keep(HOME_SCREEN, "answered");
 }
 
 fn read(name: &str) -> Option<String> {

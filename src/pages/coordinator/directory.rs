@@ -1,7 +1,181 @@
-//! Looking after the directory.
+//! Looking after the directory: all groups, the stalest first, and the programme's own numbers.
 
+use kith_model::{
+    Circle, Header, Id, Kind as RecordKind,
+    acts::Act,
+    fields::{Fields, Typed},
+    form::Opened,
+    kinds::{Group, Programme},
+};
 use leptos::prelude::*;
 
-/// Looking after the directory.
+use crate::{
+    live::{clock, directory, records},
+    pages::{
+        organiser::our_page::GroupPage,
+        own::{
+            acting::acting,
+            editing::{Editing, Line},
+            saving::save_then,
+        },
+    },
+    parts::{Button, Card, Field, Input, Kind, LongList, Screen, Search, Section},
+    words::{W, dates, t, t_count, t_with},
+};
+
+/// The directory, the stalest first.
 #[component]
-pub fn Directory() -> impl IntoView {}
+pub fn Directory() -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let open = RwSignal::new(None::<Id>);
+    let list = Memo::new(move |_| {
+        let wanted = text.get().to_lowercase();
+        let mut all: Vec<(Option<chrono::NaiveDate>, String, Id)> = directory()
+            .groups()
+            .iter()
+            .map(|listing| (listing.day("confirmed_on"), listing.text("name"), listing.id.clone()))
+            .filter(|(_, name, _)| name.to_lowercase().contains(&wanted))
+            .collect();
+        all.sort();
+        all
+    });
+    let shown = move || match open.get() {
+        Some(group) => view! { <LookAfter group on_done=move |()| open.set(None) /> }.into_any(),
+        None => view! {
+            <p class="sub">{move || t_count(W::DirectoryGroups, list.with(Vec::len))}</p>
+            <Search label=t(W::DirectoryFind) value=text on_input=move |typed: String| text.set(typed) />
+            <Groups list open />
+            <NewGroup open />
+            <ProgrammeForm />
+        }
+        .into_any(),
+    };
+    view! { <Screen title=t(W::NavDirectory)>{shown}</Screen> }
+}
+
+/// When it was last confirmed, its name and its id.
+type GroupLine = (Option<chrono::NaiveDate>, String, Id);
+
+#[component]
+fn Groups(list: Memo<Vec<GroupLine>>, open: RwSignal<Option<Id>>) -> impl IntoView {
+    let count = Signal::derive(move || list.with(Vec::len));
+    let row = Callback::new(move |(at,): (usize,)| {
+        let Some((confirmed, name, id)) = list.with_untracked(|all| all.get(at).cloned()) else { return ().into_any() };
+        let why = confirmed.map_or_else(
+            || t(W::DirectoryNeverChecked),
+            |on| t_with(W::DateAgoChecked, &[("ago", &dates::ago(on, clock().today()))]),
+        );
+        view! {
+            <span class="text"><b><bdi>{name}</bdi></b> <span class="why">{why}</span></span>
+            <span class="end"><Button label=t(W::ButtonOpen) small=true on_press=move |()| open.set(Some(id.clone())) /></span>
+        }
+        .into_any()
+    });
+    let key = move |at: usize| {
+        list.with_untracked(|all| all.get(at).map(|(on, name, id)| format!("{id}{on:?}{name}"))).unwrap_or_default()
+    };
+    view! { <Card rows=true><LongList count key row label=t(W::DirectoryGroupsLabel) /></Card> }
+}
+
+/// A group that a coordinator opened: to look after it, it is first given to them, which the hub notes.
+#[component]
+fn LookAfter(group: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
+    let acting = acting();
+    let own = group.clone();
+    let is_kept = Memo::new(move |_| records().find(&RecordKind::Group, &own).is_some());
+    let asked = group.clone();
+    let care = Callback::new(move |()| {
+        if let Some(member) = records().me().member {
+            acting.ask(Act::GiveGroup { member, group: asked.clone() }, |_| {});
+        }
+    });
+    let body = move || {
+        if is_kept.get() {
+            view! { <GroupPage group=group.clone() /> }.into_any()
+        } else {
+            let name = directory().group(&group).map(|listing| Group::read(&*listing).name).unwrap_or_default();
+            view! {
+                <Section label=name>
+                    <Card>
+                        <p>{t(W::DirectoryCare)}</p>
+                        {acting.notice()}
+                        <Button label=t(W::DirectoryCareDo) kind=Kind::Main busy=acting.busy on_press=care />
+                    </Card>
+                </Section>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        {body}
+        <Button label=t(W::ButtonBack) kind=Kind::Link on_press=on_done />
+    }
+}
+
+/// A new group: its name is enough; the rest is filled in on its page.
+#[component]
+fn NewGroup(open: RwSignal<Option<Id>>) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let made = RwSignal::new(None::<Id>);
+    let save = save_then(
+        move || {
+            let id = records().new_id();
+            made.set(Some(id.clone()));
+            let header = Header::new(Circle::Everyone, RecordKind::Group, id);
+            Some(vec![Opened::new(header).set([("name", name.get().trim().into())])])
+        },
+        move || {
+            name.set(String::new());
+            open.set(made.get_untracked());
+        },
+    );
+    let off = Signal::derive(move || name.with(|name| name.trim().is_empty()));
+    view! {
+        <Section label=t(W::DirectoryNew)>
+            <Card>
+                <Field label=t(W::GroupName) longest=300 value=name on_input=move |text: String| name.set(text) />
+                {save.notice()}
+                <Button label=t(W::ButtonAdd) off busy=save.busy on_press=save.run />
+            </Card>
+        </Section>
+    }
+}
+
+/// The programme's own record: whom to ring, in what danger.
+#[component]
+fn ProgrammeForm() -> impl IntoView {
+    let header =
+        Memo::new(move |_| records().list(&RecordKind::Programme).first().map(|shown| shown.record.header.clone()));
+    move || header.get().map(|header| view! { <ProgrammeFields header /> })
+}
+
+#[component]
+fn ProgrammeFields(header: Header) -> impl IntoView {
+    let form = Editing::<Programme>::open(header);
+    let save = save_then(move || form.save().map(|save| vec![save]), move || form.saved());
+    let is_same = Signal::derive(move || !form.is_changed());
+    view! {
+        <Section label=t(W::ProgrammeTitle)>
+            <Card>
+                {form.field(t(W::GroupName), Input::Line, 200, None, Line { get: |p| p.name.clone(), set: |p, v| p.name = v })}
+                {form.field(t(W::ProgrammeDesk), Input::Phone, 60, None, Line { get: |p| p.desk_phone.clone(), set: |p, v| p.desk_phone = v })}
+                {form.field(t(W::ProgrammeCrisis), Input::Phone, 60, None, Line {
+                    get: |p| p.crisis.first().map(|c| c.number.clone()).unwrap_or_default(),
+                    set: |p, v| match p.crisis.first_mut() {
+                        Some(first) => first.number = v,
+                        None => p.crisis.push(kith_model::kinds::Crisis { number: v, ..Default::default() }),
+                    },
+                })}
+                {form.field(t(W::ProgrammeCrisisName), Input::Line, 200, None, Line {
+                    get: |p| p.crisis.first().map(|c| c.name.clone()).unwrap_or_default(),
+                    set: |p, v| match p.crisis.first_mut() {
+                        Some(first) => first.name = v,
+                        None => p.crisis.push(kith_model::kinds::Crisis { name: v, ..Default::default() }),
+                    },
+                })}
+                {save.notice()}
+                <Button label=t(W::ButtonSave) off=is_same busy=save.busy on_press=save.run />
+            </Card>
+        </Section>
+    }
+}

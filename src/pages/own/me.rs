@@ -1,7 +1,201 @@
-//! Me: who this phone belongs to, its language, its people.
+//! Me: who this phone belongs to, its language, how one is reached, who else uses it, and the numbers to ring.
 
+use kith_model::{
+    Circle, Header, Kind as RecordKind,
+    kinds::{Person, Reach, Way, YesNo},
+};
 use leptos::prelude::*;
 
-/// Me: who this phone belongs to, its language, its people.
+use super::{
+    editing::{Editing, Line},
+    saving::save_then,
+};
+use crate::{
+    live::{Profile, directory, profiles, records},
+    pages::address::{Audience, Page},
+    parts::{
+        Button, Card, Chip, Chips, Input, Kind, LanguagePicker, LinkButton, NobodyReads, Note, Notice, Ring, Row, Rows,
+        Screen, Section, TextSizePicker,
+    },
+    words::{W, t, t_with},
+};
+
+/// Me.
 #[component]
-pub fn Me() -> impl IntoView {}
+pub fn Me() -> impl IntoView {
+    let who = move || {
+        profiles()
+            .open()
+            .map(|profile| t_with(W::MeAt, &[("name", &profile.name), ("programme", &profile.programme_name)]))
+    };
+    let details = move || records().me().person.map(|person| view! { <Details person /> });
+    let is_participant =
+        move || profiles().open().is_some_and(|profile| Audience::of(&profile.roles) == Audience::Participant);
+    let danger = move || {
+        let numbers = directory().programme().crisis.into_iter().map(|crisis| crisis.number).collect::<Vec<_>>();
+        (is_participant() && !numbers.is_empty()).then(|| view! { <NobodyReads numbers /> })
+    };
+    view! {
+        <Screen title=t(W::NavMe) sub=Signal::derive(who)>
+            {danger}
+            <LanguagePicker />
+            <TextSizePicker />
+            {details}
+            <Profiles />
+            <HomeScreen />
+            <Section label=t(W::MeProgramme)>
+                <Desk />
+            </Section>
+            <div class="row">
+                <LinkButton href=Page::Settings.path() label=t(W::SettingsTitle) />
+                <LinkButton href=Page::SetAside.path() label=t(W::SetAsideTitle) />
+                <LinkButton href=Page::TwoPeople.path() label=t(W::MeTwoPeople) />
+            </div>
+        </Screen>
+    }
+}
+
+/// The programme's own number.
+#[component]
+fn Desk() -> impl IntoView {
+    move || {
+        let programme = directory().programme();
+        (!programme.desk_phone.is_empty()).then(|| view! { <Ring name=programme.name number=programme.desk_phone /> })
+    }
+}
+
+/// Who uses this phone; switching needs no signal.
+#[component]
+fn Profiles() -> impl IntoView {
+    let profiles = profiles();
+    let problem = RwSignal::new(false);
+    let is_open = move |profile: &Profile| profiles.open().is_some_and(|open| open.id == profile.id);
+    let rows = move || {
+        let all = profiles.all().into_iter().map(|profile| {
+            let here = is_open(&profile);
+            let (id, title, first) = (profile.id.clone(), profile.name.clone(), Page::first_of(&profile.roles).path());
+            let switch = move |()| {
+                let (id, first) = (id.clone(), first.clone());
+                let go = leptos_router::hooks::use_navigate();
+                leptos::task::spawn_local(async move {
+                    match profiles.switch(&id).await {
+                        Ok(()) => go(&first, leptos_router::NavigateOptions::default()),
+                        Err(_) => {
+                            problem.try_set(true);
+                        }
+                    }
+                });
+            };
+            let end = if here {
+                view! { <span class="why">{t(W::MeOpenNow)}</span> }.into_any()
+            } else {
+                let spoken = t_with(W::MeSwitchTo, &[("name", &title)]);
+                view! { <Button label=t(W::ButtonOpen) small=true spoken on_press=switch /> }.into_any()
+            };
+            view! { <Row title=title why=profile.programme_name>{end}</Row> }
+        });
+        all.collect_view()
+    };
+    let told = move || problem.get().then(|| view! { <Notice kind=Note::Off spoken=true>{t(W::MeNotOpened)}</Notice> });
+    view! {
+        <Section label=t(W::MePhone)>
+            <Card rows=true><Rows>{rows}</Rows></Card>
+            {told}
+            <LinkButton href=Page::Join.path() label=t(W::MeAddSomebody) kind=Kind::Link />
+        </Section>
+    }
+}
+
+/// Once, and only until "Not now": how Kith gets on the home screen of this phone.
+#[component]
+fn HomeScreen() -> impl IntoView {
+    let is_wanted =
+        RwSignal::new(!crate::browser::settings::is_home_screen_answered() && !crate::browser::page::is_installed());
+    let not_now = move |()| {
+        crate::browser::settings::keep_home_screen_answered();
+        is_wanted.set(false);
+    };
+    let how = if crate::browser::page::is_apple() { W::HomeApple } else { W::HomeAndroid };
+    move || {
+        is_wanted.get().then(|| {
+            view! {
+                <Section label=t(W::HomeTitle)>
+                    <Card>
+                        <p>{t(how)}</p>
+                        <Button label=t(W::ButtonNotNow) small=true on_press=not_now />
+                    </Card>
+                </Section>
+            }
+        })
+    }
+}
+
+/// What the person may put right about themself.
+#[component]
+fn Details(person: kith_model::Id) -> impl IntoView {
+    let header = Header::new(Circle::Person(person.clone()), RecordKind::Person, person);
+    let form = Editing::<Person>::open(header);
+    let save = save_then(move || form.save().map(|save| vec![save]), move || form.saved());
+    let is_same = Signal::derive(move || !form.is_changed());
+    let ways = [
+        (Way::Call, W::WayCall),
+        (Way::Text, W::WayText),
+        (Way::Voicemail, W::WayVoicemail),
+        (Way::Visit, W::WayVisit),
+    ];
+    let ways = ways.into_iter().map(|(way, word)| view! { <WayChips form way word /> }).collect_view();
+    view! {
+        <Section label=t(W::MeDetails)>
+            <Card>
+                {form.field(t(W::MeName), Input::Line, 100, None, Line { get: |p| p.name.clone(), set: |p, v| p.name = v })}
+                {form.field(t(W::MeNumber), Input::Phone, 60, None, Line {
+                    get: |p| p.by(Way::Call).map(|reach| reach.at.clone()).unwrap_or_default(),
+                    set: |p, v| of(p, Way::Call).at = v,
+                })}
+                {ways}
+                {form.field(t(W::MeWhen), Input::Line, 200, Some(t(W::MeWhenHint)), Line {
+                    get: |p| p.by(Way::Call).map(|reach| reach.when.clone()).unwrap_or_default(),
+                    set: |p, v| of(p, Way::Call).when = v,
+                })}
+                {form.tick(t(W::MeReadTo), |p| p.read_to, |p, on| p.read_to = on)}
+                {form.tick(t(W::MeOthersSee), |p| p.others_see_phone, |p, on| p.others_see_phone = on)}
+                {form.field(t(W::MeAway), Input::Date, 10, None, Line {
+                    get: |p| p.away_until.map(|d| d.to_string()).unwrap_or_default(),
+                    set: |p, v| p.away_until = v.parse().ok(),
+                })}
+                {save.notice()}
+                <Button label=t(W::ButtonSave) kind=Kind::Main off=is_same busy=save.busy on_press=save.run />
+            </Card>
+        </Section>
+    }
+}
+
+/// The entry of a way, made when it is not there.
+fn of(person: &mut Person, way: Way) -> &mut Reach {
+    let at = person.reach.iter().position(|(w, _)| *w == way).unwrap_or_else(|| {
+        person.reach.push((way, Reach::default()));
+        person.reach.len() - 1
+    });
+    &mut person.reach[at].1
+}
+
+#[component]
+fn WayChips(form: Editing<Person>, way: Way, word: W) -> impl IntoView {
+    const CHOICES: [(YesNo, &str, W); 4] = [
+        (YesNo::Yes, "yes", W::ButtonYes),
+        (YesNo::Between, "between", W::WayBetween),
+        (YesNo::No, "no", W::ButtonNo),
+        (YesNo::Ask, "ask", W::WayAsk),
+    ];
+    let chips = CHOICES.iter().map(|(_, value, word)| Chip::new(*value, t(*word))).collect();
+    let chosen = Signal::derive(move || {
+        let may = form.now.with(|person| person.by(way).map(|reach| reach.may).unwrap_or_default());
+        CHOICES.iter().find(|(choice, ..)| *choice == may).map_or("", |(_, value, _)| value).to_owned()
+    });
+    let choose = move |value: String| {
+        if let Some((choice, ..)) = CHOICES.iter().find(|(_, v, _)| *v == value) {
+            form.set(|person| of(person, way).may = *choice);
+        }
+    };
+    view! { <Chips legend=t(word) chips chosen on_choose=choose /> }
+}

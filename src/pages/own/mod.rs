@@ -1,7 +1,11 @@
 //! What everybody with a profile has: oneself, this phone, what needs a look.
 
+pub mod acting;
+pub mod code;
+pub mod devices;
 pub mod editing;
 pub mod me;
+pub mod naming;
 pub mod saving;
 pub mod set_aside;
 pub mod settings;

@@ -1,0 +1,90 @@
+//! Inviting somebody: a name and what they are; then the code to read out and the link to hand over.
+
+use kith_model::{
+    access::Role,
+    acts::{Act, Did, Invite, MemberLine},
+    fields::{Fields, Word},
+};
+use leptos::prelude::*;
+
+use crate::{
+    live::directory,
+    pages::own::{acting::acting, code::CodeCard},
+    parts::{Button, Card, Chip, Chips, Field, Kind, Pick, Section},
+    words::{W, t},
+};
+
+/// Roles that a coordinator invites, by their word on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Invited(Role);
+
+impl Word for Invited {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self(Role::Connector), "connector"),
+        (Self(Role::Organiser), "organiser"),
+        (Self(Role::Coordinator), "coordinator"),
+    ];
+}
+
+/// The form, and the invitation that came of it.
+#[component]
+pub fn InviteForm(
+    /// The members, for nothing but to be fetched anew.
+    members: RwSignal<Option<Vec<MemberLine>>>,
+    /// Called when somebody was invited.
+    #[prop(into)]
+    on_invited: Callback<()>,
+) -> impl IntoView {
+    let (name, role, group) =
+        (RwSignal::new(String::new()), RwSignal::new(String::from("connector")), RwSignal::new(String::new()));
+    let made = RwSignal::new(None::<(String, String, String, i64)>);
+    let acting = acting();
+    let invite = move |()| {
+        let Some(Invited(as_what)) = Invited::from_word(&role.get_untracked()) else { return };
+        let groups = group.get_untracked().parse().ok().filter(|_| as_what == Role::Organiser).into_iter().collect();
+        let who = name.get_untracked().trim().to_owned();
+        let act = Act::Invite(Invite { name: who.clone(), role: as_what, person: None, groups });
+        acting.ask(act, move |did| {
+            if let Did::Invited { code, secret, until, .. } = did {
+                made.set(Some((who, code, secret, until)));
+                name.set(String::new());
+                members.update(|_| {});
+                on_invited.run(());
+            }
+        });
+    };
+    let groups = move || {
+        let is_organiser = role.with(|role| role == "organiser");
+        is_organiser.then(|| {
+            let mut all: Vec<(String, String)> =
+                directory().groups().iter().map(|group| (group.id.to_string(), group.text("name"))).collect();
+            all.sort_by_key(|(_, name)| name.to_lowercase());
+            all.insert(0, (String::new(), t(W::InviteNoGroup)));
+            view! { <Pick label=t(W::InviteGroup) options=all value=group on_choose=move |id: String| group.set(id) /> }
+        })
+    };
+    let off = Signal::derive(move || name.with(|name| name.trim().is_empty()));
+    let card = move || made.get().map(|(name, code, secret, until)| view! { <CodeCard name code secret until /> });
+    view! {
+        <Section label=t(W::InviteTitle)>
+            <Card>
+                <Field label=t(W::InviteName) longest=100 value=name on_input=move |text: String| name.set(text) />
+                <Chips
+                    legend=t(W::InviteAs)
+                    chips=vec![
+                        Chip::new("connector", t(W::RoleConnector)),
+                        Chip::new("organiser", t(W::RoleOrganiser)),
+                        Chip::new("coordinator", t(W::RoleCoordinator)),
+                    ]
+                    chosen=role
+                    on_choose=move |value: String| role.set(value)
+                />
+                {groups}
+                <p class="sub">{t(W::InviteParticipants)}</p>
+                {acting.notice()}
+                <Button label=t(W::InviteMake) kind=Kind::Main off busy=acting.busy on_press=invite />
+            </Card>
+            {card}
+        </Section>
+    }
+}
