@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, Write},
     net::SocketAddr,
     path::PathBuf,
+    process::ExitCode,
 };
 
 use anyhow::{Context, bail};
@@ -123,7 +124,7 @@ enum ProgrammeWhat {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into());
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     // A panic's message may quote what was being worked on: only where it happened is told.
@@ -131,7 +132,18 @@ async fn main() -> anyhow::Result<()> {
         let at = info.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(at, "a panic");
     }));
-    match Cli::parse().what {
+    match carry_out(Cli::parse().what).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Plain words, whatever the environment says of backtraces.
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(what: What) -> anyhow::Result<()> {
+    match what {
         What::Serve { data, site, listen, sample, behind_proxy, metrics_token } => {
             let hub = open(&data).await?;
             serve(hub, Serving { site, listen, sample, behind_proxy, metrics_token }).await

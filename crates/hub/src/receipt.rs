@@ -147,8 +147,8 @@ pub fn random_number() -> u64 {
 }
 
 /// SHA-256 as base64url: how tokens are kept.
-pub fn sha256(text: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(bytes))
 }
 
 #[cfg(test)]

@@ -72,8 +72,6 @@ troubles! {
     TAKEN_ALREADY = CONFLICT, "taken-already", "Somebody has taken this request already.";
     /// The snapshot at this address is not the current one.
     NOT_CURRENT = NOT_FOUND, "not-current", "There is a newer directory. Ask which one it is.";
-    /// The hub has no programme yet.
-    NO_PROGRAMME = SERVICE_UNAVAILABLE, "no-programme", "This hub has no programme yet.";
     /// Something went wrong inside.
     HUB_TROUBLE = INTERNAL_SERVER_ERROR, "hub-trouble", "The hub has trouble. What you wrote is safe on this phone; it will be sent again.";
 }
