@@ -1,0 +1,110 @@
+//! Days and times of the sample programme, all counted from today, so that it never grows old.
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// The zone of the sample town.
+pub const ZONE: Tz = chrono_tz::Europe::London;
+
+/// Today, and what is counted from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar {
+    /// The day on which the town is looked at.
+    pub today: NaiveDate,
+}
+
+impl Calendar {
+    /// A day before today.
+    pub fn ago(self, days: i64) -> NaiveDate {
+        self.ahead(-days)
+    }
+
+    /// A day after today (before it, where negative).
+    pub fn ahead(self, days: i64) -> NaiveDate {
+        let by = Days::new(days.unsigned_abs());
+        let day = if days < 0 { self.today.checked_sub_days(by) } else { self.today.checked_add_days(by) };
+        day.expect("the days of the sample are few")
+    }
+
+    /// The day so long ago on which somebody with these working days (1 is Monday) was at work, or the last one before.
+    pub fn worked(self, ago: i64, days: &[u8]) -> NaiveDate {
+        let works = |day: &NaiveDate| days.is_empty() || days.contains(&(day.weekday().number_from_monday() as u8));
+        (ago..ago + 7).map(|ago| self.ago(ago)).find(works).unwrap_or_else(|| self.ago(ago))
+    }
+
+    /// The instant of a wall-clock time, never later than the beginning of today: nothing in the sample is from the future.
+    pub fn instant(self, at: NaiveDateTime) -> i64 {
+        let at = at.min(self.today.and_time(NaiveTime::MIN));
+        let local = ZONE.from_local_datetime(&at);
+        local.earliest().map_or_else(|| Utc.from_utc_datetime(&at).timestamp_millis(), |t| t.timestamp_millis())
+    }
+
+    /// The public holidays of this year and the next, with their names.
+    pub fn holidays(self) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        for year in [self.today.year(), self.today.year() + 1] {
+            let easter = easter(year);
+            let mut add =
+                |day: Option<NaiveDate>, name: &str| all.extend(day.map(|d| (d.to_string(), name.to_owned())));
+            add(NaiveDate::from_ymd_opt(year, 1, 1), "New Year's Day");
+            add(easter.and_then(|d| d.checked_sub_days(Days::new(2))), "Good Friday");
+            add(easter.and_then(|d| d.checked_add_days(Days::new(1))), "Easter Monday");
+            add(NaiveDate::from_weekday_of_month_opt(year, 5, chrono::Weekday::Mon, 1), "Early May holiday");
+            add(last_monday(year, 5), "Spring holiday");
+            add(last_monday(year, 8), "Summer holiday");
+            add(NaiveDate::from_ymd_opt(year, 12, 25), "Christmas Day");
+            add(NaiveDate::from_ymd_opt(year, 12, 26), "Boxing Day");
+        }
+        all
+    }
+}
+
+/// Reads a time as it stands in the tables: `10:30`.
+pub fn time(text: &str) -> NaiveTime {
+    NaiveTime::parse_from_str(text, "%H:%M").expect("times in the tables of the sample are hours and minutes")
+}
+
+fn last_monday(year: i32, month: u32) -> Option<NaiveDate> {
+    [5, 4].into_iter().find_map(|nth| NaiveDate::from_weekday_of_month_opt(year, month, chrono::Weekday::Mon, nth))
+}
+
+/// Easter Sunday, by the rule of Gauss in the form of Meeus.
+fn easter(year: i32) -> Option<NaiveDate> {
+    let (a, b, c) = (year % 19, year / 100, year % 100);
+    let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let n = h + l - 7 * m + 114;
+    NaiveDate::from_ymd_opt(year, (n / 31) as u32, (n % 31 + 1) as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn easter_falls_where_the_almanac_says() {
+        for (year, date) in [(2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25")] {
+            assert_eq!(easter(year), Some(day(date)));
+        }
+    }
+
+    #[test]
+    fn a_visit_falls_on_a_working_day() {
+        // 2026-11-21 is a Saturday.
+        let calendar = Calendar { today: day("2026-11-21") };
+        assert_eq!(calendar.worked(0, &[1, 2, 3]), day("2026-11-18"));
+        assert_eq!(calendar.worked(4, &[1, 2, 3]), day("2026-11-17"));
+    }
+
+    #[test]
+    fn nothing_is_from_the_future_and_summer_time_counts() {
+        let calendar = Calendar { today: day("2026-07-02") };
+        let midnight = calendar.instant(day("2026-07-02").and_time(time("18:00")));
+        assert_eq!(midnight, 1_782_946_800_000); // 2026-07-01T23:00Z
+    }
+}
