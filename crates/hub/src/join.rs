@@ -170,7 +170,7 @@ async fn joined(hub: &Hub, slice: &mut crate::store::Slice, member: &Id, token_h
 }
 
 /// Numbers of devices are not given out again, also not after a restore.
-async fn next_device(conn: &mut SqliteConnection, hub: &Hub) -> Answer<u32> {
+pub(crate) async fn next_device(conn: &mut SqliteConnection, hub: &Hub) -> Answer<u32> {
     let last: Option<u32> = sqlx::query_scalar("SELECT max(device) FROM devices WHERE programme = ?1")
         .bind(hub.programme().as_str())
         .fetch_one(conn)

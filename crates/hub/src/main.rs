@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
 use kith_hub::{
-    HubWriter, backup, programme,
+    HubWriter, backup, programme, sample as town,
     serve::{Serving, open, serve},
 };
 use kith_model::{
@@ -145,7 +145,16 @@ async fn main() -> ExitCode {
 async fn carry_out(what: What) -> anyhow::Result<()> {
     match what {
         What::Serve { data, site, listen, sample, behind_proxy, metrics_token } => {
-            let hub = open(&data).await?;
+            if sample && !listen.ip().is_loopback() {
+                bail!("The sample programme is shown on this machine only: listen on 127.0.0.1.");
+            }
+            let hub = if sample { town::open(&data).await? } else { open(&data).await? };
+            if sample {
+                println!("A town that does not exist. Look around as:");
+                for door in town::doors(&hub).await? {
+                    println!("  {:<8} http://{listen}/join#{}", door.name, door.secret);
+                }
+            }
             serve(hub, Serving { site, listen, sample, behind_proxy, metrics_token }).await
         }
         What::Programme { what: ProgrammeWhat::New { data, name, country, zone, desk_phone, crisis } } => {

@@ -12,6 +12,8 @@ use kith_model::{
     record::GONE,
 };
 
+use crate::store::Slice;
+
 /// One save of one record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Planned {
@@ -93,6 +95,14 @@ impl Firsts {
         self.0.entry(planned.header.key.clone()).or_insert(written);
         record
     }
+}
+
+/// Writes one save into a slice.
+pub async fn write(slice: &mut Slice, planned: &Planned, firsts: &mut Firsts) -> sqlx::Result<()> {
+    let before = slice.record(&planned.header.key).await?;
+    let hub = slice.hub().clone();
+    let after = firsts.written(before.as_ref(), planned, || hub.dot());
+    slice.keep(before.as_ref(), &after).await
 }
 
 /// All records that these saves make, with dots of `writer`: what a store would hold after writing them.

@@ -25,6 +25,11 @@ pub async fn doors(State(hub): State<Hub>, _asker: Asker) -> Answer<Json<Vec<Sam
     if !hub.is_sample() {
         return Err(Trouble::NOT_FOUND);
     }
+    Ok(Json(open(&hub).await?))
+}
+
+/// Makes an invitation for each door.
+pub(crate) async fn open(hub: &Hub) -> sqlx::Result<Vec<SampleDoor>> {
     let mut slice = hub.slice().await?;
     let programme = slice.programme.clone();
     let ids: Vec<String> =
@@ -42,5 +47,5 @@ pub async fn doors(State(hub): State<Hub>, _asker: Asker) -> Answer<Json<Vec<Sam
         }
     }
     slice.commit_quietly().await?;
-    Ok(Json(doors))
+    Ok(doors)
 }

@@ -8,8 +8,7 @@ use kith_model::{
 use serde::Deserialize;
 
 use super::{
-    calendar::{Calendar, time},
-    members::member_id,
+    ground::{Ground, time},
     people::{PersonRow, Somebody},
 };
 use crate::planned::Planned;
@@ -55,9 +54,9 @@ pub(super) struct TriageRow {
 /// Who asked for these: then the referrer of the sample sees how far it is.
 const REFERRER: (&str, &str) = ("Elm Surgery", "dr-lewin");
 
-pub(super) fn contacts(calendar: Calendar, who: &Somebody, row: &PersonRow, days: &[u8], planned: &mut Vec<Planned>) {
+pub(super) fn contacts(ground: &Ground, who: &Somebody, row: &PersonRow, days: &[u8], planned: &mut Vec<Planned>) {
     for (which, visit) in row.visits.iter().enumerate() {
-        let on = calendar.worked(visit.ago, days).and_time(time(&visit.at));
+        let on = ground.worked(visit.ago, days).and_time(time(&visit.at));
         let visit = Visit {
             on: Some(on),
             minutes: Some(visit.min),
@@ -71,11 +70,11 @@ pub(super) fn contacts(calendar: Calendar, who: &Somebody, row: &PersonRow, days
                 .collect(),
             marks: visit.marks.iter().map(|(goal, mark)| (who.thing("goal", goal).to_string(), *mark)).collect(),
         };
-        let at = calendar.instant(on) + 60_000 * visit.minutes.unwrap_or(0);
+        let at = ground.instant(on) + 60_000 * visit.minutes.unwrap_or(0);
         planned.push(Planned::new(who.own(Kind::Visit, who.thing("visit", which)), &who.by, at, &visit));
     }
     for (which, note) in row.notes.iter().enumerate() {
-        let on = calendar.worked(note.ago, days).and_time(time(&note.at));
+        let on = ground.worked(note.ago, days).and_time(time(&note.at));
         let case_note = CaseNote {
             sort: CaseSort::from_word(&note.sort),
             on: Some(on),
@@ -86,13 +85,13 @@ pub(super) fn contacts(calendar: Calendar, who: &Somebody, row: &PersonRow, days
             told_whom: String::new(),
         };
         let header = Header::new(Circle::Case(who.id.clone()), Kind::CaseNote, who.thing("case-note", which));
-        planned.push(Planned::new(header, &who.by, calendar.instant(on), &case_note));
+        planned.push(Planned::new(header, &who.by, ground.instant(on), &case_note));
     }
-    let since = calendar.ago(row.since).and_time(time("12:30"));
+    let since = ground.ago(row.since).and_time(time("12:30"));
     if let Some(triage) = &row.triage {
         let header = Header::new(Circle::Case(who.id.clone()), Kind::Triage, who.thing("triage", 0));
         let triage = Triage { not_alone: triage.not_alone, why: triage.why.clone(), words: triage.words.clone() };
-        planned.push(Planned::new(header, &who.by, calendar.instant(since), &triage));
+        planned.push(Planned::new(header, &who.by, ground.instant(since), &triage));
     }
     if !row.visits.is_empty() || row.notes.iter().any(|note| note.sort == "note") {
         let consent = Consent {
@@ -104,7 +103,7 @@ pub(super) fn contacts(calendar: Calendar, who: &Somebody, row: &PersonRow, days
             how: "in person".into(),
         };
         let header = who.own(Kind::Consent, who.thing("consent", "keep-record"));
-        planned.push(Planned::new(header, &who.by, calendar.instant(since), &consent));
+        planned.push(Planned::new(header, &who.by, ground.instant(since), &consent));
     }
     if row.came_by() == REFERRER.0 {
         let state = match (row.ended(), row.visits.is_empty()) {
@@ -112,9 +111,9 @@ pub(super) fn contacts(calendar: Calendar, who: &Somebody, row: &PersonRow, days
             (false, true) => ReferralStage::InTouch,
             (false, false) => ReferralStage::Met,
         };
-        let circle = Circle::Referral(member_id(REFERRER.1), who.id.clone());
+        let circle = Circle::Referral(ground.member(REFERRER.1), who.id.clone());
         let header = Header::new(circle, Kind::ReferralState, who.thing("referral", 0));
         let state = ReferralState { state: Some(state), on: Some(since) };
-        planned.push(Planned::new(header, &who.by, calendar.instant(since), &state));
+        planned.push(Planned::new(header, &who.by, ground.instant(since), &state));
     }
 }

@@ -1,7 +1,7 @@
 //! Where the people of the sample town go: bookings, attendance with two voices, consents to tell a group, what they ask.
 
 use kith_model::{
-    Circle, Header, Id, Kind,
+    Circle, Header, Kind,
     fields::{Values, Word, wall_text},
     id::{attendance_id, booking_id},
     kinds::{Ask, AskSort, Attendance, Booking, Consent, Purpose, Reason, Said},
@@ -9,8 +9,8 @@ use kith_model::{
 use serde::Deserialize;
 
 use super::{
-    calendar::{Calendar, time},
     directory::{Directory, Listed},
+    ground::{Ground, time},
     people::{PersonRow, Somebody},
 };
 use crate::planned::Planned;
@@ -64,39 +64,31 @@ fn said(letter: char) -> (Option<Said>, Option<Said>) {
 }
 
 pub(super) fn diary(
-    calendar: Calendar,
-    programme: &Id,
+    ground: &Ground,
     who: &Somebody,
     row: &PersonRow,
     directory: &Directory,
     planned: &mut Vec<Planned>,
 ) {
     for booking in &row.bookings {
-        self::booking(calendar, programme, who, booking, &directory.activities[&booking.activity], planned);
+        self::booking(ground, who, booking, &directory.activities[&booking.activity], planned);
     }
     for (which, ask) in row.asks.iter().enumerate() {
-        let on = calendar.ago(ask.ago).and_time(time(&ask.at));
+        let on = ground.ago(ask.ago).and_time(time(&ask.at));
         let header = who.own(Kind::Ask, who.thing("ask", which));
-        let done_on = ask.done_ago.map(|ago| calendar.ago(ago).and_time(time("14:30")));
+        let done_on = ask.done_ago.map(|ago| ground.ago(ago).and_time(time("14:30")));
         let asked =
             Ask { sort: AskSort::from_word(&ask.sort), words: ask.words.clone(), on: Some(on), ..Ask::default() };
-        planned.push(Planned::new(header.clone(), &who.voice, calendar.instant(on), &asked));
+        planned.push(Planned::new(header.clone(), &who.voice, ground.instant(on), &asked));
         if let Some(done_on) = done_on {
             let done = Ask { taken_on: Some(done_on), done_on: Some(done_on), ..Ask::default() };
-            planned.push(Planned::new(header, &who.by, calendar.instant(done_on), &done));
+            planned.push(Planned::new(header, &who.by, ground.instant(done_on), &done));
         }
     }
 }
 
-fn booking(
-    calendar: Calendar,
-    programme: &Id,
-    who: &Somebody,
-    row: &BookingRow,
-    activity: &Listed,
-    planned: &mut Vec<Planned>,
-) {
-    let from = calendar.ago(row.weeks * 7);
+fn booking(ground: &Ground, who: &Somebody, row: &BookingRow, activity: &Listed, planned: &mut Vec<Planned>) {
+    let from = ground.ago(row.weeks * 7);
     let booked = from.and_time(time("12:45"));
     let circle = if row.tell {
         Circle::Register(who.id.clone(), activity.group.clone())
@@ -113,7 +105,7 @@ fn booking(
             how: "in person".into(),
         };
         let header = who.own(Kind::Consent, who.thing("consent", &activity.id));
-        planned.push(Planned::new(header, &who.by, calendar.instant(booked), &consent));
+        planned.push(Planned::new(header, &who.by, ground.instant(booked), &consent));
     }
     let booking = Booking {
         first_name: who.name.clone(),
@@ -123,25 +115,24 @@ fn booking(
         first_time: row.first_time,
         come_along: row.come_along.clone(),
         place: String::new(),
-        away_until: row.away_in.map(|days| calendar.ahead(days)),
+        away_until: row.away_in.map(|days| ground.ahead(days)),
     };
-    let header = Header::new(circle.clone(), Kind::Booking, booking_id(programme, &who.id, &activity.id))
+    let header = Header::new(circle.clone(), Kind::Booking, booking_id(&ground.programme, &who.id, &activity.id))
         .with("activity", &activity.id)
         .with("group", &activity.group);
-    planned.push(Planned::new(header.clone(), &who.by, calendar.instant(booked), &booking));
+    planned.push(Planned::new(header.clone(), &who.by, ground.instant(booked), &booking));
     if !row.place.is_empty() {
         // Where places are limited, the group gives them.
         let mut values = Values::default();
         values.text("place", &row.place);
-        let at = calendar.instant(booked) + 3_600_000;
+        let at = ground.instant(booked) + 3_600_000;
         planned.push(Planned::of_values(header, &activity.keeper, at, values));
     }
-    attendances(calendar, programme, who, row, activity, &circle, planned);
+    attendances(ground, who, row, activity, &circle, planned);
 }
 
 fn attendances(
-    calendar: Calendar,
-    programme: &Id,
+    ground: &Ground,
     who: &Somebody,
     row: &BookingRow,
     activity: &Listed,
@@ -150,7 +141,7 @@ fn attendances(
 ) {
     let Some(session) = &activity.session else { return };
     let session_id = &session.key.id;
-    let past = activity.between(calendar.ago(row.weeks * 7), calendar.today);
+    let past = activity.between(ground.ago(row.weeks * 7), ground.today);
     let mut why_not = row.why_not.as_ref();
     for (start, letter) in past.iter().rev().zip(row.voices.chars()) {
         let (person, register) = said(letter);
@@ -158,14 +149,14 @@ fn attendances(
             continue;
         }
         let original = wall_text(*start);
-        let id = attendance_id(programme, &who.id, session_id, &original);
+        let id = attendance_id(&ground.programme, &who.id, session_id, &original);
         let header = Header::new(circle.clone(), Kind::Attendance, id.clone())
             .with("session", session_id)
             .with("start", &original)
             .with("activity", &activity.id)
             .with("group", &activity.group);
         let hour = 3_600_000;
-        let after = calendar.instant(*start) + 2 * hour;
+        let after = ground.instant(*start) + 2 * hour;
         if register.is_some() {
             let voice = Attendance { person: None, register };
             planned.push(Planned::new(header.clone(), &activity.keeper, after, &voice));

@@ -16,10 +16,7 @@ use kith_model::{
 };
 use serde::Deserialize;
 
-use super::{
-    calendar::{Calendar, time},
-    members::member_id,
-};
+use super::ground::{Ground, time};
 use crate::planned::Planned;
 
 const TABLES: [&str; 10] = [
@@ -165,8 +162,6 @@ pub struct Listed {
 
 /// The whole directory.
 pub struct Directory {
-    /// Areas that people know by name.
-    pub areas: Vec<String>,
     /// What is written.
     pub planned: Vec<Planned>,
     /// Activities by their name in the tables.
@@ -175,35 +170,37 @@ pub struct Directory {
     pub keeps: BTreeMap<String, Vec<Id>>,
 }
 
-/// The id of a group by its name in the tables.
-pub fn group_id(key: &str) -> Id {
-    Id::derived(&["sample", "group", key])
+fn places() -> Places {
+    serde_json::from_str(include_str!("town/places.json")).expect("the table of places can be read")
+}
+
+/// The areas that people of the town know by name.
+pub fn areas() -> Vec<String> {
+    places().areas
 }
 
 /// Reads the tables.
-pub fn directory(calendar: Calendar) -> Directory {
-    let places: Places =
-        serde_json::from_str(include_str!("town/places.json")).expect("the table of places can be read");
-    let mut all =
-        Directory { areas: places.areas, planned: Vec::new(), activities: BTreeMap::new(), keeps: BTreeMap::new() };
+pub fn directory(ground: &Ground) -> Directory {
+    let places = places();
+    let mut all = Directory { planned: Vec::new(), activities: BTreeMap::new(), keeps: BTreeMap::new() };
     for table in TABLES {
         let rows: Vec<GroupRow> = serde_json::from_str(table).expect("the tables of groups can be read");
         for row in rows {
-            group(calendar, &places.places, &row, &mut all);
+            group(ground, &places.places, &row, &mut all);
         }
     }
     all
 }
 
-fn group(calendar: Calendar, places: &BTreeMap<String, Place>, row: &GroupRow, all: &mut Directory) {
-    let id = group_id(&row.key);
+fn group(ground: &Ground, places: &BTreeMap<String, Place>, row: &GroupRow, all: &mut Directory) {
+    let id = ground.group(&row.key);
     let keepers = if row.organisers.is_empty() { vec!["grace".to_owned()] } else { row.organisers.clone() };
     for keeper in &keepers {
         all.keeps.entry(keeper.clone()).or_default().push(id.clone());
     }
-    let keeper = member_id(&keepers[0]);
+    let keeper = ground.member(&keepers[0]);
     let place = &places[&row.place];
-    let at = calendar.instant(calendar.ago(row.confirmed_ago).and_time(time("09:30")));
+    let at = ground.instant(ground.ago(row.confirmed_ago).and_time(time("09:30")));
     let role = if row.organisers.is_empty() { "coordinator" } else { "organiser" };
     let listing = Group {
         name: row.name.clone(),
@@ -223,46 +220,46 @@ fn group(calendar: Calendar, places: &BTreeMap<String, Place>, row: &GroupRow, a
         ring: row.ring.clone(),
         mail: row.mail.clone(),
         web: row.web.clone(),
-        no_new_until: row.no_new_in.map(|days| calendar.ahead(days)),
+        no_new_until: row.no_new_in.map(|days| ground.ahead(days)),
         ask_first: row.ask_first,
         needs: row.needs.iter().enumerate().map(|(at, need)| (at.to_string(), need.clone())).collect(),
         checked: String::new(),
         confirmed_by: role.into(),
-        confirmed_on: Some(calendar.ago(row.confirmed_ago)),
+        confirmed_on: Some(ground.ago(row.confirmed_ago)),
         state: Some(ListingState::Open),
         source: String::new(),
     };
     let header = Header::new(Circle::Everyone, Kind::Group, id.clone());
     all.planned.push(Planned::new(header.clone(), &keeper, at, &listing));
-    if let Some(day) = row.checked_ago.map(|ago| calendar.ago(ago)) {
+    if let Some(day) = row.checked_ago.map(|ago| ground.ago(ago)) {
         let mut values = Values::default();
         values.text("checked", &format!("Checked by Riverside, {}", day.format("%B %Y")));
-        let at = calendar.instant(day.and_time(time("15:00")));
-        all.planned.push(Planned::of_values(header, &member_id("grace"), at, values));
+        let at = ground.instant(day.and_time(time("15:00")));
+        all.planned.push(Planned::of_values(header, &ground.member("grace"), at, values));
     }
-    all.planned.push(contact(calendar, &id, row, at));
+    all.planned.push(contact(ground, &id, row, at));
     for activity in &row.activities {
-        self::activity(calendar, places, row, activity, &keeper, role, all);
+        self::activity(ground, places, row, activity, &keeper, role, all);
     }
 }
 
 /// What only the keepers and the team know of a group.
-fn contact(calendar: Calendar, id: &Id, row: &GroupRow, at: i64) -> Planned {
+fn contact(ground: &Ground, id: &Id, row: &GroupRow, at: i64) -> Planned {
     let number = row.phone.chars().filter(char::is_ascii_digit).map(|c| c as u32).sum::<u32>() % 100;
     let contact = GroupContact {
         phone: format!("07700 9008{number:02}"),
         mail: format!("{}@keepers.example", row.key),
-        insurance_until: Some(calendar.ahead(200 - row.confirmed_ago / 2)),
+        insurance_until: Some(ground.ahead(200 - row.confirmed_ago / 2)),
         safeguarding: format!("Ask for {}", row.ring),
         checked_by: row.checked_ago.map(|_| "Grace".to_owned()).unwrap_or_default(),
-        checked_on: row.checked_ago.map(|ago| calendar.ago(ago)),
+        checked_on: row.checked_ago.map(|ago| ground.ago(ago)),
     };
     let header = Header::new(Circle::Keepers(id.clone()), Kind::GroupContact, id.clone()).with("group", id);
-    Planned::new(header, &member_id("grace"), at, &contact)
+    Planned::new(header, &ground.member("grace"), at, &contact)
 }
 
 fn activity(
-    calendar: Calendar,
+    ground: &Ground,
     places: &BTreeMap<String, Place>,
     row: &GroupRow,
     activity: &ActivityRow,
@@ -270,11 +267,11 @@ fn activity(
     role: &str,
     all: &mut Directory,
 ) {
-    let group = group_id(&row.key);
-    let id = Id::derived(&["sample", "activity", &activity.key]);
+    let group = ground.group(&row.key);
+    let id = ground.id("activity", &activity.key);
     let place = &places[activity.place.as_ref().unwrap_or(&row.place)];
-    let day = calendar.ago(activity.confirmed_ago);
-    let at = calendar.instant(day.and_time(time("09:40")));
+    let day = ground.ago(activity.confirmed_ago);
+    let at = ground.instant(day.and_time(time("09:40")));
     let listing = Activity {
         title: activity.title.clone(),
         words: join_words(&activity.words, &activity.food),
@@ -312,13 +309,9 @@ fn activity(
     let header = Header::new(Circle::Everyone, Kind::Activity, id.clone()).with("group", &group);
     all.planned.push(Planned::new(header, keeper, at, &listing));
     if let Some(inside) = &activity.inside {
-        let header = Header::new(
-            Circle::Joined(group.clone()),
-            Kind::Joining,
-            Id::derived(&["sample", "joining", &activity.key]),
-        )
-        .with("group", &group)
-        .with("activity", &id);
+        let header = Header::new(Circle::Joined(group.clone()), Kind::Joining, ground.id("joining", &activity.key))
+            .with("group", &group)
+            .with("activity", &id);
         let details = JoiningDetails {
             link: inside.link.clone(),
             dial_in: inside.dial_in.clone(),
@@ -328,10 +321,10 @@ fn activity(
         all.planned.push(Planned::new(header, keeper, at, &details));
     }
     let rules: BTreeMap<String, Rule> =
-        activity.times.iter().enumerate().map(|(n, times)| (n.to_string(), rule(calendar, times))).collect();
+        activity.times.iter().enumerate().map(|(n, times)| (n.to_string(), rule(ground, times))).collect();
     let times = Session { rules, ..Session::default() };
     let session = (!activity.times.is_empty()).then(|| {
-        Header::new(Circle::Everyone, Kind::Session, Id::derived(&["sample", "session", &activity.key]))
+        Header::new(Circle::Everyone, Kind::Session, ground.id("session", &activity.key))
             .with("group", &group)
             .with("activity", &id)
     });
@@ -342,11 +335,11 @@ fn activity(
     all.activities.insert(activity.key.clone(), listed);
 }
 
-fn rule(calendar: Calendar, times: &Times) -> Rule {
+fn rule(ground: &Ground, times: &Times) -> Rule {
     // From a Monday a year of whole weeks ago, so that this is always a week in which what is fortnightly is on.
-    let monday = calendar.ago(364 + i64::from(calendar.today.weekday().num_days_from_monday()));
+    let monday = ground.ago(364 + i64::from(ground.today.weekday().num_days_from_monday()));
     let days = match times.d.as_str() {
-        "tomorrow" => vec![day_word(calendar.ahead(1).weekday()).to_owned()],
+        "tomorrow" => vec![day_word(ground.ahead(1).weekday()).to_owned()],
         days => days.split(' ').map(str::to_owned).collect(),
     };
     Rule {

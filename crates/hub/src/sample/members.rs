@@ -6,7 +6,7 @@ use kith_model::{
 };
 use serde::Deserialize;
 
-use super::{directory::Directory, people::Somebody};
+use super::{directory::Directory, ground::Ground, people::Somebody};
 
 /// A member to be made, with what they may reach.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,11 +35,6 @@ struct Row {
     days: Vec<u8>,
 }
 
-/// The id of a member by the name in the tables.
-pub fn member_id(key: &str) -> Id {
-    Id::derived(&["sample", "member", key])
-}
-
 fn rows() -> Vec<Row> {
     serde_json::from_str(include_str!("members.json")).expect("the table of members can be read")
 }
@@ -50,10 +45,10 @@ pub fn days_of(key: &str) -> Vec<u8> {
 }
 
 /// All members: those of the table, and everybody with a plan and a phone.
-pub fn members(directory: &Directory, people: &[Somebody]) -> Vec<SampleMember> {
-    let mut all: Vec<SampleMember> = rows().into_iter().map(|row| staff(row, directory, people)).collect();
+pub fn members(ground: &Ground, directory: &Directory, people: &[Somebody]) -> Vec<SampleMember> {
+    let mut all: Vec<SampleMember> = rows().into_iter().map(|row| staff(ground, row, directory, people)).collect();
     all.extend(people.iter().filter(|p| p.has_phone).map(|p| SampleMember {
-        id: member_id(&p.key),
+        id: ground.member(&p.key),
         name: p.name.clone(),
         role: Role::Participant,
         person: Some(p.id.clone()),
@@ -62,7 +57,7 @@ pub fn members(directory: &Directory, people: &[Somebody]) -> Vec<SampleMember> 
     }));
     // Amina's daughter reads the plan with her and speaks for her.
     all.extend(people.iter().find(|p| p.key == "amina").map(|amina| SampleMember {
-        id: member_id("layla"),
+        id: ground.member("layla"),
         name: "Layla".into(),
         role: Role::Supporter,
         person: None,
@@ -75,7 +70,7 @@ pub fn members(directory: &Directory, people: &[Somebody]) -> Vec<SampleMember> 
     all
 }
 
-fn staff(row: Row, directory: &Directory, people: &[Somebody]) -> SampleMember {
+fn staff(ground: &Ground, row: Row, directory: &Directory, people: &[Somebody]) -> SampleMember {
     let mut scopes = match row.role {
         Role::Coordinator => vec![ScopeOf::Coordinator, ScopeOf::Team],
         Role::Connector => vec![ScopeOf::Team],
@@ -85,5 +80,5 @@ fn staff(row: Row, directory: &Directory, people: &[Somebody]) -> SampleMember {
     scopes.extend(directory.keeps.get(&row.key).into_iter().flatten().map(|g| ScopeOf::Organiser { group: g.clone() }));
     let supported = people.iter().filter(|p| p.connector == row.key);
     scopes.extend(supported.map(|p| ScopeOf::Connector { person: p.id.clone() }));
-    SampleMember { id: member_id(&row.key), name: row.name, role: row.role, person: None, days: row.days, scopes }
+    SampleMember { id: ground.member(&row.key), name: row.name, role: row.role, person: None, days: row.days, scopes }
 }

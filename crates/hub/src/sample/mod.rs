@@ -4,67 +4,56 @@
 //! people are tables beside this file; all numbers are from the ranges kept for drama, all addresses end in `.example`.
 //! Making it is free of I/O; a hub writes it only into an empty folder of its own.
 
-mod calendar;
 mod contacts;
 mod diary;
 mod directory;
+mod ground;
 mod members;
 mod news;
 mod people;
+mod write;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use kith_model::{
-    Circle, Header, Id, Kind,
+    Id,
     kinds::{Crisis, Programme},
 };
 
-pub use calendar::ZONE;
-pub use directory::group_id;
-pub use members::{SampleMember, member_id};
-pub use people::person_id;
+pub use ground::{Ground, ZONE};
+pub use members::SampleMember;
+pub use news::{Knows, SamplePhone};
+pub use write::{doors, open};
 
 use crate::planned::Planned;
-use calendar::Calendar;
 
 /// The sample town on a day.
 pub struct Town {
-    /// The programme's id.
-    pub programme: Id,
-    /// Who takes part, with what they may reach: to be made first.
+    /// The programme's own record.
+    pub about: Programme,
+    /// Who takes part, with what they may reach: to be made first, those of "Look around as" before the others.
     pub members: Vec<SampleMember>,
     /// All saves, in order.
     pub planned: Vec<Planned>,
+    /// Saves that come after all others, in a commit of their own: what people who are booked must learn of.
+    pub news: Vec<Planned>,
+    /// Phones that people have, besides those on which somebody looks around.
+    pub phones: Vec<SamplePhone>,
+    /// Who has seen or was told of the news.
+    pub know: Vec<Knows>,
     /// The members as whom one may look around: a participant, a connector, an organiser, a coordinator.
     pub doors: Vec<Id>,
 }
 
-/// The id of the sample programme, the same on every hub.
-pub fn programme_id() -> Id {
-    Id::derived(&["sample", "programme", "wrenbridge"])
-}
-
 /// The author of what nobody in the town wrote.
 fn hub_author() -> Id {
-    "hub".parse().expect("it is an id")
+    crate::store::hub_author()
 }
 
-/// The town as it looks on `today`.
-pub fn town(today: NaiveDate) -> Town {
-    let (calendar, programme) = (Calendar { today }, programme_id());
-    let directory = directory::directory(calendar);
-    let (people, theirs) = people::people(calendar, &programme, &directory);
-    let mut planned = vec![programme_record(calendar, &programme, &directory.areas)];
-    planned.extend(directory.planned.iter().cloned());
-    planned.extend(theirs);
-    planned.extend(news::news(calendar, &programme, &directory, &people));
-    let doors = ["jean", "priya", "rosa", "grace"].map(member_id).to_vec();
-    Town { members: members::members(&directory, &people), programme, planned, doors }
-}
-
-fn programme_record(calendar: Calendar, id: &Id, areas: &[String]) -> Planned {
+/// The programme as it is asked for when one is made.
+pub fn about(today: NaiveDate) -> Programme {
     let crisis =
         |name: &str, number: &str, when: &str| Crisis { name: name.into(), number: number.into(), when: when.into() };
-    let programme = Programme {
+    Programme {
         name: "Riverside".into(),
         country: "GB".into(),
         zone: ZONE.name().into(),
@@ -73,11 +62,29 @@ fn programme_record(calendar: Calendar, id: &Id, areas: &[String]) -> Planned {
             crisis("Danger now (made up for this sample)", "0808 157 0199", ""),
             crisis("Wrenbridge night line (made up for this sample)", "0808 157 0101", "every night, 18:00 to 8:00"),
         ],
-        areas: areas.to_vec(),
+        areas: directory::areas(),
         languages: ["en", "ar", "pl"].map(String::from).to_vec(),
-        holidays: calendar.holidays(),
-    };
-    let made = calendar.today.checked_sub_days(Days::new(400)).unwrap_or(calendar.today);
-    let at = calendar.instant(made.and_time(calendar::time("09:00")));
-    Planned::new(Header::new(Circle::Everyone, Kind::Programme, id.clone()), &hub_author(), at, &programme)
+        holidays: ground::holidays(today),
+    }
+}
+
+/// The town as it looks on a day.
+pub fn town(ground: &Ground) -> Town {
+    let directory = directory::directory(ground);
+    let (people, theirs) = people::people(ground, &directory);
+    let mut planned = directory.planned.clone();
+    planned.extend(theirs);
+    planned.extend(news::before(ground, &directory, &people));
+    let doors = ["jean", "priya", "rosa", "grace"].map(|key| ground.member(key)).to_vec();
+    let mut members = members::members(ground, &directory, &people);
+    members.sort_by_key(|m| doors.iter().position(|door| *door == m.id).unwrap_or(doors.len()));
+    Town {
+        about: about(ground.today),
+        members,
+        planned,
+        news: news::news(ground, &directory),
+        phones: news::phones(ground, &people),
+        know: news::know(ground, &directory),
+        doors,
+    }
 }

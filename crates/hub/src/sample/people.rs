@@ -14,11 +14,11 @@ use kith_model::{
 use serde::Deserialize;
 
 use super::{
-    calendar::{Calendar, time},
     contacts::{self, CaseRow, TriageRow, VisitRow},
     diary::{self, AskRow, BookingRow},
     directory::Directory,
-    members::{days_of, member_id},
+    ground::{Ground, time},
+    members::days_of,
 };
 use crate::planned::Planned;
 
@@ -176,7 +176,7 @@ impl Somebody {
 
     /// The id of something of theirs: `goal`, `0`.
     pub fn thing(&self, what: &str, which: impl std::fmt::Display) -> Id {
-        Id::derived(&["sample", what, &self.key, &which.to_string()])
+        Id::derived(&["sample", what, self.id.as_str(), &which.to_string()])
     }
 
     /// A goal's header, by its place in the table.
@@ -185,22 +185,17 @@ impl Somebody {
     }
 }
 
-/// The id of a person by the name in the tables.
-pub fn person_id(key: &str) -> Id {
-    Id::derived(&["sample", "person", key])
-}
-
 /// Everybody, with all of their records.
-pub fn people(calendar: Calendar, programme: &Id, directory: &Directory) -> (Vec<Somebody>, Vec<Planned>) {
+pub fn people(ground: &Ground, directory: &Directory) -> (Vec<Somebody>, Vec<Planned>) {
     let (mut all, mut planned) = (Vec::new(), Vec::new());
     for (connector, table) in TABLES {
         let rows: Vec<PersonRow> = serde_json::from_str(table).expect("the tables of people can be read");
         let days = days_of(connector);
         for row in rows {
-            let by = member_id(connector);
-            let voice = if row.has_phone { member_id(&row.key) } else { by.clone() };
+            let by = ground.member(connector);
+            let voice = if row.has_phone { ground.member(&row.key) } else { by.clone() };
             let who = Somebody {
-                id: person_id(&row.key),
+                id: ground.person(&row.key),
                 key: row.key.clone(),
                 name: row.name.clone(),
                 connector: connector.into(),
@@ -208,18 +203,18 @@ pub fn people(calendar: Calendar, programme: &Id, directory: &Directory) -> (Vec
                 voice,
                 by,
             };
-            person(calendar, &who, &row, &mut planned);
-            contacts::contacts(calendar, &who, &row, &days, &mut planned);
-            plan(calendar, programme, &who, &row, &days, directory, &mut planned);
-            diary::diary(calendar, programme, &who, &row, directory, &mut planned);
+            person(ground, &who, &row, &mut planned);
+            contacts::contacts(ground, &who, &row, &days, &mut planned);
+            plan(ground, &who, &row, &days, directory, &mut planned);
+            diary::diary(ground, &who, &row, directory, &mut planned);
             all.push(who);
         }
     }
     (all, planned)
 }
 
-fn person(calendar: Calendar, who: &Somebody, row: &PersonRow, planned: &mut Vec<Planned>) {
-    let since = calendar.instant(calendar.ago(row.since).and_time(time("12:10")));
+fn person(ground: &Ground, who: &Somebody, row: &PersonRow, planned: &mut Vec<Planned>) {
+    let since = ground.instant(ground.ago(row.since).and_time(time("12:10")));
     let person = Person {
         name: row.name.clone(),
         surname: row.surname.clone(),
@@ -238,7 +233,7 @@ fn person(calendar: Calendar, who: &Somebody, row: &PersonRow, planned: &mut Vec
         area: row.area.clone(),
         street: row.street.clone(),
         others_see_phone: row.others_see_phone,
-        away_until: row.away_in.map(|days| calendar.ahead(days)),
+        away_until: row.away_in.map(|days| ground.ahead(days)),
         ..Person::default()
     };
     let header = who.own(Kind::Person, who.id.clone());
@@ -249,20 +244,20 @@ fn person(calendar: Calendar, who: &Somebody, row: &PersonRow, planned: &mut Vec
     planned.push(saved);
     let background = Background { birth_year: Some(row.born), ..Background::default() };
     planned.push(Planned::new(who.own(Kind::Background, who.id.clone()), &who.by, since, &background));
-    planned.push(came(calendar, who, row));
+    planned.push(came(ground, who, row));
     if let Some(ended) = &row.ended {
-        let day = calendar.ago(ended.ago);
+        let day = ground.ago(ended.ago);
         let mut values = Values::default();
         values.day("ended_on", Some(day));
         values.text("ended_how", &ended.how);
-        planned.push(Planned::of_values(header, &who.by, calendar.instant(day.and_time(time("17:00"))), values));
+        planned.push(Planned::of_values(header, &who.by, ground.instant(day.and_time(time("17:00"))), values));
     }
 }
 
 /// The request that they came with, taken by their connector.
-fn came(calendar: Calendar, who: &Somebody, row: &PersonRow) -> Planned {
-    let on = calendar.ago(row.since + 2).and_time(time("11:20"));
-    let taken = calendar.ago(row.since).and_time(time("12:10"));
+fn came(ground: &Ground, who: &Somebody, row: &PersonRow) -> Planned {
+    let on = ground.ago(row.since + 2).and_time(time("11:20"));
+    let taken = ground.ago(row.since).and_time(time("12:10"));
     let referral = Referral {
         name: format!("{} {}", row.name, row.surname),
         about: row.came.about.clone(),
@@ -278,33 +273,32 @@ fn came(calendar: Calendar, who: &Somebody, row: &PersonRow) -> Planned {
         ..Referral::default()
     };
     let header = who.own(Kind::Referral, who.thing("referral", 0));
-    Planned::new(header, &crate::sample::hub_author(), calendar.instant(taken), &referral)
+    Planned::new(header, &crate::sample::hub_author(), ground.instant(taken), &referral)
 }
 
 fn plan(
-    calendar: Calendar,
-    programme: &Id,
+    ground: &Ground,
     who: &Somebody,
     row: &PersonRow,
     days: &[u8],
     directory: &Directory,
     planned: &mut Vec<Planned>,
 ) {
-    let at = |day: chrono::NaiveDate, clock: &str| calendar.instant(day.and_time(time(clock)));
-    let first = row.visits.first().map_or(calendar.ago(row.since), |v| calendar.worked(v.ago, days));
-    let last = row.visits.last().map_or(first, |v| calendar.worked(v.ago, days));
-    let header = who.own(Kind::Plan, plan_id(programme, &who.id));
+    let at = |day: chrono::NaiveDate, clock: &str| ground.instant(day.and_time(time(clock)));
+    let first = row.visits.first().map_or(ground.ago(row.since), |v| ground.worked(v.ago, days));
+    let last = row.visits.last().map_or(first, |v| ground.worked(v.ago, days));
+    let header = who.own(Kind::Plan, plan_id(&ground.programme, &who.id));
     let words = Plan {
         matters: row.plan.matters.clone(),
         strengths: row.plan.strengths.clone(),
         hard: row.plan.hard.clone(),
-        review_on: row.plan.review_in.map(|days| calendar.ahead(days)),
+        review_on: row.plan.review_in.map(|days| ground.ahead(days)),
         ..Plan::default()
     };
     planned.push(Planned::new(header.clone(), &who.by, at(first, "17:10"), &words));
     if let Some(next) = &row.plan.next {
         let plan = Plan {
-            next_at: Some(calendar.ahead(next.ahead).and_time(time(&next.at))),
+            next_at: Some(ground.ahead(next.ahead).and_time(time(&next.at))),
             next_how: How::from_word(&next.how),
             next_place: next.place.clone(),
             next_bring: next.bring.clone(),
@@ -314,9 +308,9 @@ fn plan(
     }
     for (which, goal) in row.goals.iter().enumerate() {
         let mut marks: Vec<(String, i64)> =
-            goal.marks.iter().map(|(ago, mark)| (calendar.ago(*ago).to_string(), *mark)).collect();
+            goal.marks.iter().map(|(ago, mark)| (ground.ago(*ago).to_string(), *mark)).collect();
         for visit in &row.visits {
-            let day = calendar.worked(visit.ago, days).to_string();
+            let day = ground.worked(visit.ago, days).to_string();
             let given = visit.marks.iter().filter(|(goal, _)| *goal == which);
             marks.extend(given.map(|(_, mark)| (day.clone(), *mark)));
         }
@@ -338,7 +332,7 @@ fn plan(
             help: step.help.as_deref().and_then(Help::from_word),
             state: StepState::from_word(&step.state),
             who: step.who.clone(),
-            by: step.by_in.map(|days| calendar.ahead(days)),
+            by: step.by_in.map(|days| ground.ahead(days)),
             order: which as i64,
         };
         planned.push(Planned::new(header, &who.by, at(first, "17:15"), &step));

@@ -1,62 +1,85 @@
-//! Days and times of the sample programme, all counted from today, so that it never grows old.
+//! What the whole sample is made from: a day, from which all others are counted, and the programme, from which all ids
+//! are derived. So it never grows old, and two samples have nothing in common that could be taken for the same.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use kith_model::Id;
 
 /// The zone of the sample town.
 pub const ZONE: Tz = chrono_tz::Europe::London;
 
-/// Today, and what is counted from it.
-#[derive(Clone, Copy, Debug)]
-pub struct Calendar {
+/// A day and a programme.
+#[derive(Clone, Debug)]
+pub struct Ground {
     /// The day on which the town is looked at.
     pub today: NaiveDate,
+    /// The programme's id.
+    pub programme: Id,
 }
 
-impl Calendar {
+impl Ground {
+    /// The id of something by its name in the tables.
+    pub fn id(&self, what: &str, key: &str) -> Id {
+        Id::derived(&["sample", self.programme.as_str(), what, key])
+    }
+
+    /// The id of a member.
+    pub fn member(&self, key: &str) -> Id {
+        self.id("member", key)
+    }
+
+    /// The id of a person with a plan.
+    pub fn person(&self, key: &str) -> Id {
+        self.id("person", key)
+    }
+
+    /// The id of a group.
+    pub fn group(&self, key: &str) -> Id {
+        self.id("group", key)
+    }
+
     /// A day before today.
-    pub fn ago(self, days: i64) -> NaiveDate {
+    pub fn ago(&self, days: i64) -> NaiveDate {
         self.ahead(-days)
     }
 
     /// A day after today (before it, where negative).
-    pub fn ahead(self, days: i64) -> NaiveDate {
+    pub fn ahead(&self, days: i64) -> NaiveDate {
         let by = Days::new(days.unsigned_abs());
         let day = if days < 0 { self.today.checked_sub_days(by) } else { self.today.checked_add_days(by) };
         day.expect("the days of the sample are few")
     }
 
     /// The day so long ago on which somebody with these working days (1 is Monday) was at work, or the last one before.
-    pub fn worked(self, ago: i64, days: &[u8]) -> NaiveDate {
+    pub fn worked(&self, ago: i64, days: &[u8]) -> NaiveDate {
         let works = |day: &NaiveDate| days.is_empty() || days.contains(&(day.weekday().number_from_monday() as u8));
         (ago..ago + 7).map(|ago| self.ago(ago)).find(works).unwrap_or_else(|| self.ago(ago))
     }
 
     /// The instant of a wall-clock time, never later than the beginning of today: nothing in the sample is from the future.
-    pub fn instant(self, at: NaiveDateTime) -> i64 {
+    pub fn instant(&self, at: NaiveDateTime) -> i64 {
         let at = at.min(self.today.and_time(NaiveTime::MIN));
         let local = ZONE.from_local_datetime(&at);
         local.earliest().map_or_else(|| Utc.from_utc_datetime(&at).timestamp_millis(), |t| t.timestamp_millis())
     }
+}
 
-    /// The public holidays of this year and the next, with their names.
-    pub fn holidays(self) -> Vec<(String, String)> {
-        let mut all = Vec::new();
-        for year in [self.today.year(), self.today.year() + 1] {
-            let easter = easter(year);
-            let mut add =
-                |day: Option<NaiveDate>, name: &str| all.extend(day.map(|d| (d.to_string(), name.to_owned())));
-            add(NaiveDate::from_ymd_opt(year, 1, 1), "New Year's Day");
-            add(easter.and_then(|d| d.checked_sub_days(Days::new(2))), "Good Friday");
-            add(easter.and_then(|d| d.checked_add_days(Days::new(1))), "Easter Monday");
-            add(NaiveDate::from_weekday_of_month_opt(year, 5, chrono::Weekday::Mon, 1), "Early May holiday");
-            add(last_monday(year, 5), "Spring holiday");
-            add(last_monday(year, 8), "Summer holiday");
-            add(NaiveDate::from_ymd_opt(year, 12, 25), "Christmas Day");
-            add(NaiveDate::from_ymd_opt(year, 12, 26), "Boxing Day");
-        }
-        all
+/// The public holidays of this year and the next, with their names.
+pub fn holidays(today: NaiveDate) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for year in [today.year(), today.year() + 1] {
+        let easter = easter(year);
+        let mut add = |day: Option<NaiveDate>, name: &str| all.extend(day.map(|d| (d.to_string(), name.to_owned())));
+        add(NaiveDate::from_ymd_opt(year, 1, 1), "New Year's Day");
+        add(easter.and_then(|d| d.checked_sub_days(Days::new(2))), "Good Friday");
+        add(easter.and_then(|d| d.checked_add_days(Days::new(1))), "Easter Monday");
+        add(NaiveDate::from_weekday_of_month_opt(year, 5, chrono::Weekday::Mon, 1), "Early May holiday");
+        add(last_monday(year, 5), "Spring holiday");
+        add(last_monday(year, 8), "Summer holiday");
+        add(NaiveDate::from_ymd_opt(year, 12, 25), "Christmas Day");
+        add(NaiveDate::from_ymd_opt(year, 12, 26), "Boxing Day");
     }
+    all
 }
 
 /// Reads a time as it stands in the tables: `10:30`.
@@ -82,6 +105,10 @@ fn easter(year: i32) -> Option<NaiveDate> {
 mod tests {
     use super::*;
 
+    fn on(text: &str) -> Ground {
+        Ground { today: day(text), programme: "p".parse().unwrap() }
+    }
+
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
@@ -96,15 +123,15 @@ mod tests {
     #[test]
     fn a_visit_falls_on_a_working_day() {
         // 2026-11-21 is a Saturday.
-        let calendar = Calendar { today: day("2026-11-21") };
-        assert_eq!(calendar.worked(0, &[1, 2, 3]), day("2026-11-18"));
-        assert_eq!(calendar.worked(4, &[1, 2, 3]), day("2026-11-17"));
+        let ground = on("2026-11-21");
+        assert_eq!(ground.worked(0, &[1, 2, 3]), day("2026-11-18"));
+        assert_eq!(ground.worked(4, &[1, 2, 3]), day("2026-11-17"));
     }
 
     #[test]
     fn nothing_is_from_the_future_and_summer_time_counts() {
-        let calendar = Calendar { today: day("2026-07-02") };
-        let midnight = calendar.instant(day("2026-07-02").and_time(time("18:00")));
+        let ground = on("2026-07-02");
+        let midnight = ground.instant(day("2026-07-02").and_time(time("18:00")));
         assert_eq!(midnight, 1_782_946_800_000); // 2026-07-01T23:00Z
     }
 }
