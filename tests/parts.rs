@@ -1,0 +1,415 @@
+//! The small view pieces in a real browser: roles, names, focus, keys; found as a person or a screen reader finds them.
+#![cfg(target_arch = "wasm32")]
+// The helpers here are tests too, though clippy does not see it.
+#![allow(clippy::unwrap_used)]
+
+use chrono::{NaiveDate, NaiveTime};
+use kith_app::{
+    browser::intl::{self, DateStyle, Plural, Unit},
+    parts::*,
+    words::{W, dates, t, t_count},
+};
+use leptos::{mount::mount_to, prelude::*, task::tick};
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::*;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A fresh place to draw in, gone with the test.
+struct Stage {
+    root: HtmlElement,
+    drawn: Option<Box<dyn std::any::Any>>,
+}
+
+impl Stage {
+    fn new<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
+        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        document().body().unwrap().append_child(&root).unwrap();
+        let drawn = mount_to(root.clone(), view);
+        Self { root, drawn: Some(Box::new(drawn)) }
+    }
+
+    fn find(&self, selector: &str) -> HtmlElement {
+        let found = self.root.query_selector(selector).unwrap();
+        found.unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html())).unchecked_into()
+    }
+
+    fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        // By hand, so that the app's web-sys features stay what the app needs.
+        let query: js_sys::Function =
+            js_sys::Reflect::get(&self.root, &"querySelectorAll".into()).unwrap().unchecked_into();
+        let found = query.call1(&self.root, &selector.into()).unwrap();
+        js_sys::Array::from(&found).iter().map(JsCast::unchecked_into).collect()
+    }
+
+    fn has(&self, selector: &str) -> bool {
+        self.root.query_selector(selector).unwrap().is_some()
+    }
+
+    fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        drop(self.drawn.take());
+        self.root.remove();
+    }
+}
+
+fn document() -> web_sys::Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+fn focused() -> Element {
+    document().active_element().unwrap()
+}
+
+/// Lets frames pass: what waits for the next one has happened.
+async fn frames() {
+    for _ in 0..3 {
+        let promise = js_sys::Promise::new(&mut |resolve, _| {
+            set_timeout(move || drop(resolve.call0(&JsValue::NULL)), Duration::from_millis(40));
+        });
+        wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+    }
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+}
+
+fn at(hour: u32, minute: u32) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_button_presses_once_and_not_while_busy() {
+    let pressed = RwSignal::new(0);
+    let busy = RwSignal::new(false);
+    let stage =
+        Stage::new(move || view! { <Button label="Save" busy=busy on_press=move || pressed.update(|n| *n += 1)/> });
+    let button = stage.find("button");
+    button.click();
+    assert_eq!(pressed.get_untracked(), 1);
+    button.focus().unwrap();
+    busy.set(true);
+    tick().await;
+    button.click();
+    assert_eq!(pressed.get_untracked(), 1);
+    assert_eq!(button.get_attribute("aria-busy").as_deref(), Some("true"));
+    assert_eq!(button.get_attribute("aria-disabled").as_deref(), Some("true"));
+    assert_eq!(focused(), *button, "a busy button keeps the focus");
+    assert_eq!(button.text_content().as_deref(), Some("Save"), "and its name");
+}
+
+#[wasm_bindgen_test]
+async fn a_field_ties_label_hint_and_problem_to_its_input() {
+    let text = RwSignal::new(String::from("01"));
+    let problem = RwSignal::new(None::<String>);
+    let stage = Stage::new(move || {
+        view! { <Field label="Phone" input=Input::Phone value=text on_input=move |v| text.set(v) hint="With the area" problem=problem/> }
+    });
+    let input: HtmlInputElement = stage.find("input").unchecked_into();
+    let label = stage.find("label");
+    assert_eq!(label.get_attribute("for").unwrap(), input.id());
+    assert_eq!(input.type_(), "tel");
+    let described = |input: &HtmlInputElement| {
+        let ids = input.get_attribute("aria-describedby").unwrap_or_default();
+        ids.split_whitespace()
+            .map(|id| document().get_element_by_id(id).unwrap().text_content().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(described(&input), ["With the area"]);
+    assert!(!input.has_attribute("aria-invalid"));
+    problem.set(Some("Is a digit missing?".into()));
+    tick().await;
+    assert_eq!(described(&input), ["With the area", "Is a digit missing?"]);
+    assert_eq!(input.get_attribute("aria-invalid").as_deref(), Some("true"));
+    input.set_value("0123");
+    input.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+    assert_eq!(text.get_untracked(), "0123");
+    text.set("0999".into());
+    tick().await;
+    assert_eq!(input.value(), "0999", "the page's text is the input's");
+}
+
+#[wasm_bindgen_test]
+async fn chips_are_radio_buttons_with_a_name_and_a_group() {
+    let chosen = RwSignal::new(String::from("30"));
+    let stage = Stage::new(move || {
+        let chips = ["15", "30", "45"].map(|n| Chip::new(n, n)).to_vec();
+        view! { <Chips legend="How long" chips=chips chosen=chosen on_choose=move |v| chosen.set(v)/> }
+    });
+    assert_eq!(stage.find("fieldset legend").text_content().as_deref(), Some("How long"));
+    let inputs = stage.all("input[type=radio]");
+    let is_on = |at: usize| inputs[at].clone().unchecked_into::<HtmlInputElement>().checked();
+    assert!(is_on(1) && !is_on(0));
+    inputs[2].click();
+    tick().await;
+    assert_eq!(chosen.get_untracked(), "45");
+    chosen.set("15".into());
+    tick().await;
+    assert!(is_on(0) && !is_on(2));
+    let names: Vec<_> = inputs.iter().map(|input| input.get_attribute("name").unwrap()).collect();
+    assert!(names.iter().all(|name| *name == names[0]), "arrow keys move within one group");
+}
+
+#[wasm_bindgen_test]
+async fn chips_for_several_say_what_was_switched() {
+    let heard = RwSignal::new(Vec::new());
+    let stage = Stage::new(move || {
+        let chips = vec![Chip::new("free", "Free"), Chip::new("near", "Near")];
+        let change = move |value: String, on: bool| heard.update(|heard| heard.push((value, on)));
+        view! { <ChipsMany legend="Only" chips=chips chosen=vec!["free".to_owned()] on_change=change/> }
+    });
+    let boxes = stage.all("input[type=checkbox]");
+    boxes[0].click();
+    boxes[1].click();
+    assert_eq!(heard.get_untracked(), [("free".to_owned(), false), ("near".to_owned(), true)]);
+}
+
+#[wasm_bindgen_test]
+async fn the_heading_of_a_new_screen_has_the_focus_and_the_title_stays_neutral() {
+    document().set_title("Kith");
+    let first = RwSignal::new(true);
+    let stage = Stage::new(move || {
+        move || {
+            if first.get() {
+                view! { <Screen title="Amina"><p>"one"</p></Screen> }.into_any()
+            } else {
+                view! { <Screen title="Find"><p>"two"</p></Screen> }.into_any()
+            }
+        }
+    });
+    frames().await;
+    assert_eq!(focused().text_content().as_deref(), Some("Amina"));
+    assert_eq!(focused().tag_name(), "H1");
+    first.set(false);
+    frames().await;
+    assert_eq!(focused().text_content().as_deref(), Some("Find"));
+    assert_eq!(document().title(), "Kith");
+    assert!(stage.has("main") && stage.has("header"));
+}
+
+#[wasm_bindgen_test]
+async fn a_screen_in_a_frame_has_its_line_and_its_bar() {
+    let path = RwSignal::new(String::from("/people/7"));
+    let stage = Stage::new(move || {
+        let links =
+            Place::CONNECTOR.iter().map(|place| NavLink { place: *place, href: format!("/{place:?}").to_lowercase() });
+        let links = Signal::stored(links.collect::<Vec<_>>());
+        provide_context(Frame {
+            sync: Signal::stored(SyncState::Waiting(3)),
+            looks_href: "/x",
+            links,
+            path: path.into(),
+        });
+        view! { <Screen title="Amina"><p>"one"</p></Screen> }
+    });
+    assert!(stage.find("[data-sync=waiting]").text_content().unwrap().contains('3'));
+    assert!(stage.find("nav").has_attribute("aria-label"));
+    let here = || {
+        stage
+            .all("nav [aria-current=page]")
+            .iter()
+            .map(|link| link.text_content().unwrap().trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(here(), [t(W::NavPeople)]);
+    path.set("/today".into());
+    tick().await;
+    assert_eq!(here(), [t(W::NavToday)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_sheet_takes_the_focus_and_gives_it_back() {
+    let open = RwSignal::new(false);
+    let stage = Stage::new(move || {
+        view! {
+            <Button label="More" on_press=move || open.set(true)/>
+            <Sheet open=open on_close=move || open.set(false) title="Step"><p class="inside">"Content"</p></Sheet>
+        }
+    });
+    let button = stage.find("button.btn");
+    button.focus().unwrap();
+    assert!(!stage.has(".inside"), "a closed sheet draws nothing");
+    button.click();
+    frames().await;
+    let dialog = stage.find("dialog");
+    assert!(dialog.has_attribute("open") && stage.has(".inside"));
+    assert!(dialog.contains(Some(&focused())), "focus is in the sheet, not on {}", focused().outer_html());
+    let name = dialog.get_attribute("aria-labelledby").unwrap();
+    assert_eq!(document().get_element_by_id(&name).unwrap().text_content().as_deref(), Some("Step"));
+    // What the browser sends for Escape.
+    dialog.dispatch_event(&web_sys::Event::new("cancel").unwrap()).unwrap();
+    frames().await;
+    assert!(!open.get_untracked() && !dialog.has_attribute("open") && !stage.has(".inside"));
+    assert_eq!(focused(), *button);
+}
+
+#[wasm_bindgen_test]
+async fn a_long_list_draws_only_what_is_seen_and_says_how_long_it_is() {
+    let count = RwSignal::new(10_000usize);
+    let stage = Stage::new(move || {
+        view! {
+            <LongList
+                label="People"
+                count=count
+                key=|at: usize| at.to_string()
+                row=|at: usize| view! { <button type="button">{format!("Person {at}")}</button> }.into_any()
+            />
+        }
+    });
+    frames().await;
+    let rows = || stage.all("[data-at]");
+    assert!(rows().len() < 60, "{} rows are drawn", rows().len());
+    assert_eq!(rows()[0].get_attribute("aria-setsize").as_deref(), Some("10000"));
+    assert_eq!(rows()[0].get_attribute("aria-posinset").as_deref(), Some("1"));
+    let window = web_sys::window().unwrap();
+    let first: HtmlElement = stage.find("[data-at='0'] button");
+    first.focus().unwrap();
+    tick().await;
+    window.scroll_to_with_x_and_y(0.0, 100_000.0);
+    frames().await;
+    frames().await;
+    let drawn: Vec<usize> = rows().iter().map(|row| row.get_attribute("data-at").unwrap().parse().unwrap()).collect();
+    assert!(drawn.iter().any(|at| *at > 1_000), "scrolled to {drawn:?}");
+    assert!(drawn.len() < 60);
+    assert_eq!(drawn[0], 0, "the row with the focus stays");
+    assert_eq!(focused().text_content().as_deref(), Some("Person 0"));
+    window.scroll_to_with_x_and_y(0.0, 0.0);
+    count.set(3);
+    frames().await;
+    assert_eq!(rows().len(), 3);
+}
+
+#[wasm_bindgen_test]
+async fn marks_are_heard_and_chosen() {
+    let mark = RwSignal::new(Some(6u8));
+    let stage = Stage::new(move || {
+        view! {
+            <Marks mark=mark was=3/>
+            <MarkChooser legend="How near?" mark=mark on_choose=move |m| mark.set(Some(m)) low="far" high="there"/>
+        }
+    });
+    assert_eq!(stage.find("[role=img]").get_attribute("aria-label").as_deref(), Some("6 of 10"));
+    assert_eq!(stage.all(".marks i.on").len(), 6);
+    assert_eq!(stage.find(".sub").text_content().as_deref(), Some("6, was 3"));
+    let choices = stage.all("input[type=radio]");
+    assert_eq!(choices.len(), 11);
+    choices[0].click();
+    tick().await;
+    assert_eq!(mark.get_untracked(), Some(0));
+    assert_eq!(stage.all(".marks i.on").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_row_of_the_register_is_ticked_and_unticked() {
+    let here = RwSignal::new(false);
+    let stage = Stage::new(move || {
+        view! { <Ticks label="Register"><TickRow name="Jean" note="first time" here=here on_press=move || here.update(|h| *h = !*h)/></Ticks> }
+    });
+    let row = stage.find("button");
+    let pressed = || stage.find("button").get_attribute("aria-pressed").unwrap();
+    assert_eq!(pressed(), "false");
+    row.click();
+    tick().await;
+    assert_eq!(pressed(), "true");
+    row.click();
+    tick().await;
+    assert_eq!(pressed(), "false", "tap again is: not marked");
+}
+
+#[wasm_bindgen_test]
+async fn only_the_worse_and_the_end_are_read_out() {
+    let state = RwSignal::new(SyncState::Sent);
+    let stage = Stage::new(move || view! { <SyncSpoken state=state/> });
+    let heard = || stage.find("[role=status]").text_content().unwrap();
+    assert_eq!(heard(), "");
+    for quiet in [SyncState::Here, SyncState::Sending, SyncState::Sent] {
+        state.set(quiet);
+        tick().await;
+        assert_eq!(heard(), "", "{quiet:?}");
+    }
+    state.set(SyncState::Waiting(1));
+    tick().await;
+    assert_eq!(heard(), t_count(W::SyncWaiting, 1));
+    for next in [SyncState::Sending, SyncState::Sent] {
+        state.set(next);
+        tick().await;
+    }
+    assert_eq!(heard(), t(W::SyncAllSent), "at the end, past the sending");
+}
+
+#[wasm_bindgen_test]
+async fn what_people_wrote_keeps_its_direction_and_is_never_markup() {
+    let stage = Stage::new(|| {
+        view! {
+            <SaidBlock text="<b>مرحبا</b> 12:30" lang="ar"/>
+            <Marked text="Singing together" spans=vec![(0, 4), (4, 900)]/>
+            <OutLink href="javascript:alert(1)" text="here"/>
+        }
+    });
+    let said = stage.find("p");
+    assert_eq!(said.get_attribute("dir").as_deref(), Some("auto"));
+    assert_eq!(said.get_attribute("lang").as_deref(), Some("ar"));
+    assert!(!stage.has("b") && stage.text().contains("<b>"));
+    assert_eq!(stage.find("mark").text_content().as_deref(), Some("Sing"));
+    assert!(stage.text().contains("Singing together"));
+    assert!(!stage.has("a"), "no link to a script");
+}
+
+#[wasm_bindgen_test]
+fn dates_and_times_are_said_as_people_say_them() {
+    let start = day(26).and_time(at(10, 0));
+    assert_eq!(dates::day_time(start, Some(day(25))), "Tomorrow, 10:00");
+    assert_eq!(
+        dates::date_until(start, Some(at(11, 30)), Some(day(25))).as_deref(),
+        Some("Thursday 26 November, until 11:30")
+    );
+    assert_eq!(dates::day_time(start, Some(day(20))), "Thursday 26 November, 10:00");
+    assert_eq!(dates::date_until(start, Some(at(11, 30)), Some(day(20))).as_deref(), Some("until 11:30"));
+    assert_eq!(dates::time(at(9, 30)), "9:30");
+    assert_eq!(dates::time(at(0, 5)), "0:05");
+    assert_eq!(dates::ago(day(22), day(25)), "3 days ago");
+    assert_eq!(dates::ago(day(24), day(25)), "yesterday");
+}
+
+#[wasm_bindgen_test]
+fn without_a_clock_to_believe_only_dates_are_said() {
+    let start = day(26).and_time(at(10, 0));
+    let said = dates::day_time(start, None);
+    assert!(said.contains("26 November 2026") && !said.contains("Tomorrow"), "{said}");
+}
+
+#[wasm_bindgen_test]
+fn plurals_and_dates_follow_the_language() {
+    let arabic = |number| intl::plural(number, "ar-GB-u-nu-latn");
+    assert_eq!(
+        [0.0, 1.0, 2.0, 3.0, 11.0, 100.0].map(arabic),
+        [Plural::Zero, Plural::One, Plural::Two, Plural::Few, Plural::Many, Plural::Other]
+    );
+    assert_eq!(intl::format_date(day(26), "en-US", DateStyle::Day), "November 26");
+    assert_eq!(intl::format_time(at(14, 5), "ar-GB-u-nu-latn"), "14:05", "as it stands on the door");
+    assert!(intl::format_time(at(14, 5), "en-US").contains("2:05"));
+    assert_eq!(intl::relative(-1.0, Unit::Day, "en-GB"), "yesterday");
+    assert!(
+        !intl::format_date(day(26), "not a locale", DateStyle::Weekday).is_empty(),
+        "an unknown locale is no panic"
+    );
+}
+
+#[wasm_bindgen_test]
+fn the_wall_clock_of_a_place_knows_its_summer() {
+    let shown = |zone, ms| intl::wall_clock(zone, ms).to_string();
+    // 2026-03-29 00:59:59 and 01:00:00 UTC: the clocks go forward in London.
+    assert_eq!(shown("Europe/London", 1_774_745_999_000.0), "2026-03-29 00:59:59");
+    assert_eq!(shown("Europe/London", 1_774_746_000_000.0), "2026-03-29 02:00:00");
+    assert_eq!(shown("America/New_York", 1_774_746_000_000.0), "2026-03-28 21:00:00");
+    assert_eq!(shown("Asia/Kolkata", 0.0), "1970-01-01 05:30:00");
+    assert!(shown("No/Where", 0.0).starts_with("19"), "an unknown zone is no panic");
+}
