@@ -3,8 +3,8 @@
 
 mod source;
 
-use std::{fs, path::Path};
 use source::rust_files;
+use std::{fs, path::Path};
 
 /// Files of style/ that this checks; `shell.css` stands alone for the moments without the app.
 const FILES: &[&str] = &["tokens.css", "base.css", "layout.css", "parts.css", "print.css"];
