@@ -255,7 +255,7 @@ impl Round<'_> {
             let keys: Vec<Key> = self.now().map(|row| row.header.key.clone()).filter(theirs).collect();
             keys.iter().for_each(|key| self.wipe(key));
         }
-        self.purge(self.news.heard.scopes != scopes_before);
+        self.purge(asked, self.news.heard.scopes != scopes_before);
         let is_whole = !reply.more && reply.filling.is_empty() && !must_restart;
         if must_restart || (is_whole && !self.settle_doubts()) {
             self.restart();
@@ -318,15 +318,18 @@ impl Round<'_> {
     }
 
     /// Removes rows outside the member's scopes, but never unsent work: that is handed in first. What was set aside
-    /// stays until a person looked, without the copy.
-    fn purge(&mut self, scopes_changed: bool) {
+    /// stays until a person looked, without the copy. A copy that the hub may have lost is offered before it goes.
+    fn purge(&mut self, asked: &Asked, scopes_changed: bool) {
         let Some(member) = self.news.heard.member() else { return };
+        let heard = &self.news.heard;
+        let waits = |key: &Key| heard.doubt.contains(key) && !heard.offered.contains(key);
         let outside = |row: &Row| row.unsent.is_empty() && row.copy.is_some() && !member.reads(&row.header);
         let leaving: Vec<Key> = self
             .now()
-            .filter(|row| scopes_changed || self.work.contains_key(&row.header.key))
             .filter(|row| outside(row))
             .map(|row| row.header.key.clone())
+            .filter(|key| scopes_changed || self.work.contains_key(key) || asked.offered.contains(key))
+            .filter(|key| !waits(key))
             .collect();
         for key in leaving {
             let left = self.row(&key).cloned().map(|row| Row { copy: None, ..row }).filter(|row| !row.is_empty());

@@ -236,3 +236,15 @@ fn a_copy_that_lacks_what_the_phone_has_does_not_replace_it() {
     assert!(news.put.is_empty() && news.restarted);
     assert!(news.heard.doubt.contains(&goal(1).key));
 }
+
+#[test]
+fn what_a_hub_may_have_lost_is_offered_before_it_leaves() {
+    let held = rows((0..OFFERS_MAX + 50).map(|n| with_copy(n, 1)));
+    let lost = round(&heard(30), &held, |r| r.lost = true).heard;
+    // The restored hub does not know of the grant any more.
+    let first = round(&lost, &held, |r| r.scopes.clear());
+    assert_eq!((first.gone.len(), first.again), (OFFERS_MAX, true), "the others were not offered yet");
+    let rest = rows(held.into_values().filter(|row| !first.gone.contains(&row.header.key)));
+    let second = round(&first.heard, &rest, |r| r.scopes.clear());
+    assert_eq!(second.gone.len(), 50);
+}
