@@ -11,7 +11,7 @@ use kith_model::{
     Circle, Header, Id, Kind, Record,
     access::{Member, Role, ScopeOf},
     hub::{Before, Pushed, Pusher, is_open, push_record},
-    wire::{Answer as Word, EditAnswer, Push, Signed},
+    wire::{Answer as Word, Cursor, EditAnswer, Push, Signed},
 };
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     follows, grants,
     hub::Hub,
     members::{self, Device},
-    store::Slice,
+    store::{self, Log, Slice},
     sync::signed_in,
     tray,
     trouble::Answer,
@@ -27,9 +27,22 @@ use crate::{
 };
 
 /// Takes in offers and pushes; the answers in the order pushed.
-pub async fn push(hub: &Hub, token: &str, offers: &[Signed], pushes: &[Push]) -> Answer<Vec<EditAnswer>> {
+///
+/// Nothing where the hub lost what the phone heard: an edit that replaces a value which the hub does not know yet would
+/// see that value come back beside it. The phone learns of the loss in this round, and offers its copies first.
+pub async fn push(
+    hub: &Hub,
+    token: &str,
+    cursor: Cursor,
+    offers: &[Signed],
+    pushes: &[Push],
+) -> Answer<Vec<EditAnswer>> {
     let mut slice = hub.slice().await?;
     let device = signed_in(slice.conn(), hub, token).await?;
+    // Handing in stands on nothing.
+    if !device.is_out && !store::knows(slice.conn(), &hub.programme(), Log::Records, cursor).await? {
+        return Ok(Vec::new());
+    }
     let mut round = Round::begin(&mut slice, device).await?;
     if !round.device.is_out {
         for offer in offers {

@@ -43,7 +43,7 @@ pub async fn sync(State(hub): State<Hub>, asker: Asker, Body(ask): Body<SyncRequ
     let answers = if ask.push.is_empty() && ask.offers.is_empty() {
         Vec::new()
     } else {
-        push::push(&hub, &token, &ask.offers, &ask.push).await?
+        push::push(&hub, &token, ask.cursor, &ask.offers, &ask.push).await?
     };
 
     let mut tx = hub.store().read().await?;

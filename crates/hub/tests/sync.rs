@@ -59,3 +59,22 @@ async fn two_who_change_one_field_unseen_keep_both_versions_until_somebody_choos
     assert_eq!(phone.shown(&goal.key).unwrap().unsettled().count(), 0);
     assert_eq!(phone.value(&goal, "words"), Some(json!("sing low")));
 }
+
+#[tokio::test]
+async fn a_hub_that_lost_something_is_offered_copies_before_it_takes_edits() {
+    let world = World::new().await;
+    let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
+    let jean = id("jean");
+    let goal = Header::new(Circle::Person(jean.clone()), Kind::Goal, id("goal1"));
+    priya.save(&person_header(&jean), [("name", json!("Jean"))]);
+    priya.save(&goal, [("words", json!("sing"))]);
+    priya.sync(&world).await;
+    priya.save(&goal, [("words", json!("sing low"))]);
+    // A tag that the hub never gave: as after a restore.
+    priya.heard.cursor.tag += 1;
+    let replies = priya.sync(&world).await;
+    assert!(replies[0].lost && replies[0].answers.is_empty(), "{:?}", replies[0]);
+    assert_eq!(replies[1].answers.iter().map(|a| a.answer).collect::<Vec<_>>(), [Answer::Taken]);
+    let record = world.record(&goal.key).await.unwrap();
+    assert_eq!(record.versions("words").iter().map(|v| &v.value).collect::<Vec<_>>(), [&json!("sing low")]);
+}
