@@ -83,6 +83,12 @@ pub trait Word: Copy + 'static {
     }
 }
 
+/// A number with at most six decimals. Reading and writing JSON changes longer ones in their last digit, and a copy
+/// whose text changed does not bear its receipt any more.
+pub fn plain(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}
+
 /// Reads a wall-clock time, with or without seconds.
 pub fn wall(text: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(text, WALL_CLOCK).ok().or_else(|| text.parse().ok())

@@ -57,7 +57,7 @@ pub enum Shape {
     Flag,
     /// A whole number from–to.
     Number(i64, i64),
-    /// Any finite number.
+    /// A number with at most six decimals.
     Decimal,
     /// A day, `2026-11-26`.
     Day,
@@ -511,13 +511,27 @@ impl Shape {
             Text(most) => text().is_some_and(|t| t.chars().count() <= most as usize),
             Flag => value.is_boolean(),
             Number(from, to) => value.as_i64().is_some_and(|n| (from..=to).contains(&n)),
-            Decimal => value.as_f64().is_some_and(f64::is_finite),
+            Decimal => value.is_number() && is_plain(value),
             Day => text().is_some_and(|t| t.len() == 10 && t.parse::<chrono::NaiveDate>().is_ok()),
             Wall => text().is_some_and(|t| t.len() == 16 && fields::wall(t).is_some()),
             Shape::Id => text().is_some_and(|t| t.parse::<Id>().is_ok()),
             Word(words) => text().is_some_and(|t| words.contains(&t)),
-            Json(most) => (value.is_object() || value.is_array()) && value.to_string().len() <= most as usize,
+            Json(most) => {
+                (value.is_object() || value.is_array()) && value.to_string().len() <= most as usize && is_plain(value)
+            }
         }
+    }
+}
+
+/// Whether all numbers in a value keep their text through JSON: whole ones, and those with few digits.
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Number(n) if n.is_f64() => n.as_f64().is_some_and(|n| n.abs() < 1e9 && fields::plain(n) == n),
+        // Beyond this a browser's own numbers are not exact.
+        Value::Number(n) => n.as_i64().is_some_and(|n| n.unsigned_abs() < 1 << 53),
+        Value::Array(all) => all.iter().all(is_plain),
+        Value::Object(all) => all.values().all(is_plain),
+        _ => true,
     }
 }
 
@@ -544,6 +558,9 @@ mod tests {
         assert!(Day.takes(&"2026-11-26".into()) && !Day.takes(&"2026-11-31".into()) && !Day.takes(&"26 Nov".into()));
         assert!(Wall.takes(&"2026-11-26T10:00".into()) && !Wall.takes(&"2026-11-26T10:00Z".into()));
         assert!(Json(20).takes(&serde_json::json!({"a": 1})) && !Json(4).takes(&serde_json::json!({"a": 1})));
+        assert!(Decimal.takes(&51.454513.into()) && Decimal.takes(&(-2).into()) && !Decimal.takes(&"51.4".into()));
+        assert!(!Decimal.takes(&51.454_513_123_456_7.into()) && !Decimal.takes(&1.7e-200.into()));
+        assert!(!Json(99).takes(&serde_json::json!({"a": [1e300]})));
         assert!(Text(3).takes(&Value::Null) && !Text(3).takes(&"four".into()));
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::{
     Kind,
-    fields::{Fields, Typed, Values, Word},
+    fields::{Fields, Typed, Values, Word, plain},
 };
 
 /// The ten categories, each with its own colour and drawn icon.
@@ -230,8 +230,8 @@ impl Typed for Group {
             into.text(field, text);
         }
         into.one_of("category", self.category);
-        into.maybe("lat", self.lat);
-        into.maybe("lon", self.lon);
+        into.maybe("lat", self.lat.map(plain));
+        into.maybe("lon", self.lon.map(plain));
         into.words("access/", &self.access);
         into.words("languages/", &self.languages);
         into.day("no_new_until", self.no_new_until);
@@ -375,8 +375,8 @@ impl Typed for Activity {
         into.words("interests/", &self.interests);
         into.words("serves/", &self.serves);
         into.one_of("how", self.how);
-        into.maybe("lat", self.lat);
-        into.maybe("lon", self.lon);
+        into.maybe("lat", self.lat.map(plain));
+        into.maybe("lon", self.lon.map(plain));
         into.maybe("price", self.price);
         into.words("access/", &self.access);
         into.words("languages/", &self.languages);

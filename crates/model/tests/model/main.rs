@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests are tests too
 
+mod laws;
 mod occurrences;
 mod odd;
 mod phone;
