@@ -1,4 +1,4 @@
-//! The three small settings of a phone: language, size of the text, the profile that was open last.
+//! The few small settings of a phone: language, size of the text, the profile that was open last, when the hub was heard.
 //!
 //! In localStorage, because they are needed before the store opens; never anything about a person. A browser that denies
 //! storage simply forgets them.
@@ -82,6 +82,26 @@ pub fn is_home_screen_answered() -> bool {
 /// Remembers that it was answered.
 pub fn keep_home_screen_answered() {
     keep(HOME_SCREEN, "answered");
+}
+
+/// When the hub was last heard by the profile whose database has this name: the hub's clock and the phone's, milliseconds
+/// since 1970. Kept here, since a sync with nothing new writes nothing to the store.
+pub fn heard_of_hub(database: &str) -> Option<(i64, i64)> {
+    let text = read(&format!("kith.heard.{database}"))?;
+    let (hub, phone) = text.split_once(' ')?;
+    Some((hub.parse().ok()?, phone.parse().ok()?))
+}
+
+/// Remembers when the hub was heard.
+pub fn keep_heard_of_hub(database: &str, hub_ms: i64, phone_ms: i64) {
+    keep(&format!("kith.heard.{database}"), &format!("{hub_ms} {phone_ms}"));
+}
+
+/// Forgets it, when the profile leaves the phone.
+pub fn forget_heard_of_hub(database: &str) {
+    if is_allowed() {
+        LocalStorage::delete(format!("kith.heard.{database}"));
+    }
 }
 
 fn read(name: &str) -> Option<String> {

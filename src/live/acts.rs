@@ -1,29 +1,28 @@
 //! What needs the hub at once: invitations, taking a request, giving a person; and asking for help, which waits for a
 //! signal by itself.
 
-use kith_model::acts::{Act, AskForHelp, AskStands, Did};
+use kith_model::acts::{Act, AskForHelp, Did};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::{HubProblem, StoreProblem};
+use super::{HubProblem, Profiles, Records, StoreProblem};
+pub use crate::store::OwnAsk;
+use crate::{
+    browser::{clock, events, random, timers::Later},
+    store::Phone,
+    sync::hub,
+};
+use kith_model::Id;
 
-/// A request for help made on this phone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OwnAsk {
-    /// Its secret, which shows its state.
-    pub secret: String,
-    /// When it was made, milliseconds since 1970.
-    pub at: i64,
-    /// The request itself, until the hub has it.
-    pub unsent: Option<AskForHelp>,
-    /// What the hub last said: `received` or `in-touch`.
-    pub state: Option<AskStands>,
-}
+/// A request for help that found no signal is tried again.
+const RETRY_MS: u32 = 30_000;
 
 /// Acts.
 #[derive(Clone, Copy)]
 pub struct Acts {
+    records: Records,
+    profiles: Profiles,
     asks: RwSignal<Vec<OwnAsk>>,
+    later: StoredValue<Later, LocalStorage>,
 }
 
 /// Acts.
@@ -32,31 +31,106 @@ pub fn acts() -> Acts {
 }
 
 impl Acts {
-    pub(super) fn new() -> Self {
-        Self { asks: RwSignal::new(Vec::new()) }
+    pub(super) fn new(records: Records, profiles: Profiles) -> Self {
+        Self { records, profiles, asks: RwSignal::new(Vec::new()), later: StoredValue::new_local(Later::default()) }
     }
 
     /// Asks the hub to do something now, for the open profile; what it changes arrives by sync, which follows.
-    pub async fn act(self, _act: Act) -> Result<Did, HubProblem> {
-        Err(HubProblem::NoSignal)
+    pub async fn act(self, act: Act) -> Result<Did, HubProblem> {
+        let holding = self.records.holding().ok_or(HubProblem::NotSignedIn)?;
+        let did = hub::act(holding.token(), &act).await;
+        if let (Ok(_), Some(runner)) = (&did, self.profiles.runner()) {
+            runner.want();
+        }
+        did
     }
 
-    /// Asks for help. Kept on this phone first and sent when there is a signal; `asks()` shows how it stands.
+    /// Asks for help. Kept on this phone first and sent when there is a signal; [`Acts::asks`] shows how it stands.
     /// The secret is drawn here.
-    pub async fn ask_for_help(self, _ask: AskForHelp) -> Result<(), StoreProblem> {
+    pub async fn ask_for_help(self, ask: AskForHelp) -> Result<(), StoreProblem> {
+        let secret = Id::from_random(random::bytes()).to_string();
+        let unsent = Some(AskForHelp { secret: secret.clone(), ..ask });
+        let own = OwnAsk { secret, at: clock::now_ms(), unsent, state: None, why: None };
+        let phone = self.profiles.phone().await?;
+        phone.keep_ask(&own).await?;
+        self.read(&phone).await?;
+        self.send_soon(0);
         Ok(())
     }
 
-    /// The requests made on this phone. Tracked.
+    /// The requests made on this phone, the newest first. Tracked.
     pub fn asks(self) -> Vec<OwnAsk> {
         self.asks.get()
     }
 
-    /// Asks the hub how the requests stand.
-    pub fn look_at_asks(self) {}
+    /// Asks the hub how the requests stand; sends those that wait.
+    pub fn look_at_asks(self) {
+        leptos::task::spawn_local(async move {
+            self.send().await;
+            let Ok(phone) = self.profiles.phone().await else { return };
+            let waiting = self.asks.try_get_untracked().unwrap_or_default();
+            for ask in waiting.into_iter().filter(|ask| ask.unsent.is_none()) {
+                if let Ok(state) = hub::ask_state(&ask.secret).await {
+                    // Where it is not kept it is asked for again.
+                    let _ = phone.keep_ask(&OwnAsk { state: Some(state), ..ask }).await;
+                }
+            }
+            let _ = self.read(&phone).await;
+        });
+    }
 
     /// Forgets a request on this phone (a shared one, a library's); the hub keeps it.
-    pub async fn forget_ask(self, _secret: &str) -> Result<(), StoreProblem> {
+    pub async fn forget_ask(self, secret: &str) -> Result<(), StoreProblem> {
+        let phone = self.profiles.phone().await?;
+        phone.forget_ask(secret).await?;
+        self.read(&phone).await
+    }
+
+    /// Reads the requests, and sends those that wait for a signal.
+    pub(super) async fn start(self) {
+        let Ok(phone) = self.profiles.phone().await else { return };
+        let _ = self.read(&phone).await;
+        let again = move || self.send_soon(200);
+        events::on_online(again);
+        events::on_front(again);
+        self.send().await;
+    }
+
+    fn send_soon(self, wait_ms: u32) {
+        let is_waiting = self.asks.try_get_untracked().is_some_and(|all| all.iter().any(is_unsent));
+        if is_waiting {
+            self.later.with_value(|later| {
+                later.plan(wait_ms, move || leptos::task::spawn_local(async move { self.send().await }));
+            });
+        }
+    }
+
+    async fn send(self) {
+        let Ok(phone) = self.profiles.phone().await else { return };
+        let waiting = self.asks.try_get_untracked().unwrap_or_default();
+        for own in waiting.into_iter().filter(is_unsent) {
+            let Some(ask) = &own.unsent else { continue };
+            let own = match hub::ask(ask).await {
+                Ok(state) => OwnAsk { state: Some(state), unsent: None, ..own },
+                Err(HubProblem::Told(trouble)) if !matches!(trouble.code.as_str(), "too-often" | "hub-trouble") => {
+                    OwnAsk { why: Some(trouble.code), ..own }
+                }
+                Err(_) => continue, // no signal: later
+            };
+            // Where it is not kept it is sent again, which makes no second request.
+            let _ = phone.keep_ask(&own).await;
+        }
+        let _ = self.read(&phone).await;
+        self.send_soon(RETRY_MS);
+    }
+
+    async fn read(self, phone: &Phone) -> Result<(), StoreProblem> {
+        let asks = phone.asks().await?;
+        self.asks.try_set(asks);
         Ok(())
     }
+}
+
+fn is_unsent(ask: &OwnAsk) -> bool {
+    ask.unsent.is_some() && ask.why.is_none()
 }

@@ -1,40 +1,31 @@
 //! The public directory as reactive queries: groups, activities and their times, the programme.
 //!
 //! Loaded after the first paint, complete offline. Where the member holds the whole record (an organiser, for their own
-//! group), that record stands in place of the listing, unsent edits included. Queries are tracked by the directory's
-//! generation and by those records.
+//! group), that record stands in place of the listing, unsent edits included. Queries are tracked a kind, by what the
+//! directory turned over and by those records; lists are made once a change, not once a question.
 
-use std::rc::Rc;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 
 use kith_model::{Id, Kind, fields::Typed, kinds::Programme, listing::Listing};
 use leptos::prelude::*;
 
 use super::Records;
-
-/// How the directory stands on this phone.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum DirectoryState {
-    /// Being read from the store.
-    #[default]
-    Loading,
-    /// Not on this phone, and no signal to fetch it.
-    Absent,
-    /// Big, and the person saves data: "All activities: 1.1 MB. Get them now · Later".
-    Asks {
-        /// Its size as it travels.
-        bytes: u64,
-    },
-    /// Being fetched.
-    Fetching,
-    /// Here.
-    Ready,
-}
+pub use crate::sync::DirectoryState;
+use crate::{
+    store::Pages,
+    sync::{Fetching, HubProblem},
+};
 
 /// The directory.
 #[derive(Clone, Copy)]
 pub struct Directory {
     records: Records,
     state: RwSignal<DirectoryState>,
+    inside: StoredValue<Rc<Inside>, LocalStorage>,
 }
 
 /// The directory of the programme.
@@ -42,9 +33,28 @@ pub fn directory() -> Directory {
     expect_context()
 }
 
+type List = Rc<Vec<Rc<Listing>>>;
+
+#[derive(Default)]
+struct Inside {
+    fetching: RefCell<Option<Rc<Fetching>>>,
+    turned: RefCell<HashMap<Kind, ArcTrigger>>,
+    made: RefCell<HashMap<Kind, Made>>,
+}
+
+/// The list of a kind as it was last made.
+struct Made {
+    /// The stamp of the own records of that kind that went into it.
+    own: u64,
+    list: List,
+    /// By role: which entries hang on an id.
+    hanging: HashMap<&'static str, HashMap<String, Vec<Rc<Listing>>>>,
+}
+
 impl Directory {
     pub(super) fn new(records: Records) -> Self {
-        Self { records, state: RwSignal::new(DirectoryState::Loading) }
+        let inside = StoredValue::new_local(Rc::new(Inside::default()));
+        Self { records, state: RwSignal::new(DirectoryState::Loading), inside }
     }
 
     /// How it stands. Tracked.
@@ -52,22 +62,32 @@ impl Directory {
         self.state.get()
     }
 
-    /// "Get them now."
-    pub fn fetch_now(self) {}
+    /// "Get them now." Also for trying again where it is absent.
+    pub fn fetch_now(self) {
+        if let Some(fetching) = self.fetching() {
+            leptos::task::spawn_local(async move {
+                // Where it does not come, the state says so.
+                let _ = fetching.get_now().await;
+            });
+        }
+    }
 
     /// All entries of a kind that were not removed, ordered by id. Tracked.
-    pub fn list(self, kind: &Kind) -> Rc<Vec<Rc<Listing>>> {
-        let own = self.records.list(kind);
-        Rc::new(own.iter().filter_map(|shown| Listing::of(&shown.record)).map(Rc::new).collect())
+    pub fn list(self, kind: &Kind) -> List {
+        self.with_made(kind, |made| made.list.clone())
     }
 
     /// One entry. Tracked.
     pub fn get(self, kind: &Kind, id: &Id) -> Option<Rc<Listing>> {
-        self.list(kind).iter().find(|listing| listing.id == *id).cloned()
+        self.track(kind);
+        if let Some(own) = self.records.listing(kind, id) {
+            return Some(own).filter(|listing| !listing.is_gone()).map(Rc::new);
+        }
+        self.fetching()?.pages().get(kind, id)
     }
 
     /// All activities; read one with `Activity::read(&*listing)`. Tracked.
-    pub fn activities(self) -> Rc<Vec<Rc<Listing>>> {
+    pub fn activities(self) -> List {
         self.list(&Kind::Activity)
     }
 
@@ -77,7 +97,7 @@ impl Directory {
     }
 
     /// All groups. Tracked.
-    pub fn groups(self) -> Rc<Vec<Rc<Listing>>> {
+    pub fn groups(self) -> List {
         self.list(&Kind::Group)
     }
 
@@ -106,8 +126,107 @@ impl Directory {
         self.list(&Kind::Programme).first().map(|listing| Programme::read(&**listing)).unwrap_or_default()
     }
 
-    fn hanging_on(self, kind: &Kind, role: &str, id: &Id) -> Vec<Rc<Listing>> {
-        let is_there = |listing: &&Rc<Listing>| listing.of.get(role).map(String::as_str) == Some(id.as_str());
-        self.list(kind).iter().filter(is_there).cloned().collect()
+    fn hanging_on(self, kind: &Kind, role: &'static str, id: &Id) -> Vec<Rc<Listing>> {
+        self.with_made(kind, |made| {
+            let list = &made.list;
+            let by_id = made.hanging.entry(role).or_insert_with(|| {
+                let mut by_id: HashMap<String, Vec<Rc<Listing>>> = HashMap::new();
+                for listing in list.iter() {
+                    if let Some(id) = listing.of.get(role) {
+                        by_id.entry(id.clone()).or_default().push(listing.clone());
+                    }
+                }
+                by_id
+            });
+            by_id.get(id.as_str()).cloned().unwrap_or_default()
+        })
+    }
+
+    /// The directory of a programme: reads it when the page has been drawn, and asks for news.
+    pub(super) fn open(self, pages: Rc<Pages>) -> Rc<Fetching> {
+        let inside = self.inside.get_value();
+        let is_same = inside.fetching.borrow().as_ref().is_some_and(|open| open.pages().name() == pages.name());
+        if is_same && let Some(fetching) = self.fetching() {
+            return fetching;
+        }
+        self.state.set(DirectoryState::Loading);
+        let fetching = Fetching::new(pages.clone(), self.state);
+        *inside.fetching.borrow_mut() = Some(fetching.clone());
+        inside.turn(&[]);
+        let weak = Rc::downgrade(&inside);
+        pages.listen(move |turned| {
+            if let Some(inside) = weak.upgrade() {
+                inside.turn(&turned.0);
+            }
+        });
+        fetching
+    }
+
+    /// Asks for news without an account, where a directory is open.
+    pub(super) async fn refresh(self) -> Result<(), HubProblem> {
+        match self.fetching() {
+            Some(fetching) => fetching.refresh().await,
+            None => Ok(()),
+        }
+    }
+
+    /// There is no directory on this phone and none to be had.
+    pub(super) fn is_absent(self) {
+        self.state.try_set(DirectoryState::Absent);
+    }
+
+    pub(super) fn fetching(self) -> Option<Rc<Fetching>> {
+        self.inside.get_value().fetching.borrow().clone()
+    }
+
+    fn track(self, kind: &Kind) {
+        let trigger = self.inside.get_value().turned.borrow_mut().entry(kind.clone()).or_default().clone();
+        trigger.track();
+        self.records.track(kind);
+    }
+
+    fn with_made<T>(self, kind: &Kind, look: impl FnOnce(&mut Made) -> T) -> T {
+        self.track(kind);
+        let inside = self.inside.get_value();
+        let own = self.records.changed_at(kind);
+        let mut all = inside.made.borrow_mut();
+        if all.get(kind).is_none_or(|made| made.own != own) {
+            all.insert(kind.clone(), Made { own, list: self.make(kind), hanging: HashMap::new() });
+        }
+        look(all.get_mut(kind).expect("it was just made"))
+    }
+
+    /// The listings of a kind, the own records over those of the directory.
+    fn make(self, kind: &Kind) -> List {
+        let listed = self.fetching().map(|fetching| fetching.pages().list(kind)).unwrap_or_default();
+        let own = self.records.listings(kind);
+        if own.is_empty() {
+            return Rc::new(listed);
+        }
+        let mut all: BTreeMap<Id, Rc<Listing>> =
+            listed.into_iter().map(|listing| (listing.id.clone(), listing)).collect();
+        for listing in own {
+            if listing.is_gone() {
+                all.remove(&listing.id);
+            } else {
+                all.insert(listing.id.clone(), Rc::new(listing));
+            }
+        }
+        Rc::new(all.into_values().collect())
+    }
+}
+
+impl Inside {
+    /// These kinds turned over, or all.
+    fn turn(&self, kinds: &[Kind]) {
+        self.made.borrow_mut().retain(|kind, _| !kinds.is_empty() && !kinds.contains(kind));
+        let turned = self.turned.borrow();
+        let told: Vec<ArcTrigger> = turned
+            .iter()
+            .filter(|(kind, _)| kinds.is_empty() || kinds.contains(kind))
+            .map(|(_, trigger)| trigger.clone())
+            .collect();
+        drop(turned);
+        told.iter().for_each(Notify::notify);
     }
 }

@@ -30,16 +30,23 @@ pub use crate::{
 
 use leptos::prelude::*;
 
-/// Makes all long-lived state, once, in `app.rs`.
+/// Makes all long-lived state, once, in `app.rs`, and starts.
 pub fn provide() {
     let status = SyncStatus::new();
-    provide_context(status);
     let records = Records::new(status);
+    let directory = Directory::new(records);
+    let profiles = Profiles::new(records, directory, status);
+    let acts = Acts::new(records, profiles);
+    provide_context(status);
     provide_context(records);
-    provide_context(Clock::new());
-    provide_context(Directory::new(records));
-    provide_context(Profiles::new(records));
-    provide_context(Acts::new());
+    provide_context(directory);
+    provide_context(profiles);
+    provide_context(acts);
+    provide_context(Clock::new(directory, status));
+    leptos::task::spawn_local(async move {
+        profiles.start().await;
+        acts.start().await;
+    });
 }
 
 /// How it stands between phone and hub.

@@ -1,33 +1,35 @@
 //! Who uses this phone: the profiles on it, which one is open, joining, switching and signing out.
 //!
-//! Each profile has a database of its own. Switching needs no signal.
+//! Each profile has a database of its own; opening one reads all of it, starts its rounds with the hub, and reads the
+//! directory once the page has been drawn. Switching needs no signal.
 
+use std::{cell::RefCell, rc::Rc};
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use kith_model::{
     Id,
-    access::Role,
-    acts::{Hello, Joined},
+    acts::{Act, Hello, Join, Joined, SampleDoor},
+    phone::Heard,
+    wire::{DirectoryManifest, Me},
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use super::{HubProblem, Records, StoreProblem};
+use super::{Directory, HubProblem, Records, StoreProblem, SyncStatus};
+pub use crate::store::Profile;
+use crate::{
+    browser::{clock, events, random, settings, tabs::Tabs, timers::sleep},
+    store::{Changed, Holding, Left, Pages, Phone},
+    sync::{Runner, hub},
+};
 
-/// A profile on this phone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Profile {
-    /// Its opaque name, part of its database's.
-    pub id: Id,
-    /// The programme.
-    pub programme: Id,
-    /// The programme's name.
-    pub programme_name: String,
-    /// The name by which the member is known.
-    pub name: String,
-    /// What they are.
-    pub roles: Vec<Role>,
-    /// The number of this device.
-    pub device: u32,
-}
+/// The directory is read when the first page has been drawn.
+const AFTER_PAINT_MS: u32 = 60;
+/// A store that did not open is tried again.
+const RETRY_MS: u32 = 3_000;
+/// Without a profile the hub is asked for news of the directory at most so often.
+const FRESH_MS: i64 = 300_000;
+const TABS: &str = "kith-phone";
 
 /// How far the app is with opening a profile.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,8 +61,20 @@ pub enum SignOut {
 #[derive(Clone, Copy)]
 pub struct Profiles {
     records: Records,
+    directory: Directory,
+    status: SyncStatus,
     opening: RwSignal<Opening>,
     all: RwSignal<Vec<Profile>>,
+    manifest: RwSignal<Option<DirectoryManifest>>,
+    inside: StoredValue<Rc<Inside>, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inside {
+    phone: RefCell<Option<Rc<Phone>>>,
+    runner: RefCell<Option<Rc<Runner>>>,
+    tabs: RefCell<Option<Tabs>>,
+    refreshed: std::cell::Cell<i64>,
 }
 
 /// The profiles on this phone.
@@ -69,8 +83,11 @@ pub fn profiles() -> Profiles {
 }
 
 impl Profiles {
-    pub(super) fn new(records: Records) -> Self {
-        Self { records, opening: RwSignal::new(Opening::Starting), all: RwSignal::new(Vec::new()) }
+    pub(super) fn new(records: Records, directory: Directory, status: SyncStatus) -> Self {
+        let inside = StoredValue::new_local(Rc::new(Inside::default()));
+        let opening = RwSignal::new(Opening::Starting);
+        let (all, manifest) = (RwSignal::new(Vec::new()), RwSignal::new(None));
+        Self { records, directory, status, opening, all, manifest, inside }
     }
 
     /// How far opening is. Tracked.
@@ -88,29 +105,340 @@ impl Profiles {
         self.all.get()
     }
 
-    /// Opens another profile; needs no signal.
-    pub async fn switch(self, _profile: &Id) -> Result<(), StoreProblem> {
-        Err(StoreProblem::Unreadable)
+    /// What the hub says of its programme to anybody: name, number to ring, whether it is the sample; `None` before it
+    /// was heard. Asked only while no profile is open. Tracked.
+    pub fn manifest(self) -> Option<DirectoryManifest> {
+        self.manifest.get()
     }
 
-    /// Leaves the open profile without signing it out: the directory for anyone.
+    /// "Look around as", in the sample programme only.
+    pub async fn sample(self) -> Result<Vec<SampleDoor>, HubProblem> {
+        hub::sample().await
+    }
+
+    /// Syncs now, for "try again"; what came of it stands in the status.
+    pub fn sync_now(self) {
+        if let Some(runner) = self.runner() {
+            leptos::task::spawn_local(async move { runner.now().await });
+        }
+    }
+
+    /// Opens another profile; needs no signal.
+    pub async fn switch(self, profile: &Id) -> Result<(), StoreProblem> {
+        let found = self.all.try_get_untracked().unwrap_or_default().into_iter().find(|it| it.id == *profile);
+        match found {
+            Some(found) => self.open_profile(found).await,
+            None => Err(StoreProblem::Lost),
+        }
+    }
+
+    /// Closes the open profile without signing it out: the directory for anyone.
     pub async fn leave(self) {
-        self.records.open(None);
-        self.opening.try_set(Opening::Nobody);
+        self.close().await;
+        settings::forget_last_profile();
+        self.nobody().await;
     }
 
     /// What an invitation is; uses nothing.
-    pub async fn look(self, _code: String) -> Result<Hello, HubProblem> {
-        Err(HubProblem::NoSignal)
+    pub async fn look(self, code: String) -> Result<Hello, HubProblem> {
+        hub::look(code.trim()).await
     }
 
-    /// *Open my plan*: uses the invitation, makes the profile and opens it.
-    pub async fn join(self, _code: String) -> Result<Joined, HubProblem> {
-        Err(HubProblem::NoSignal)
+    /// *Open my plan*: uses the invitation, makes the profile and opens it. After a lost answer the same code works again.
+    pub async fn join(self, code: String) -> Result<Joined, HubProblem> {
+        let code = code.trim();
+        let phone = self.phone().await.map_err(|_| HubProblem::NotKept)?;
+        let fresh = BASE64_URL_SAFE_NO_PAD.encode(random::bytes::<32>());
+        let token = phone.token_for(code, fresh).await.map_err(|_| HubProblem::NotKept)?;
+        let join = Join {
+            code: code.to_owned(),
+            token_hash: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes())),
+            device_name: events::device_name(),
+        };
+        let joined = hub::join(&join).await?;
+        self.keep_joined(&phone, &joined, &token).await.map_err(|_| HubProblem::NotKept)?;
+        // The invitation is used up; a token that stays would only be tried again.
+        let _ = phone.forget_token(code).await;
+        Ok(joined)
+    }
+
+    async fn keep_joined(self, phone: &Phone, joined: &Joined, token: &str) -> Result<(), StoreProblem> {
+        let device = joined.device.to_string();
+        let profile = Profile {
+            // Derived, so that a repeated answer makes the same profile.
+            id: Id::derived(&["profile", joined.programme.as_str(), joined.member.as_str(), &device]),
+            programme: joined.programme.clone(),
+            programme_name: joined.programme_name.clone(),
+            name: joined.name.clone(),
+            roles: joined.roles.clone(),
+            device: joined.device,
+        };
+        let me = Me {
+            member: Some(joined.member.clone()),
+            name: joined.name.clone(),
+            device: joined.device,
+            roles: joined.roles.clone(),
+            ..Me::default()
+        };
+        Holding::create(&profile.database(), &Heard { me, ..Heard::default() }, token).await?;
+        phone.keep_profile(&profile).await?;
+        self.tell_tabs();
+        self.open_profile(profile).await
     }
 
     /// Signs the open profile out and removes it from this phone; asks first where edits are unsent.
-    pub async fn sign_out(self, _even_unsent: bool) -> Result<SignOut, StoreProblem> {
+    pub async fn sign_out(self, even_unsent: bool) -> Result<SignOut, StoreProblem> {
+        let (Some(profile), Some(holding)) = (self.open_now(), self.records.holding()) else {
+            return Ok(SignOut::Done);
+        };
+        if holding.unsent() > 0 && !even_unsent {
+            if let Some(runner) = self.runner() {
+                runner.now().await;
+            }
+            if holding.unsent() > 0 {
+                return Ok(SignOut::Asks { unsent: holding.unsent() });
+            }
+        }
+        // Noted first: the hub hears of it now or when there is a signal.
+        let left = Left { device: profile.device, token: holding.token().to_owned() };
+        self.phone().await?.keep_left(&left).await?;
+        self.remove(&profile, &holding).await?;
+        leptos::task::spawn_local(async move { self.tell_left().await });
         Ok(SignOut::Done)
+    }
+
+    async fn remove(self, profile: &Profile, holding: &Holding) -> Result<(), StoreProblem> {
+        self.close().await;
+        holding.delete().await?;
+        self.phone().await?.forget_profile(&profile.id).await?;
+        settings::forget_last_profile();
+        settings::forget_heard_of_hub(&profile.database());
+        self.tell_tabs();
+        self.read_all().await?;
+        self.nobody().await;
+        Ok(())
+    }
+
+    /// Tells the hub which devices left this phone.
+    async fn tell_left(self) {
+        let Ok(phone) = self.phone().await else { return };
+        for left in phone.left().await.unwrap_or_default() {
+            let told = hub::act(&left.token, &Act::SignOut { device: left.device }).await;
+            if !matches!(told, Err(HubProblem::NoSignal | HubProblem::NotTheHub)) {
+                // Kept where this fails: then it is told twice, which is told once.
+                let _ = phone.forget_left(left.device).await;
+            }
+        }
+    }
+
+    /// Starts: opens the profile that was open last, or the only one.
+    pub(super) async fn start(self) {
+        while let Err(problem) = self.phone().await {
+            let is_held = problem == StoreProblem::OtherTabOpen;
+            self.opening.try_set(Opening::Stuck(problem));
+            if !is_held {
+                sleep(RETRY_MS).await;
+            }
+        }
+        self.listen();
+        let mut last = settings::last_profile();
+        loop {
+            let all = match self.read_all().await {
+                Ok(all) => all,
+                Err(problem) => {
+                    self.opening.try_set(Opening::Stuck(problem));
+                    sleep(RETRY_MS).await;
+                    continue;
+                }
+            };
+            let found = all.iter().find(|it| last.as_deref() == Some(it.id.as_str()));
+            let found = found.or_else(|| if all.len() == 1 { all.first() } else { None }).cloned();
+            match found {
+                None => return self.nobody().await,
+                Some(profile) => match self.open_profile(profile.clone()).await {
+                    Ok(()) => break,
+                    Err(StoreProblem::OtherTabOpen) => last = Some(profile.id.to_string()),
+                    Err(_) => {
+                        last = Some(profile.id.to_string());
+                        sleep(RETRY_MS).await;
+                    }
+                },
+            }
+        }
+        self.tell_left().await;
+    }
+
+    /// What happens to the page and in other tabs.
+    fn listen(self) {
+        let again = move || match self.runner() {
+            Some(runner) => runner.want(),
+            None => leptos::task::spawn_local(async move { self.refresh().await }),
+        };
+        events::on_front(again);
+        events::on_online(again);
+        events::on_leave(move || {
+            leptos::task::spawn_local(async move {
+                // The page goes: where it fails, the next key would have told.
+                let _ = self.records.keep_drafts().await;
+            });
+        });
+        let tabs = Tabs::open(TABS, move |_| {
+            leptos::task::spawn_local(async move {
+                let Ok(all) = self.read_all().await else { return };
+                let is_gone = self.open_now().is_some_and(|open| all.iter().all(|it| it.id != open.id));
+                if is_gone {
+                    self.close().await;
+                    self.nobody().await;
+                }
+            });
+        });
+        *self.inside.get_value().tabs.borrow_mut() = tabs;
+    }
+
+    async fn open_profile(self, profile: Profile) -> Result<(), StoreProblem> {
+        self.close().await;
+        let holding = match Holding::open(&profile.database(), profile.programme.clone()).await {
+            Ok(holding) => holding,
+            Err(problem) => {
+                self.opening.try_set(Opening::Stuck(problem.clone()));
+                return Err(problem);
+            }
+        };
+        self.records.open(Some(holding.clone()));
+        self.opening.try_set(Opening::Open(profile.clone()));
+        settings::keep_last_profile(profile.id.as_str());
+        self.follow_me(&holding);
+        let out = {
+            let (profile, holding) = (profile.clone(), Rc::downgrade(&holding));
+            move || {
+                let (profile, Some(holding)) = (profile.clone(), holding.upgrade()) else { return };
+                leptos::task::spawn_local(async move {
+                    // Where it fails the profile stays, and the next round says so again.
+                    let _ = self.remove(&profile, &holding).await;
+                });
+            }
+        };
+        let runner = Runner::start(holding, self.status, out);
+        *self.inside.get_value().runner.borrow_mut() = Some(runner.clone());
+        let _ = self.read_all().await; // the list; the profile is open either way
+        leptos::task::spawn_local(async move {
+            sleep(AFTER_PAINT_MS).await;
+            let fetching = self.directory.open(Pages::of(&profile.programme));
+            // One that cannot be read is fetched anew.
+            let _ = fetching.read().await;
+            runner.keep_fresh(fetching);
+        });
+        Ok(())
+    }
+
+    /// The list keeps up with the name and the roles that the hub tells.
+    fn follow_me(self, holding: &Rc<Holding>) {
+        let weak = Rc::downgrade(holding);
+        holding.listen(move |changed: &Changed| {
+            let (true, Some(holding)) = (changed.heard, weak.upgrade()) else { return };
+            let me = holding.heard().me;
+            let Some(mut profile) = self.open_now() else { return };
+            if (profile.name == me.name && profile.roles == me.roles) || profile.device != me.device {
+                return;
+            }
+            (profile.name, profile.roles) = (me.name, me.roles);
+            self.opening.try_set(Opening::Open(profile.clone()));
+            leptos::task::spawn_local(async move {
+                if let Ok(phone) = self.phone().await {
+                    // Only the list of names: the next word of the hub brings it again.
+                    let _ = phone.keep_profile(&profile).await;
+                    let _ = self.read_all().await;
+                }
+            });
+        });
+    }
+
+    async fn close(self) {
+        if let Some(runner) = self.inside.get_value().runner.borrow_mut().take() {
+            runner.end();
+        }
+        // What was typed last is kept before its holding goes.
+        let _ = self.records.keep_drafts().await;
+        self.records.open(None);
+        self.status.change(|stands| *stands = Default::default());
+    }
+
+    /// Nobody is open: the directory for anyone.
+    async fn nobody(self) {
+        self.opening.try_set(Opening::Nobody);
+        let known = match self.phone().await {
+            Ok(phone) => phone.programme().await.ok().flatten(),
+            Err(_) => None,
+        };
+        if let Some(programme) = known {
+            // One that cannot be read is fetched anew.
+            let _ = self.directory.open(Pages::of(&programme)).read().await;
+        }
+        self.refresh().await;
+    }
+
+    /// Asks for news of the directory without an account, now and then.
+    async fn refresh(self) {
+        let inside = self.inside.get_value();
+        let now = clock::now_ms();
+        let is_fresh = self.manifest.try_get_untracked().flatten().is_some()
+            && (0..FRESH_MS).contains(&(now - inside.refreshed.get()));
+        if is_fresh || self.runner().is_some() {
+            return;
+        }
+        let Ok(manifest) = hub::manifest().await else {
+            if self.directory.fetching().is_none_or(|it| it.is_absent()) {
+                self.directory.is_absent();
+            }
+            return;
+        };
+        inside.refreshed.set(now);
+        if self.runner().is_some() {
+            return; // somebody joined meanwhile
+        }
+        let fetching = self.directory.open(Pages::of(&manifest.programme));
+        if fetching.heard().is_none() {
+            let _ = fetching.read().await; // one that cannot be read is fetched anew
+        }
+        if let Ok(phone) = self.phone().await {
+            // Only spares the question at the next start.
+            let _ = phone.keep_programme(&manifest.programme).await;
+        }
+        self.manifest.try_set(Some(manifest));
+        let _ = self.directory.refresh().await; // how it stands is in its state
+    }
+
+    async fn read_all(self) -> Result<Vec<Profile>, StoreProblem> {
+        let all = self.phone().await?.profiles().await?;
+        self.all.try_set(all.clone());
+        Ok(all)
+    }
+
+    fn tell_tabs(self) {
+        if let Some(tabs) = &*self.inside.get_value().tabs.borrow() {
+            tabs.tell("changed");
+        }
+    }
+
+    fn open_now(self) -> Option<Profile> {
+        match self.opening.try_get_untracked() {
+            Some(Opening::Open(profile)) => Some(profile),
+            _ => None,
+        }
+    }
+
+    /// The phone's own database, opened once.
+    pub(super) async fn phone(self) -> Result<Rc<Phone>, StoreProblem> {
+        let inside = self.inside.get_value();
+        if let Some(phone) = inside.phone.borrow().clone() {
+            return Ok(phone);
+        }
+        let phone = Phone::open().await?;
+        let phone = inside.phone.borrow_mut().get_or_insert(phone).clone();
+        Ok(phone)
+    }
+
+    pub(super) fn runner(self) -> Option<Rc<Runner>> {
+        self.inside.get_value().runner.borrow().clone()
     }
 }

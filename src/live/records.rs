@@ -9,16 +9,20 @@ use std::{
 };
 
 use kith_model::{
-    Dot, Header, Id, Key, Kind,
+    Circle, Dot, Header, Id, Key, Kind,
     access::Member,
     form::{Opened, Save},
+    listing::Listing,
     wire::Me,
 };
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::{Shown, SyncStatus};
-use crate::store::{Changed, Draft, Holding, StoreProblem};
+use crate::{
+    browser::random,
+    store::{Changed, Draft, Holding, StoreProblem},
+};
 
 /// What the open profile holds.
 #[derive(Clone, Copy)]
@@ -33,6 +37,7 @@ struct Inside {
     holding: RefCell<Option<Rc<Holding>>>,
     shown: RefCell<HashMap<Kind, BTreeMap<Key, Rc<Shown>>>>,
     changed: RefCell<HashMap<Kind, ArcTrigger>>,
+    changed_at: RefCell<HashMap<Kind, u64>>,
     anything: ArcTrigger,
     heard: ArcTrigger,
     trouble: ArcRwSignal<Option<StoreProblem>>,
@@ -46,6 +51,7 @@ impl Records {
             holding: RefCell::default(),
             shown: RefCell::default(),
             changed: RefCell::default(),
+            changed_at: RefCell::default(),
             anything: ArcTrigger::new(),
             heard: ArcTrigger::new(),
             trouble: ArcRwSignal::new(None),
@@ -143,24 +149,45 @@ impl Records {
         self.holding()?.draft(name)
     }
 
+    /// The names of all half-written forms.
+    pub fn draft_names(self) -> Vec<String> {
+        self.holding().map(|holding| holding.draft_names()).unwrap_or_default()
+    }
+
     /// Keeps a form as one types: in memory at once, in the store a moment later.
     pub fn keep_draft(self, name: &str, opened: Option<Opened>, text: String) {
-        let Some(holding) = self.holding() else { return };
-        let (name, inside) = (name.to_owned(), self.inside());
-        leptos::task::spawn_local(async move {
-            let kept = holding.keep_draft(&name, Draft { opened, text, at: 0 }).await;
-            inside.note(kept);
-        });
+        if let Some(holding) = self.holding() {
+            holding.set_draft(name, Some((opened, text)));
+        }
     }
 
     /// Forgets the half-written form: it was saved, or thrown away.
     pub fn drop_draft(self, name: &str) {
-        let Some(holding) = self.holding() else { return };
-        let (name, inside) = (name.to_owned(), self.inside());
-        leptos::task::spawn_local(async move {
-            let dropped = holding.drop_draft(&name).await;
-            inside.note(dropped);
-        });
+        if let Some(holding) = self.holding() {
+            holding.set_draft(name, None);
+        }
+    }
+
+    /// Writes all half-written forms now, before a newer version of the app starts.
+    pub async fn keep_drafts(self) -> Result<(), StoreProblem> {
+        match self.holding() {
+            Some(holding) => holding.keep_drafts().await,
+            None => Ok(()),
+        }
+    }
+
+    /// How many rows of the store could not be read, until somebody looked; the hub is asked for them anew. Tracked.
+    pub fn damaged(self) -> usize {
+        self.inside().anything.track();
+        self.holding().map_or(0, |holding| holding.damaged())
+    }
+
+    /// Somebody looked at the word that rows were damaged.
+    pub async fn look_at_damaged(self) -> Result<(), StoreProblem> {
+        match self.holding() {
+            Some(holding) => holding.look_at_damaged().await,
+            None => Ok(()),
+        }
     }
 
     /// What went wrong behind the screen (keeping a draft, taking in what the hub sent). Tracked.
@@ -170,9 +197,7 @@ impl Records {
 
     /// An id for a new record.
     pub fn new_id(self) -> Id {
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&self.inside().next_stamp().to_be_bytes());
-        Id::from_random(bytes)
+        Id::from_random(random::bytes())
     }
 
     /// Who the member is, by the hub's own tables. Tracked.
@@ -211,11 +236,14 @@ impl Records {
     /// Opens a holding, or none: everything is shown anew.
     pub(super) fn open(self, holding: Option<Rc<Holding>>) {
         let inside = self.inside();
-        inside.shown.borrow_mut().clear();
+        for kind in inside.shown.take().into_keys() {
+            let stamp = inside.next_stamp();
+            inside.changed_at.borrow_mut().insert(kind, stamp);
+        }
         *inside.holding.borrow_mut() = holding.clone();
         if let Some(holding) = holding {
             let keys = holding.with_rows(|rows| rows.keys().cloned().collect());
-            inside.take(&holding, &Changed { keys, heard: true });
+            inside.take(&holding, &Changed { keys, heard: true, ..Changed::default() });
             let (weak, this) = (Rc::downgrade(&inside), Rc::downgrade(&holding));
             holding.listen(move |changed| {
                 let (Some(inside), Some(holding)) = (weak.upgrade(), this.upgrade()) else { return };
@@ -231,7 +259,33 @@ impl Records {
         inside.heard.notify();
     }
 
-    fn holding(self) -> Option<Rc<Holding>> {
+    /// The public side of the own records of a kind, removed ones included.
+    pub(super) fn listings(self, kind: &Kind) -> Vec<Listing> {
+        let inside = self.inside();
+        let all = inside.shown.borrow();
+        let of_kind = all.get(kind).into_iter().flat_map(BTreeMap::values);
+        of_kind.filter_map(|shown| Listing::of(&shown.record)).collect()
+    }
+
+    /// The public side of one own record.
+    pub(super) fn listing(self, kind: &Kind, id: &Id) -> Option<Listing> {
+        let key = Key { circle: Circle::Everyone, kind: kind.clone(), id: id.clone() };
+        let inside = self.inside();
+        let all = inside.shown.borrow();
+        all.get(kind)?.get(&key).and_then(|shown| Listing::of(&shown.record))
+    }
+
+    /// Tracks a kind.
+    pub(super) fn track(self, kind: &Kind) {
+        self.inside().track(kind);
+    }
+
+    /// Another number with every change of a kind.
+    pub(super) fn changed_at(self, kind: &Kind) -> u64 {
+        self.inside().changed_at.borrow().get(kind).copied().unwrap_or_default()
+    }
+
+    pub(super) fn holding(self) -> Option<Rc<Holding>> {
         self.inside().holding.borrow().clone()
     }
 
@@ -253,11 +307,9 @@ impl Inside {
         self.stamp.get()
     }
 
-    fn note<T>(&self, result: Result<T, StoreProblem>) {
-        self.trouble.set(result.err());
-    }
-
     /// Takes over what changed, then tells each kind once.
+    ///
+    /// **Invariant:** nothing is borrowed while it tells: whoever hears of it may ask at once.
     fn take(&self, holding: &Holding, changed: &Changed) {
         let nobody = Id::from_random([0; 16]);
         let me = holding.heard().me.member.unwrap_or(nobody);
@@ -275,17 +327,21 @@ impl Inside {
             }
         }
         self.count();
+        for kind in &kinds {
+            self.changed_at.borrow_mut().insert((*kind).clone(), self.next_stamp());
+        }
         for kind in kinds {
             let trigger = self.changed.borrow().get(kind).cloned();
             if let Some(trigger) = trigger {
                 trigger.notify();
             }
         }
-        if !changed.keys.is_empty() {
-            self.anything.notify();
-        }
+        self.anything.notify();
         if changed.heard {
             self.heard.notify();
+        }
+        if changed.trouble.is_some() {
+            self.trouble.set(changed.trouble.clone());
         }
     }
 

@@ -2,8 +2,19 @@
 //!
 //! **Invariant:** what is shown as saved was committed; memory follows the database, never the other way round.
 
+mod drafts;
 pub mod holding;
+mod named;
+pub mod open;
+pub mod pages;
+pub mod phone;
 pub mod problem;
+pub mod rows;
+pub mod schema;
+mod write;
 
-pub use holding::{Changed, Draft, Holding};
+pub use drafts::Draft;
+pub use holding::{Changed, Holding};
+pub use pages::Pages;
+pub use phone::{Left, OwnAsk, Phone, Profile};
 pub use problem::StoreProblem;

@@ -1,6 +1,12 @@
 //! What can go wrong with the store of a phone, told apart by what the person can do about it.
+//!
+//! Browsers' messages differ and change: what happened is read from `DOMException.name`, never from the message.
 
 use std::fmt;
+
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::browser::storage;
 
 /// Why something was not kept or not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,3 +47,66 @@ impl fmt::Display for StoreProblem {
 }
 
 impl std::error::Error for StoreProblem {}
+
+/// Whether a connection is of no use any more, so that a new one should be tried.
+pub(super) fn is_lost(name: &str) -> bool {
+    matches!(name, "InvalidStateError" | "UnknownError")
+}
+
+/// The problem that a `DOMException.name` stands for.
+pub(super) async fn of(name: &str) -> StoreProblem {
+    match name {
+        "QuotaExceededError" => full().await,
+        "VersionError" => StoreProblem::TooNew,
+        "InvalidStateError" | "UnknownError" => StoreProblem::Lost,
+        "AbortError" | "TransactionInactiveError" | "TimeoutError" => not_saved().await,
+        "SecurityError" | "NotAllowedError" => StoreProblem::Unreadable,
+        _ => StoreProblem::Unreadable,
+    }
+}
+
+/// Nothing was kept. Browsers often abort without a reason when the phone is full: look how full it is.
+pub(super) async fn not_saved() -> StoreProblem {
+    match storage::room().await {
+        Some(room) if room.quota > 0 && room.used >= room.quota - room.quota / 20 => {
+            StoreProblem::Full { used: room.used, quota: room.quota }
+        }
+        _ => StoreProblem::NotSaved,
+    }
+}
+
+async fn full() -> StoreProblem {
+    let room = storage::room().await.unwrap_or_default();
+    StoreProblem::Full { used: room.used, quota: room.quota }
+}
+
+/// The `DOMException.name` of what rexie reports; empty where there is none.
+pub(super) fn name(error: &rexie::Error) -> String {
+    let rexie::Error::IdbError(error) = error else { return "AbortError".into() };
+    match error {
+        idb::Error::DomException(exception) => exception.name(),
+        idb::Error::AddFailed(js)
+        | idb::Error::ClearFailed(js)
+        | idb::Error::CountFailed(js)
+        | idb::Error::DeleteFailed(js)
+        | idb::Error::GetAllFailed(js)
+        | idb::Error::GetAllKeysFailed(js)
+        | idb::Error::GetFailed(js)
+        | idb::Error::GetKeyFailed(js)
+        | idb::Error::IndexNotFound(js)
+        | idb::Error::IndexedDbDeleteFailed(js)
+        | idb::Error::IndexedDbNotFound(js)
+        | idb::Error::IndexedDbOpenFailed(js)
+        | idb::Error::ObjectStoreNotFound(js)
+        | idb::Error::TransactionOpenFailed(js)
+        | idb::Error::UpdateFailed(js) => name_of(js),
+        // The transaction ended under a request: the browser gave no exception with it.
+        idb::Error::DomExceptionNotFound | idb::Error::OneshotChannelReceiveError => "AbortError".into(),
+        _ => String::new(),
+    }
+}
+
+/// The `DOMException.name` of something thrown.
+pub(super) fn name_of(thrown: &JsValue) -> String {
+    thrown.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::name).unwrap_or_default()
+}

@@ -13,6 +13,8 @@ pub enum HubProblem {
     NotTheHub,
     /// This device was signed out.
     SignedOut,
+    /// The hub does not know this device (any more): ask for a new code. Nothing on the phone goes.
+    NotSignedIn,
     /// The hub did not do it, and says why.
     Told(Trouble),
     /// It was not kept on the phone.
@@ -26,6 +28,7 @@ impl HubProblem {
             Self::NoSignal => "no-signal",
             Self::NotTheHub => "not-the-hub",
             Self::SignedOut => "signed-out",
+            Self::NotSignedIn => "not-signed-in",
             Self::Told(trouble) => &trouble.code,
             Self::NotKept => "not-kept",
         }

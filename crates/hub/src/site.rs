@@ -58,8 +58,7 @@ impl Site {
 
 fn answer(path: &Path, bytes: Vec<u8>, encoding: Option<&'static str>, asked: &HeaderMap) -> Response {
     let caching = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let tag = HeaderValue::from_str(&format!("\"{}\"", sha256(&bytes)))
-        .expect("base64 is fit for a header");
+    let tag = HeaderValue::from_str(&format!("\"{}\"", sha256(&bytes))).expect("base64 is fit for a header");
     let is_known = asked.get(header::IF_NONE_MATCH).is_some_and(|v| v == tag);
     let mut response =
         if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Body::from(bytes).into_response() };

@@ -1,0 +1,78 @@
+//! What happens to the page: it comes to the front, goes, or the phone believes it has a signal.
+//!
+//! Listeners stay for the life of the app; they are set once.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{EventTarget, VisibilityState};
+
+/// Calls `work` when the page comes back to the front.
+pub fn on_front(work: impl Fn() + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    listen(&document, "visibilitychange", move || {
+        if is_in_front() {
+            work();
+        }
+    });
+}
+
+/// Calls `work` when the page goes to the back or away: the last moment to keep what was typed.
+pub fn on_leave(work: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let work = std::rc::Rc::new(work);
+    let also = work.clone();
+    listen(&window, "pagehide", move || work());
+    let Some(document) = window.document() else { return };
+    listen(&document, "visibilitychange", move || {
+        if !is_in_front() {
+            also();
+        }
+    });
+}
+
+/// Calls `work` when the phone believes that it has a signal again. A hint, never a fact.
+pub fn on_online(work: impl Fn() + 'static) {
+    if let Some(window) = web_sys::window() {
+        listen(&window, "online", work);
+    }
+}
+
+/// Whether the page is in front.
+pub fn is_in_front() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Whether the person asked to save data, or the line is metered as far as the browser says.
+pub fn saves_data() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let read = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).unwrap_or_default();
+    let line = read(&window.navigator(), "connection");
+    if !line.is_object() {
+        return false;
+    }
+    let sort = read(&line, "effectiveType").as_string().unwrap_or_default();
+    read(&line, "saveData").is_truthy() || matches!(sort.as_str(), "slow-2g" | "2g")
+}
+
+/// What the phone is, for the list of devices: "Android", "iPhone", "Windows" …
+pub fn device_name() -> String {
+    let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+    let system = ["iPhone", "iPad", "Android", "Windows", "Macintosh", "CrOS", "Linux"];
+    let browser = [
+        ("Firefox", "Firefox"),
+        ("Edg", "Edge"),
+        ("SamsungBrowser", "Samsung"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    let system = system.into_iter().find(|name| agent.contains(name)).unwrap_or("Phone");
+    let browser = browser.into_iter().find(|(mark, _)| agent.contains(mark)).map_or("browser", |(_, name)| name);
+    format!("{system}, {browser}")
+}
+
+fn listen(target: &EventTarget, name: &str, work: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(work);
+    // Listening to a known event is never refused.
+    let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    closure.forget();
+}

@@ -1,0 +1,108 @@
+//! Half-written forms, kept as one types: in memory at once, in the store a moment later or when the page goes.
+//!
+//! A draft holds what was on the screen when the form was opened, so that a change that arrives meanwhile is never
+//! overwritten by somebody who has not seen it.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use kith_model::form::Opened;
+use serde::{Deserialize, Serialize};
+
+use super::{StoreProblem, named, open::Disk, schema::DRAFTS, write::Durability};
+use crate::browser::{clock, timers::Later};
+
+/// How long after a key the store is written.
+const PAUSE_MS: u32 = 400;
+
+/// A half-written form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What was on the screen when the form was opened, where it stands over a record.
+    pub opened: Option<Opened>,
+    /// The form as JSON.
+    pub text: String,
+    /// When it was last typed in, milliseconds since 1970.
+    pub at: i64,
+}
+
+/// The drafts of a profile.
+pub(super) struct Drafts {
+    disk: Option<Rc<Disk>>,
+    all: RefCell<BTreeMap<String, Draft>>,
+    /// Names whose draft in memory is not the one in the store.
+    unkept: RefCell<BTreeSet<String>>,
+    later: Later,
+}
+
+impl Drafts {
+    /// Reads them.
+    pub async fn open(disk: &Rc<Disk>) -> Result<Self, StoreProblem> {
+        let all = named::all(disk, DRAFTS).await?.into_iter().collect();
+        Ok(Self { disk: Some(disk.clone()), all: RefCell::new(all), ..Self::in_memory() })
+    }
+
+    /// None, and none are stored.
+    pub fn in_memory() -> Self {
+        Self { disk: None, all: RefCell::default(), unkept: RefCell::default(), later: Later::default() }
+    }
+
+    /// One draft.
+    pub fn get(&self, name: &str) -> Option<Draft> {
+        self.all.borrow().get(name).cloned()
+    }
+
+    /// The names of all drafts.
+    pub fn names(&self) -> Vec<String> {
+        self.all.borrow().keys().cloned().collect()
+    }
+
+    /// Takes a draft over; the store follows a moment later, and `told` hears how that went.
+    pub fn set(
+        this: &Rc<Self>,
+        name: &str,
+        draft: Option<(Option<Opened>, String)>,
+        told: impl Fn(StoreProblem) + 'static,
+    ) {
+        let had = match draft {
+            Some((opened, text)) => {
+                let draft = Draft { opened, text, at: clock::now_ms() };
+                this.all.borrow_mut().insert(name.to_owned(), draft);
+                true
+            }
+            None => this.all.borrow_mut().remove(name).is_some(),
+        };
+        if had {
+            this.unkept.borrow_mut().insert(name.to_owned());
+            let drafts = this.clone();
+            this.later.plan(PAUSE_MS, move || {
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Err(problem) = drafts.keep().await {
+                        told(problem);
+                    }
+                });
+            });
+        }
+    }
+
+    /// Writes what is not in the store yet.
+    pub async fn keep(&self) -> Result<(), StoreProblem> {
+        self.later.call_off();
+        let Some(disk) = &self.disk else { return Ok(()) };
+        let names = std::mem::take(&mut *self.unkept.borrow_mut());
+        for name in names {
+            let kept = match self.get(&name) {
+                Some(draft) => named::keep(disk, DRAFTS, &name, &draft, Durability::Strict).await.map(|_| ()),
+                None => named::forget(disk, DRAFTS, &name).await,
+            };
+            if let Err(problem) = kept {
+                self.unkept.borrow_mut().insert(name);
+                return Err(problem);
+            }
+        }
+        Ok(())
+    }
+}

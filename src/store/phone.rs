@@ -1,0 +1,179 @@
+//! The phone's own small database: who uses it, requests for help made on it, tokens whose answer has not arrived.
+//!
+//! A token is kept before it is used, so that a lost answer to joining can be asked for again with the same one.
+
+use std::rc::Rc;
+
+use kith_model::{
+    Id,
+    access::Role,
+    acts::{AskForHelp, AskStands},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    StoreProblem, named,
+    open::Disk,
+    schema::{ASKS, META, PHONE, PROFILES, TOKENS},
+    write::Durability,
+};
+
+const PROGRAMME: &str = "programme";
+const LEFT: &str = "left/";
+
+/// A profile on this phone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Its opaque name, part of its database's.
+    pub id: Id,
+    /// The programme.
+    pub programme: Id,
+    /// The programme's name.
+    pub programme_name: String,
+    /// The name by which the member is known.
+    pub name: String,
+    /// What they are.
+    pub roles: Vec<Role>,
+    /// The number of this device.
+    pub device: u32,
+}
+
+impl Profile {
+    /// The name of its database.
+    pub fn database(&self) -> String {
+        format!("kith-{}-{}", self.programme, self.id)
+    }
+}
+
+/// A request for help made on this phone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnAsk {
+    /// Its secret, which shows its state.
+    pub secret: String,
+    /// When it was made, milliseconds since 1970.
+    pub at: i64,
+    /// The request itself, until the hub has it.
+    pub unsent: Option<AskForHelp>,
+    /// What the hub last said: `received` or `in-touch`.
+    pub state: Option<AskStands>,
+    /// Why the hub did not take it, a stable code, until a person looked.
+    #[serde(default)]
+    pub why: Option<String>,
+}
+
+/// A device that left this phone, of which its hub has not heard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Left {
+    /// Its number.
+    pub device: u32,
+    /// Its token.
+    pub token: String,
+}
+
+/// The phone's own database.
+pub struct Phone(Rc<Disk>);
+
+impl Phone {
+    /// Opens it.
+    pub async fn open() -> Result<Rc<Self>, StoreProblem> {
+        Self::named("kith-phone").await
+    }
+
+    /// Opens one of another name, for tests.
+    pub async fn named(name: &str) -> Result<Rc<Self>, StoreProblem> {
+        let disk = Disk::new(name, PHONE);
+        disk.open().await?;
+        Ok(Rc::new(Self(disk)))
+    }
+
+    /// All profiles, by name.
+    pub async fn profiles(&self) -> Result<Vec<Profile>, StoreProblem> {
+        let mut all: Vec<Profile> = values(named::all(&self.0, PROFILES).await?);
+        all.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        Ok(all)
+    }
+
+    /// Adds a profile, or changes it.
+    pub async fn keep_profile(&self, profile: &Profile) -> Result<(), StoreProblem> {
+        named::keep(&self.0, PROFILES, profile.id.as_str(), profile, Durability::Strict).await.map(|_| ())
+    }
+
+    /// Takes a profile off the list.
+    pub async fn forget_profile(&self, id: &Id) -> Result<(), StoreProblem> {
+        named::forget(&self.0, PROFILES, id.as_str()).await
+    }
+
+    /// All requests for help, the newest first.
+    pub async fn asks(&self) -> Result<Vec<OwnAsk>, StoreProblem> {
+        let mut all: Vec<OwnAsk> = values(named::all(&self.0, ASKS).await?);
+        all.sort_by_key(|ask| std::cmp::Reverse(ask.at));
+        Ok(all)
+    }
+
+    /// Keeps a request for help.
+    pub async fn keep_ask(&self, ask: &OwnAsk) -> Result<(), StoreProblem> {
+        named::keep(&self.0, ASKS, &ask.secret, ask, Durability::Strict).await.map(|_| ())
+    }
+
+    /// Forgets a request for help.
+    pub async fn forget_ask(&self, secret: &str) -> Result<(), StoreProblem> {
+        named::forget(&self.0, ASKS, secret).await
+    }
+
+    /// The token with which this invitation was tried before, or else `fresh`, kept before it is used.
+    pub async fn token_for(&self, code: &str, fresh: String) -> Result<String, StoreProblem> {
+        let name = join_name(code);
+        if let Some((_, token)) = named::one::<String>(&self.0, TOKENS, &name).await? {
+            return Ok(token);
+        }
+        named::keep(&self.0, TOKENS, &name, &fresh, Durability::Strict).await?;
+        Ok(fresh)
+    }
+
+    /// The invitation was used, or is of no use.
+    pub async fn forget_token(&self, code: &str) -> Result<(), StoreProblem> {
+        named::forget(&self.0, TOKENS, &join_name(code)).await
+    }
+
+    /// Devices that left this phone, of which their hub has not heard.
+    pub async fn left(&self) -> Result<Vec<Left>, StoreProblem> {
+        let all = named::all::<serde_json::Value>(&self.0, TOKENS).await?;
+        let left = all.into_iter().filter(|(name, _)| name.starts_with(LEFT));
+        Ok(left.filter_map(|(_, value)| serde_json::from_value(value).ok()).collect())
+    }
+
+    /// Notes that a device left.
+    pub async fn keep_left(&self, left: &Left) -> Result<(), StoreProblem> {
+        let name = format!("{LEFT}{}", left.device);
+        named::keep(&self.0, TOKENS, &name, left, Durability::Strict).await.map(|_| ())
+    }
+
+    /// The hub has heard that a device left.
+    pub async fn forget_left(&self, device: u32) -> Result<(), StoreProblem> {
+        named::forget(&self.0, TOKENS, &format!("{LEFT}{device}")).await
+    }
+
+    /// The programme whose directory was last looked at, for who has no profile.
+    pub async fn programme(&self) -> Result<Option<Id>, StoreProblem> {
+        Ok(named::one(&self.0, META, PROGRAMME).await?.map(|(_, id)| id))
+    }
+
+    /// Remembers the programme.
+    pub async fn keep_programme(&self, programme: &Id) -> Result<(), StoreProblem> {
+        named::keep(&self.0, META, PROGRAMME, programme, Durability::Relaxed).await.map(|_| ())
+    }
+
+    /// Removes it, for tests.
+    pub async fn delete(&self) -> Result<(), StoreProblem> {
+        self.0.delete().await
+    }
+}
+
+fn join_name(code: &str) -> String {
+    // The code itself is a secret: only its hash is kept.
+    format!("join/{}", Id::derived(&["join", code]))
+}
+
+fn values<T>(named: Vec<(String, T)>) -> Vec<T> {
+    named.into_iter().map(|(_, value)| value).collect()
+}

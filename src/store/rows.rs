@@ -1,0 +1,290 @@
+//! Rows in IndexedDB: a few key columns that reveal nothing, a clear `rev`, the unsent count and an opaque body.
+//!
+//! Keeps the contract of [`kith_model::rows`]. A body is JSON of a row with a schema number; one that cannot be read is
+//! set aside as it was found, and the rest opens.
+
+use kith_model::{
+    Circle, Id, Key, Kind,
+    row::Row,
+    rows::{Kept, Rows, Step, Written},
+};
+use rexie::KeyRange;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::{
+    StoreProblem,
+    open::Disk,
+    schema::{DAMAGED, META, ROWS},
+    write::{Durability, Ending, Writing, write},
+};
+use crate::browser::random;
+
+/// The schema of a body; a newer app reads every older one.
+const BODY: u16 = 1;
+/// Rows read at once; memory on an old phone is small.
+const READ_AT_ONCE: u32 = 400;
+
+/// The rows of a profile.
+pub struct DiskRows<'a>(pub &'a Disk);
+
+/// A row of the meta store that must change together with rows.
+pub(super) struct MetaStep {
+    pub name: &'static str,
+    pub was: Option<u64>,
+    pub body: String,
+}
+
+/// A row that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damaged {
+    /// The text of its key.
+    pub key: String,
+    /// What was found.
+    pub body: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body<R> {
+    s: u16,
+    #[serde(rename = "r")]
+    row: R,
+}
+
+/// Encodes a row.
+pub(super) fn encode(row: &Row) -> String {
+    serde_json::to_string(&Body { s: BODY, row }).expect("rows are plain data with text keys")
+}
+
+/// Reads a row; `None` when it is damaged.
+pub(super) fn decode(kept: &Kept) -> Option<Row> {
+    let body: Body<Row> = serde_json::from_str(&kept.body).ok()?;
+    (body.s <= BODY && body.row.header.key == kept.key).then_some(body.row)
+}
+
+/// Whether a newer app wrote it: not damaged, but not for this one to read.
+pub(super) fn is_newer(kept: &Kept) -> bool {
+    serde_json::from_str::<Body<serde::de::IgnoredAny>>(&kept.body).is_ok_and(|body| body.s > BODY)
+}
+
+impl DiskRows<'_> {
+    /// All rows: those that can be read as kept, and what is damaged.
+    pub(super) async fn all(&self) -> Result<(Vec<Kept>, Vec<Damaged>), StoreProblem> {
+        let (mut kept, mut damaged) = (Vec::new(), Vec::new());
+        let mut last: Option<String> = None;
+        loop {
+            let found = self.0.read(&[ROWS], async |transaction| {
+                let from = last.as_ref().map(|last| KeyRange::lower_bound(&last.into(), Some(true))).transpose()?;
+                transaction.store(ROWS)?.get_all(from, Some(READ_AT_ONCE)).await
+            });
+            let found = found.await?;
+            let is_last = found.len() < READ_AT_ONCE as usize;
+            for value in found {
+                let row: &RowJs = value.unchecked_ref();
+                last = row.k().as_string().or(last);
+                match row.kept() {
+                    Some(row) => kept.push(row),
+                    None => damaged.push(row.damaged()),
+                }
+            }
+            if is_last {
+                return Ok((kept, damaged));
+            }
+        }
+    }
+
+    /// The rows of these keys, as they stand now.
+    pub(super) async fn these(&self, keys: &[Key]) -> Result<Vec<Option<Kept>>, StoreProblem> {
+        let found = self.0.read(&[ROWS], async |transaction| {
+            let store = transaction.store(ROWS)?;
+            let mut found = Vec::with_capacity(keys.len());
+            for key in keys {
+                found.push(store.get(key.to_string().into()).await?);
+            }
+            Ok(found)
+        });
+        Ok(found.await?.into_iter().map(|value| value?.unchecked_ref::<RowJs>().kept()).collect())
+    }
+
+    /// Sets damaged rows aside as they were found, so that the rest opens.
+    pub(super) async fn set_aside(&self, damaged: &[Damaged]) -> Result<(), StoreProblem> {
+        let values: Vec<JsValue> = damaged.iter().map(|it| named(&it.key, 0, &as_json(&it.body))).collect();
+        let keys: Vec<String> = damaged.iter().map(|it| it.key.clone()).collect();
+        write(self.0, &[ROWS, DAMAGED], Durability::Relaxed, async |writing| {
+            writing.put(DAMAGED, values)?;
+            writing.remove(ROWS, keys)?;
+            Ok(Ending::Keep(()))
+        })
+        .await
+    }
+
+    /// Writes rows, and with them a row of the meta store, in one transaction.
+    pub(super) async fn write_with(
+        &self,
+        steps: &[Step],
+        meta: Option<MetaStep>,
+        durability: Durability,
+    ) -> Result<Written, StoreProblem> {
+        let rev = random::whole_number();
+        let keys: Vec<String> = steps.iter().map(|step| step.key().to_string()).collect();
+        let puts: Vec<JsValue> = steps.iter().filter_map(|step| put_value(step, rev)).collect();
+        let removed: Vec<String> = steps
+            .iter()
+            .filter(|step| matches!(step, Step::Remove { .. }))
+            .map(|step| step.key().to_string())
+            .collect();
+        let stores: &[&str] = if meta.is_some() { &[ROWS, META] } else { &[ROWS] };
+        let work = async |writing: &Writing| {
+            let found = writing.get_all(ROWS, &keys).await?;
+            let is_changed = |at: usize| {
+                let now = found[at].as_ref().map(|value: &JsValue| value.unchecked_ref::<RowJs>().rev());
+                now != steps[at].was()
+            };
+            let changed: Vec<Key> =
+                (0..steps.len()).filter(|at| is_changed(*at)).map(|at| steps[at].key().clone()).collect();
+            if !changed.is_empty() {
+                return Ok(Ending::Leave(Written::Changed(changed)));
+            }
+            if let Some(meta) = meta {
+                let now = writing.get_all(META, &[meta.name.to_owned()]).await?;
+                let now = now.into_iter().next().flatten().map(|value| value.unchecked_ref::<RowJs>().rev());
+                if now != meta.was {
+                    return Ok(Ending::Leave(Written::Changed(Vec::new())));
+                }
+                writing.put(META, [named(meta.name, rev, &meta.body)])?;
+            }
+            writing.put(ROWS, puts)?;
+            writing.remove(ROWS, removed)?;
+            Ok(Ending::Keep(Written::All(rev)))
+        };
+        write(self.0, stores, durability, work).await
+    }
+
+    async fn those(&self, wanted: impl Fn(&Kept) -> bool) -> Result<Vec<Kept>, StoreProblem> {
+        let mut rows: Vec<Kept> = self.all().await?.0.into_iter().filter(|row| wanted(row)).collect();
+        rows.sort_by(|a, b| a.key.cmp(&b.key));
+        Ok(rows)
+    }
+}
+
+impl Rows for DiskRows<'_> {
+    type Problem = StoreProblem;
+
+    async fn get(&self, key: &Key) -> Result<Option<Kept>, StoreProblem> {
+        Ok(self.these(std::slice::from_ref(key)).await?.pop().flatten())
+    }
+
+    async fn of_kind(&self, kind: &Kind) -> Result<Vec<Kept>, StoreProblem> {
+        self.those(|row| row.key.kind == *kind).await
+    }
+
+    async fn in_circle(&self, circle: &Circle) -> Result<Vec<Kept>, StoreProblem> {
+        self.those(|row| row.key.circle == *circle).await
+    }
+
+    async fn with_unsent(&self) -> Result<Vec<Kept>, StoreProblem> {
+        self.those(|row| row.unsent > 0).await
+    }
+
+    async fn write(&self, steps: &[Step]) -> Result<Written, StoreProblem> {
+        self.write_with(steps, None, Durability::Strict).await
+    }
+}
+
+fn put_value(step: &Step, rev: u64) -> Option<JsValue> {
+    let Step::Put { key, unsent, body, .. } = step else { return None };
+    let row = RowJs::fresh();
+    row.set_k(&key.to_string());
+    row.set_c(&key.circle.to_string());
+    row.set_t(key.kind.name());
+    row.set_i(key.id.as_str());
+    row.set_r(rev as f64);
+    if *unsent > 0 {
+        row.set_u(f64::from(*unsent)); // absent keeps the row out of the index
+    }
+    row.set_b(body);
+    Some(row.into())
+}
+
+fn as_json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A row of a store that is keyed by name.
+pub(super) fn named(name: &str, rev: u64, body: &str) -> JsValue {
+    let row = RowJs::fresh();
+    row.set_n(name);
+    row.set_r(rev as f64);
+    row.set_b(body);
+    row.into()
+}
+
+/// Name, rev and body of a row of a store that is keyed by name.
+pub(super) fn read_named(value: &JsValue) -> Option<(String, u64, String)> {
+    let row: &RowJs = value.unchecked_ref();
+    Some((row.n().as_string()?, row.rev(), row.b().as_string()?))
+}
+
+impl RowJs {
+    fn fresh() -> Self {
+        js_sys::Object::new().unchecked_into()
+    }
+
+    fn rev(&self) -> u64 {
+        self.r().as_f64().unwrap_or_default() as u64
+    }
+
+    fn kept(&self) -> Option<Kept> {
+        let circle: Circle = self.c().as_string()?.parse().ok()?;
+        let id: Id = self.i().as_string()?.parse().ok()?;
+        let key = Key { circle, kind: Kind::from(self.t().as_string()?), id };
+        Some(Kept {
+            key,
+            rev: self.rev(),
+            unsent: self.u().as_f64().unwrap_or_default() as u32,
+            body: self.b().as_string()?,
+        })
+    }
+
+    fn damaged(&self) -> Damaged {
+        Damaged { key: self.k().as_string().unwrap_or_default(), body: self.b().as_string().unwrap_or_default() }
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A row as the browser holds it; any column may be missing in a damaged one.
+    type RowJs;
+    #[wasm_bindgen(method, getter)]
+    fn k(this: &RowJs) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_k(this: &RowJs, text: &str);
+    #[wasm_bindgen(method, getter)]
+    fn n(this: &RowJs) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_n(this: &RowJs, text: &str);
+    #[wasm_bindgen(method, getter)]
+    fn c(this: &RowJs) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_c(this: &RowJs, text: &str);
+    #[wasm_bindgen(method, getter)]
+    fn t(this: &RowJs) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_t(this: &RowJs, text: &str);
+    #[wasm_bindgen(method, getter)]
+    fn i(this: &RowJs) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_i(this: &RowJs, text: &str);
+    #[wasm_bindgen(method, getter)]
+    fn r(this: &RowJs) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_r(this: &RowJs, number: f64);
+    #[wasm_bindgen(method, getter)]
+    fn u(this: &RowJs) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_u(this: &RowJs, number: f64);
+    #[wasm_bindgen(method, getter)]
+    fn b(this: &RowJs) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_b(this: &RowJs, text: &str);
+}
