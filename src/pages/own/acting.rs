@@ -53,7 +53,7 @@ impl Acting {
             self.problem.get().map(|problem| {
                 let words = match problem {
                     HubProblem::NoSignal | HubProblem::NotTheHub => t(W::ActNoSignal),
-                    HubProblem::SignedOut => t(W::ActSignedOut),
+                    HubProblem::SignedOut | HubProblem::NotSignedIn => t(W::ActSignedOut),
                     HubProblem::Told(trouble) => trouble.words,
                     HubProblem::NotKept => t(W::SaveNotYet),
                 };
