@@ -162,8 +162,13 @@ mod tests {
 
     #[test]
     fn the_line_says_the_worst_first() {
-        let stands =
-            |unsent, needs_look, standing| Stands { unsent, waiting: unsent, needs_look, last_heard: None, standing };
+        let stands = |unsent, needs_look, standing| Stands {
+            unsent,
+            waiting: unsent,
+            needs_look,
+            standing,
+            ..Stands::default()
+        };
         assert_eq!(sync_state(false, &stands(3, 1, Standing::Idle)), SyncState::Without);
         assert_eq!(sync_state(true, &stands(3, 1, Standing::NoSignal)), SyncState::Looks(1));
         assert_eq!(sync_state(true, &stands(3, 0, Standing::NoSignal)), SyncState::Waiting(3));
