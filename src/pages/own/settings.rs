@@ -1,7 +1,139 @@
-//! Settings of this phone: storage, devices, what is unsent.
+//! Settings of this phone: what is unsent, when the hub was last heard, how full the storage is and whether the browser
+//! may clear it, and signing out, which never happens over unsent work without asking.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
 
-/// Settings of this phone: storage, devices, what is unsent.
+use crate::{
+    browser::storage,
+    live::{SignOut, Standing, clock, profiles, records, sync_status},
+    pages::{address::Page, own::devices::Devices},
+    parts::{Button, Card, Kind, Note, Notice, Row, Rows, Screen, Section},
+    words::{W, dates, t, t_count, t_with},
+};
+
+/// Settings of this phone.
 #[component]
-pub fn Settings() -> impl IntoView {}
+pub fn Settings() -> impl IntoView {
+    view! {
+        <Screen title=t(W::SettingsTitle) back=Page::Me.path()>
+            <Unsent />
+            <Storage />
+            <Devices />
+            <Leaving />
+        </Screen>
+    }
+}
+
+/// What waits, and when the hub was last heard.
+#[component]
+fn Unsent() -> impl IntoView {
+    let heard = move || match sync_status().get().last_heard {
+        Some(at) => t_with(W::SettingsHeard, &[("ago", &dates::since(clock().wall(at), clock().now()))]),
+        None => t(W::SettingsNeverHeard),
+    };
+    let signal = move || (sync_status().get().standing == Standing::NoSignal).then(|| t(W::SettingsNoSignal));
+    let list = move || {
+        let all = records().unsent();
+        if all.is_empty() {
+            return view! { <p>{t(W::SyncAllSent)}</p> }.into_any();
+        }
+        let rows = all
+            .into_iter()
+            .map(|shown| {
+                let title = crate::pages::own::naming::kind_words(&shown.key().kind);
+                let why = t_count(W::SettingsEdits, shown.unsent);
+                let told = shown.told.then(|| t(W::ToldHub));
+                view! { <Row title=title why=why>{told}</Row> }
+            })
+            .collect_view();
+        view! { <Card rows=true><Rows>{rows}</Rows></Card> }.into_any()
+    };
+    view! {
+        <Section label=t(W::SettingsUnsent)>
+            {list}
+            <p class="sub">{heard} " " {signal}</p>
+        </Section>
+    }
+}
+
+/// How full it is, and whether the browser may clear it.
+#[component]
+fn Storage() -> impl IntoView {
+    let room = LocalResource::new(storage::room);
+    let kept = LocalResource::new(storage::is_kept);
+    let megabytes = |bytes: u64| format!("{:.1}", bytes as f64 / 1_000_000.0);
+    let words = move || {
+        room.get().flatten().map(|room| {
+            let values = [("used", megabytes(room.used)), ("quota", megabytes(room.quota))];
+            let said = t_with(W::SettingsRoom, &[("used", &values[0].1), ("quota", &values[1].1)]);
+            view! {
+                <p>{said}</p>
+                <progress max=room.quota.to_string() value=room.used.to_string() aria-label=t(W::SettingsStorage)></progress>
+            }
+        })
+    };
+    let is_kept = move || kept.get().map(|kept| t(if kept { W::SettingsKept } else { W::SettingsNotKept }));
+    let ask = Action::new_local(move |(): &()| async move {
+        storage::ask_to_keep().await;
+        kept.refetch();
+    });
+    let button = move || {
+        (kept.get() == Some(false)).then(|| {
+            view! { <Button label=t(W::SettingsAskKeep) small=true on_press=move |()| { ask.dispatch(()); } /> }
+        })
+    };
+    view! {
+        <Section label=t(W::SettingsStorage)>
+            <Card>{words} <p class="sub">{is_kept}</p> {button}</Card>
+        </Section>
+    }
+}
+
+/// Signing out asks about unsent work first.
+#[component]
+fn Leaving() -> impl IntoView {
+    let asks = RwSignal::new(None::<usize>);
+    let problem = RwSignal::new(false);
+    let profiles = profiles();
+    let navigate = use_navigate();
+    let out = move |even_unsent: bool| {
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            match profiles.sign_out(even_unsent).await {
+                Ok(SignOut::Done) => navigate(&Page::Front.path(), leptos_router::NavigateOptions::default()),
+                Ok(SignOut::Asks { unsent }) => {
+                    asks.try_set(Some(unsent));
+                }
+                Err(_) => {
+                    problem.try_set(true);
+                }
+            }
+        });
+    };
+    let out = StoredValue::new_local(out);
+    let leave = move |even_unsent| out.with_value(|out| out(even_unsent));
+    let question = move || {
+        asks.get().map(|unsent| {
+            view! {
+                <Notice kind=Note::Off spoken=true lead=t_count(W::SettingsStillUnsent, unsent)>{t(W::SettingsUnsentLost)}</Notice>
+                <div class="row">
+                    <Button label=t(W::SettingsStay) kind=Kind::Main on_press=move |()| asks.set(None) />
+                    <Button label=t(W::SettingsLeaveAnyway) on_press=move |()| leave(true) />
+                </div>
+            }
+        })
+    };
+    let told =
+        move || problem.get().then(|| view! { <Notice kind=Note::Off spoken=true>{t(W::SettingsNotLeft)}</Notice> });
+    view! {
+        <Section label=t(W::SettingsLeave)>
+            <Card>
+                <p>{t(W::SettingsLeaveWords)}</p>
+                {question}
+                {told}
+                {move || asks.get().is_none().then(|| view! { <Button label=t(W::SettingsSignOut) on_press=move |()| leave(false) /> })}
+            </Card>
+        </Section>
+    }
+}
