@@ -28,13 +28,21 @@ impl Hub {
         Self::new(folder, true)
     }
 
+    /// A hub with a real and empty programme: "Riverside", desk 01632 960 001.
+    pub fn with_programme(folder: &Path) -> Result<Self> {
+        let about = ["--name", "Riverside", "--country", "GB", "--zone", "Europe/London"];
+        let numbers = ["--desk-phone", "01632 960 001", "--crisis", "Emergency=999"];
+        Self::command(folder, &[&["programme", "new"], &about[..], &numbers[..]].concat())?;
+        Self::new(folder, false)
+    }
+
     /// A hub with what [`Hub::command`] has put into its folder (`programme new …` must come first).
     pub fn with_data(folder: &Path) -> Result<Self> {
         Self::new(folder, false)
     }
 
     /// Runs the hub's program on a data folder, as an operator does, and answers what it printed:
-    /// `Hub::command(&folder, &["invite", "--coordinator", "Dee"])`.
+    /// `Hub::command(&folder, &["invite", "--role", "coordinator", "--name", "Dee"])`.
     pub fn command(folder: &Path, arguments: &[&str]) -> Result<String> {
         let output = Command::new(build::hub())
             .args(arguments)

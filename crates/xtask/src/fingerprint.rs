@@ -65,7 +65,7 @@ pub fn remember(fingerprint: Option<&str>) -> Result<()> {
     }
 }
 
-// Inside dist, so that it goes when dist goes; the hub serves no dot files.
+// Inside dist, so that it goes when dist goes or is built anew by hand.
 fn note() -> PathBuf {
     workspace::dist().join(".built-from")
 }

@@ -16,7 +16,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let hub = build::hub()?;
     let data = workspace::target().join(if wanted.is_empty { "programme" } else { "town" });
     if wanted.is_empty {
-        begin_programme(&hub, &data)?;
+        begin_programme(&hub, &data, wanted.port)?;
     }
     fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
     let mut serve = program(&hub.to_string_lossy());
@@ -30,12 +30,15 @@ pub fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// The first time, the hub asks what a programme must have; each time, there is a fresh invitation.
-fn begin_programme(hub: &Path, data: &Path) -> Result<()> {
+fn begin_programme(hub: &Path, data: &Path, port: u16) -> Result<()> {
     let hub = hub.to_string_lossy();
     if !data.exists() {
         run_program(program(&hub).args(["programme", "new", "--data"]).arg(data))?;
     }
-    run_program(program(&hub).args(["invite", "--data"]).arg(data).args(["--coordinator", "Coordinator"]))
+    eprintln!("\nAn invitation for a coordinator, used up when it is opened and accepted:");
+    let mut invite = program(&hub);
+    invite.args(["invite", "--role", "coordinator", "--name", "Coordinator", "--data"]).arg(data);
+    run_program(invite.args(["--address", &format!("http://127.0.0.1:{port}")]).env("RUST_LOG", "warn"))
 }
 
 struct Wanted {
