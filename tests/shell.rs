@@ -207,6 +207,8 @@ async fn a_browser_that_is_too_old_gets_a_plain_page_with_the_number_to_ring() -
         jean.session().cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", older).await?;
         jean.open(&site.at("/")).await?;
         jean.sees("This browser is too old for Kith").await?;
+        ensure!(jean.axe().await?.is_empty(), "the plain page: {:?}", jean.axe().await?);
+        ensure!(!jean.scrolls_sideways().await?, "the plain page is too wide");
         jean.sees("ring your programme").await?;
         ensure!(!jean.has("link", "Ring").await?, "a number came from nowhere");
         site.say_desk(r#"{"name":"Riverside","desk_phone":"01632 960 001"}"#);

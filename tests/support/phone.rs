@@ -258,6 +258,27 @@ impl Phone {
         Ok(entries.iter().map(|entry| entry.message.clone()).collect())
     }
 
+    /// What axe finds against WCAG 2.2 A and AA on the screen as it is: one line a rule, with the places.
+    pub async fn axe(&self) -> Result<Vec<String>> {
+        let program = fs::read_to_string(super::build::top().join("node_modules/axe-core/axe.min.js"))
+            .context("axe (cargo xtask setup installs it)")?;
+        self.js(&program).await?;
+        let tags = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']";
+        let script = format!(
+            "const found = await axe.run(document, {{ runOnly: {{ type: 'tag', values: {tags} }} }}); \
+             return found.violations.map((v) => v.id + ': ' + v.help + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', '))"
+        );
+        let found = self.js_async(&script).await?;
+        let lines = found.as_array().context("axe answers with a list")?;
+        Ok(lines.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+
+    /// Does anything make the page wider than the screen?
+    pub async fn scrolls_sideways(&self) -> Result<bool> {
+        let script = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        Ok(self.js(script).await? == Value::Bool(true))
+    }
+
     /// Writes a picture of the screen.
     pub async fn picture(&self, path: &Path) -> Result<()> {
         if let Some(folder) = path.parent() {
