@@ -162,6 +162,12 @@ pub fn wall_clock(zone: &str, epoch_ms: f64) -> NaiveDateTime {
         .unwrap_or_default()
 }
 
+/// The name of a language: "Polish" for `pl`. `None` where the browser knows none.
+pub fn language_name(code: &str, locale: &str) -> Option<String> {
+    let options = options(&[("type", "language"), ("fallback", "none")]);
+    DisplayNames::new(locale, &options).and_then(|names| names.of(code)).ok().flatten()
+}
+
 fn as_utc_ms(at: NaiveDateTime) -> f64 {
     at.and_utc().timestamp_millis() as f64
 }
@@ -228,4 +234,11 @@ extern "C" {
     fn new(locale: &str, options: &JsValue) -> Result<RelativeTimeFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &RelativeTimeFormat, amount: f64, unit: &str) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    fn new(locale: &str, options: &JsValue) -> Result<DisplayNames, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
 }

@@ -4,6 +4,8 @@ pub mod address;
 pub mod anyone;
 pub mod connector;
 pub mod coordinator;
+pub mod half_written;
 pub mod organiser;
 pub mod own;
 pub mod participant;
+pub mod saving;

@@ -1,9 +1,15 @@
 //! What a connector works with.
 
 pub mod book;
+mod caseload;
+mod contact;
+mod moments;
+mod needs_hub;
 pub mod people;
 pub mod person;
 pub mod record;
 pub mod request;
 pub mod requests;
 pub mod today;
+mod tried;
+mod ways;

@@ -1,0 +1,126 @@
+//! What somebody is expected at: when next, whether the group knows, who comes along the first time; and ending it.
+
+use chrono::NaiveDateTime;
+use kith_model::{
+    Circle, Id, Kind,
+    fields::Typed,
+    form::Opened,
+    kinds::{Activity, Booking},
+    occurrence::next_after,
+};
+use leptos::prelude::*;
+
+use crate::{
+    live::{Clock, Directory, Records, clock, directory, records},
+    pages::{
+        address::Page,
+        connector::caseload::said_today,
+        saving::{SavedNote, saving},
+    },
+    parts::{Button, Card, Kind as Weight, LinkButton, Section},
+    words::{W, dates, t, t_with},
+};
+
+/// A booking, as shown.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    activity: Option<Id>,
+    title: String,
+    booking: Booking,
+    is_told: bool,
+    next: Option<NaiveDateTime>,
+    opened: Opened,
+    stamp: u64,
+}
+
+/// The bookings of a person.
+#[component]
+pub fn Bookings(id: Id) -> impl IntoView {
+    let (records, directory, clock) = (records(), directory(), clock());
+    let who = id.clone();
+    let lines = Memo::new(move |_| lines(records, directory, clock, &who));
+    let rows =
+        move || lines.get().into_iter().map(|line| view! { <BookingRow line today=said_today(clock)/> }).collect_view();
+    let is_empty = Memo::new(move |_| lines.with(Vec::is_empty));
+    let list = move || {
+        if is_empty.get() {
+            view! { <p class="sub">{t(W::BookingsNone)}</p> }.into_any()
+        } else {
+            view! { <Card rows=true><ul class="rows" role="list">{rows}</ul></Card> }.into_any()
+        }
+    };
+    view! {
+        <Section label=t(W::BookingsTitle)>
+            {list}
+            <LinkButton href=Page::Book(id).path() label=t(W::PersonBook) kind=Weight::Link/>
+        </Section>
+    }
+    .into_any()
+}
+
+#[component]
+fn BookingRow(line: Line, today: Option<chrono::NaiveDate>) -> impl IntoView {
+    let saving = saving();
+    let next = match line.next {
+        Some(next) => t_with(W::BookingNext, &[("when", &dates::date_time(next, today))]),
+        None => t(W::BookingNoNext),
+    };
+    let told = t(if line.is_told { W::BookingTold } else { W::BookingToldNobody });
+    let along =
+        (!line.booking.come_along.is_empty()).then(|| t_with(W::BookingAlong, &[("name", &line.booking.come_along)]));
+    let first = (line.booking.first_time && line.booking.come_along.is_empty()).then(|| t(W::BookingFirst));
+    let place = match line.booking.place.as_str() {
+        "asked" => Some(t(W::BookingAsked)),
+        "waiting" => Some(t(W::BookingWaiting)),
+        _ => None,
+    };
+    let about: Vec<String> = [Some(next), along, first, Some(told), place].into_iter().flatten().collect();
+    let end = {
+        let opened = line.opened.clone();
+        move |()| saving.save(vec![opened.set([("live", false.into())])], || ())
+    };
+    let title = match &line.activity {
+        Some(activity) => {
+            view! { <a class="text" href=Page::Activity(activity.clone()).path()><b><bdi>{line.title.clone()}</bdi></b> <span class="why">{about.join(" · ")}</span></a> }.into_any()
+        }
+        None => view! { <span class="text"><b><bdi>{line.title.clone()}</bdi></b> <span class="why">{about.join(" · ")}</span></span> }.into_any(),
+    };
+    view! {
+        <li>
+            {title}
+            <span class="end"><Button label=t(W::BookingEnd) kind=Weight::Link spoken=t_with(W::BookingEndSpoken, &[("title", &line.title)]) busy=saving.busy() on_press=end/></span>
+            <SavedNote saving quiet=true/>
+        </li>
+    }
+    .into_any()
+}
+
+fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> Vec<Line> {
+    let now = clock.now();
+    let mut lines: Vec<Line> = records
+        .of_person(&Kind::Booking, person)
+        .into_iter()
+        .map(|shown| (shown.read::<Booking>(), shown))
+        .filter(|(booking, _)| booking.live)
+        .map(|(booking, shown)| {
+            let activity = shown.record.header.of("activity").and_then(|id| id.parse::<Id>().ok());
+            let listing = activity.as_ref().and_then(|id| directory.activity(id));
+            let title = listing.map(|listing| Activity::read(&*listing).title).filter(|title| !title.is_empty());
+            let from = booking.from.map(|from| from.and_time(chrono::NaiveTime::MIN)).unwrap_or(now).max(now);
+            let sessions = activity.as_ref().map(|id| directory.sessions_of(id)).unwrap_or_default();
+            let next = sessions.iter().filter_map(|session| next_after(&session.id, &**session, from));
+            let next = next.map(|occurrence| occurrence.start()).min();
+            Line {
+                title: title.unwrap_or_else(|| t(W::TodaySomeActivity)),
+                is_told: matches!(shown.key().circle, Circle::Register(..)),
+                opened: shown.opened(),
+                stamp: shown.stamp,
+                activity,
+                booking,
+                next,
+            }
+        })
+        .collect();
+    lines.sort_by(|a, b| (a.next.is_none(), a.next, &a.title).cmp(&(b.next.is_none(), b.next, &b.title)));
+    lines
+}

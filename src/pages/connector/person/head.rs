@@ -1,0 +1,85 @@
+//! What must be seen first: whether not to go alone, who else sees the phone, what two people wrote; then how to reach them.
+
+use kith_model::{Id, kinds::Person};
+use leptos::prelude::*;
+
+use super::{Over, details::access_words};
+use crate::{
+    live::records,
+    pages::{
+        address::Page,
+        connector::{today::before_you_go::not_alone, ways::Ways},
+    },
+    parts::{Button, Card, Kind as Weight, LinkButton, Note, Notice},
+    words::{W, t, t_count},
+};
+
+/// The top of the page.
+#[component]
+pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl IntoView {
+    let records = records();
+    let who = id.clone();
+    let unsettled = Memo::new(move |_| {
+        records.unsettled().iter().filter(|shown| shown.key().circle.person() == Some(&who)).count()
+    });
+    let unsettled = move || {
+        let count = unsettled.get();
+        (count > 0).then(|| {
+            view! {
+                <Notice kind=Note::Moved lead=t(W::TwoTitle)>
+                    {t_count(W::PersonUnsettled, count)} " " <a href=Page::TwoPeople.path()>{t(W::PersonUnsettledLook)}</a>
+                </Notice>
+            }
+        })
+    };
+    let who = id.clone();
+    let alone = Memo::new(move |_| not_alone(records, &who));
+    let alone = move || {
+        alone.get().map(|why| view! { <Notice kind=Note::Off lead=t(W::BeforeNotAlone)><bdi>{why}</bdi></Notice> })
+    };
+    let others = move || {
+        person.with(|person| person.others_see_phone).then(|| {
+            view! { <Notice kind=Note::Moved>{t(W::PersonOthersSee)}</Notice> }
+        })
+    };
+    let who = id.clone();
+    let unsent = Memo::new(move |_| {
+        records
+            .unsent()
+            .iter()
+            .filter(|shown| shown.key().circle.person() == Some(&who))
+            .map(|shown| shown.unsent)
+            .sum()
+    });
+    let unsent = move || {
+        let count: usize = unsent.get();
+        (count > 0).then(|| view! { <p class="sub" data-test="unsent">{t_count(W::PersonUnsent, count)}</p> })
+    };
+    let reach = move || {
+        let person = person.get();
+        let needs = access_words(&person);
+        let needs = (!needs.is_empty()).then(|| view! { <p><b>{t(W::BeforeAccess)}</b> " " <bdi>{needs}</bdi></p> });
+        let street = (!person.street.is_empty())
+            .then(|| view! { <p><b>{t(W::DetailsStreet)}</b> " " <bdi>{person.street.clone()}</bdi></p> });
+        view! {
+            <Ways person me=records.me().name/>
+            {street} {needs}
+        }
+    };
+    view! {
+        {unsettled} {alone} {others}
+        <div class="row">
+            <LinkButton href=Page::Book(id).path() label=t(W::PersonBook)/>
+            <Button label=t(W::PersonCode) on_press=move |()| over.set(Some(Over::Code))/>
+        </div>
+        {unsent}
+        <Card>
+            <div class="row apart">
+                <h2>{t(W::ReachTitle)}</h2>
+                <Button label=t(W::ButtonChange) kind=Weight::Link spoken=t(W::DetailsChangeSpoken) on_press=move |()| over.set(Some(Over::Details))/>
+            </div>
+            {reach}
+        </Card>
+    }
+    .into_any()
+}

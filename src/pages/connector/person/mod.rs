@@ -1,0 +1,122 @@
+//! One person: the plan above, one timeline below, "Record a visit" always in reach.
+//!
+//! What is changed opens over the page as a sheet, is kept as one types, and closes once it is saved.
+
+mod bookings;
+mod code;
+pub(crate) mod details;
+mod edit_details;
+mod edit_goal;
+mod edit_plan;
+mod edit_step;
+mod head;
+pub(crate) mod new_person;
+mod plan;
+mod removed;
+mod timeline;
+
+use kith_model::Id;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::caseload::{person_key, person_of};
+use crate::{
+    live::records,
+    pages::address::Page,
+    parts::{Empty, Icon, Kind as Weight, LinkButton, Screen, Sheet},
+    words::{W, t, t_with},
+};
+
+/// What is open over the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Over {
+    /// How to reach them, what they need.
+    Details,
+    /// What matters, strengths, what could make it hard.
+    Plan,
+    /// A goal, or a new one.
+    Goal(Option<Id>),
+    /// A step, or a new one of this goal.
+    Step(Option<Id>, Option<Id>),
+    /// The code that opens the plan on the person's phone.
+    Code,
+}
+
+/// One person: the plan above, one timeline, Record a visit in reach.
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<Id>().ok()));
+    let records = records();
+    let is_here = Memo::new(move |_| id.get().is_some_and(|id| records.get(&person_key(&id)).is_some()));
+    move || match id.get().filter(|_| is_here.get()) {
+        Some(id) => view! { <OnePerson id/> }.into_any(),
+        None => view! {
+            <Screen title=t(W::NavPeople) back=Page::People.path()>
+                <Empty drawn=Icon::People title=t(W::PersonNotHere)><p>{t(W::PersonNotHereMore)}</p></Empty>
+            </Screen>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn OnePerson(id: Id) -> impl IntoView {
+    let records = records();
+    let over = RwSignal::new(None::<Over>);
+    let removed = RwSignal::new(None);
+    let who = id.clone();
+    let person = Memo::new(move |_| person_of(records, &who));
+    let title = move || {
+        let person = person.get();
+        let name = [person.name, person.surname].join(" ").trim().to_owned();
+        if name.is_empty() { t(W::PersonNoName) } else { name }
+    };
+    let sub = move || person.with(details::in_a_line);
+    let spoken = t_with(W::RecordSpoken, &[("name", &person.get_untracked().name)]);
+    view! {
+        <Screen title=Signal::derive(title) sub=Signal::derive(sub) back=Page::People.path()>
+            <head::Head id=id.clone() person over/>
+            <plan::PlanCard id=id.clone() over removed/>
+            <bookings::Bookings id=id.clone()/>
+            <timeline::Timeline id=id.clone()/>
+            <removed::Undo removed/>
+            <div class="within-reach">
+                <LinkButton href=Page::Record(id.clone()).path() label=t(W::PersonRecord) kind=Weight::Main wide=true spoken=spoken/>
+            </div>
+            <OverThePage id over removed/>
+        </Screen>
+    }
+    .into_any()
+}
+
+/// The sheet over the page.
+#[component]
+fn OverThePage(id: Id, over: RwSignal<Option<Over>>, removed: RwSignal<Option<removed::Removed>>) -> impl IntoView {
+    let title = move || {
+        t(match over.get() {
+            Some(Over::Details) | None => W::DetailsTitle,
+            Some(Over::Plan) => W::PlanEditTitle,
+            Some(Over::Goal(None)) => W::GoalNewTitle,
+            Some(Over::Goal(Some(_))) => W::GoalEditTitle,
+            Some(Over::Step(None, _)) => W::StepNewTitle,
+            Some(Over::Step(Some(_), _)) => W::StepEditTitle,
+            Some(Over::Code) => W::CodeTitle,
+        })
+    };
+    let close = move |()| over.set(None);
+    let inside = move || {
+        let id = id.clone();
+        over.get().map(|what| match what {
+            Over::Details => view! { <edit_details::EditDetails id on_done=close/> }.into_any(),
+            Over::Plan => view! { <edit_plan::EditPlan id on_done=close/> }.into_any(),
+            Over::Goal(goal) => view! { <edit_goal::EditGoal id goal removed on_done=close/> }.into_any(),
+            Over::Step(step, goal) => view! { <edit_step::EditStep id step goal removed on_done=close/> }.into_any(),
+            Over::Code => view! { <code::Code id/> }.into_any(),
+        })
+    };
+    view! {
+        <Sheet open=Signal::derive(move || over.get().is_some()) on_close=close title=Signal::derive(title)>{inside.clone()}</Sheet>
+    }
+    .into_any()
+}
