@@ -11,12 +11,12 @@ use crate::{
 /// "at home", "by phone".
 pub fn how_words(how: How) -> String {
     t(match how {
-        How::InPerson => W::ContactInPerson,
-        How::Online => W::ContactOnline,
-        How::Phone => W::ContactPhone,
-        How::Outdoors => W::ContactOutdoors,
-        How::Home => W::ContactHome,
-        How::Post => W::ContactPost,
+        How::InPerson => W::MeetInPerson,
+        How::Online => W::MeetOnline,
+        How::Phone => W::MeetPhone,
+        How::Outdoors => W::MeetOutdoors,
+        How::Home => W::MeetHome,
+        How::Post => W::MeetPost,
     })
 }
 

@@ -4,7 +4,6 @@ pub mod book;
 mod caseload;
 mod contact;
 mod moments;
-mod needs_hub;
 pub mod people;
 pub mod person;
 pub mod record;

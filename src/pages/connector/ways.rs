@@ -16,12 +16,12 @@ pub const WAYS: [Way; 6] = [Way::Call, Way::Text, Way::Voicemail, Way::Email, Wa
 /// "Call", "Text", as one says it.
 pub fn way_words(way: Way) -> String {
     t(match way {
-        Way::Call => W::WayCall,
-        Way::Text => W::WayText,
-        Way::Voicemail => W::WayVoicemail,
-        Way::Email => W::WayEmail,
-        Way::Post => W::WayPost,
-        Way::Visit => W::WayVisit,
+        Way::Call => W::WaysCall,
+        Way::Text => W::WaysText,
+        Way::Voicemail => W::WaysVoicemail,
+        Way::Email => W::WaysEmail,
+        Way::Post => W::WaysPost,
+        Way::Visit => W::WaysVisit,
     })
 }
 

@@ -113,20 +113,20 @@ fn change_words(
 ) -> String {
     let was = dates::date_time(start, today);
     let Some(occurrence) = occurrence else {
-        return t_with(W::ChangeSomething, &[("title", title), ("when", &was)]);
+        return t_with(W::NewsSomething, &[("title", title), ("when", &was)]);
     };
     let whens: Vec<String> = occurrence.times.iter().map(|time| dates::date_time(time.start, today)).collect();
-    let when = whens.join(&format!(" {} ", t(W::ChangeOr)));
+    let when = whens.join(&format!(" {} ", t(W::NewsOr)));
     let said = |word, place: &str| t_with(word, &[("title", title), ("when", &when), ("was", &was), ("place", place)]);
     match occurrence.times.first() {
-        _ if !occurrence.is_on() => t_with(W::ChangeNotOn, &[("title", title), ("when", &was)]),
-        Some(_) if occurrence.unsettled => said(W::ChangeUnsettled, ""),
-        Some(time) if occurrence.start() != start && time.place.is_empty() => said(W::ChangeMoved, ""),
-        Some(time) if occurrence.start() != start => said(W::ChangeMovedPlace, &time.place),
-        Some(time) if time.how == Some(How::Online) => said(W::ChangeOnline, ""),
-        Some(time) if time.how == Some(How::Phone) => said(W::ChangePhone, ""),
-        Some(time) if !time.place.is_empty() && occurrence.changed => said(W::ChangePlace, &time.place),
-        _ => said(W::ChangeSomething, ""),
+        _ if !occurrence.is_on() => t_with(W::NewsNotOn, &[("title", title), ("when", &was)]),
+        Some(_) if occurrence.unsettled => said(W::NewsUnsettled, ""),
+        Some(time) if occurrence.start() != start && time.place.is_empty() => said(W::NewsMoved, ""),
+        Some(time) if occurrence.start() != start => said(W::NewsMovedPlace, &time.place),
+        Some(time) if time.how == Some(How::Online) => said(W::NewsOnline, ""),
+        Some(time) if time.how == Some(How::Phone) => said(W::NewsPhone, ""),
+        Some(time) if !time.place.is_empty() && occurrence.changed => said(W::NewsPlace, &time.place),
+        _ => said(W::NewsSomething, ""),
     }
 }
 
