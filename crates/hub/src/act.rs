@@ -30,6 +30,7 @@ use crate::{
     sync::signed_in,
     tray,
     trouble::{Answer, Trouble},
+    whoknows,
 };
 
 /// Who acts.
@@ -78,6 +79,7 @@ pub async fn act(State(hub): State<Hub>, asker: Asker, Body(act): Body<Act>) -> 
             return Err(trouble);
         }
     };
+    whoknows::sessions_changed(&mut slice).await?;
     audit::note(slice.conn(), &programme, now, &who, what, None, &note).await?;
     slice.commit().await?;
     Ok(Json(did))

@@ -69,7 +69,7 @@ pub async fn edit(
     .bind(what)
     .bind(key.to_string())
     .bind(field_name(&edit.field))
-    .bind(sha256(&format!("{salt}{}", text(&edit.value))))
+    .bind(sha256(format!("{salt}{}", text(&edit.value))))
     .bind(came)
     .execute(conn)
     .await?;

@@ -1,6 +1,7 @@
 //! What follows from a pushed record beyond the record itself.
 //!
-//! A first visit moves a request on to "in touch"; a notice that was seen or told changes the counts for the organiser.
+//! A first visit moves a request on to "in touch"; a notice that was seen or told changes the counts for the organiser;
+//! a booking asks for a place where they are limited.
 //! What follows from every state, wherever it came from, stands in [`crate::store::Slice::keep`].
 
 use kith_model::{
@@ -10,6 +11,7 @@ use kith_model::{
 
 use crate::{
     hub::wall_of,
+    places,
     store::{Slice, hub_author},
     whoknows,
 };
@@ -22,7 +24,15 @@ pub async fn after(slice: &mut Slice, record: &Record, taken: &[Edit]) -> sqlx::
         (Kind::Notice, Circle::Person(_)) if taken.iter().any(|e| e.field == "seen" || e.field == "told") => {
             whoknows::heard_back(slice, header).await
         }
-        (Kind::Booking, Circle::Person(_) | Circle::Register(..)) => whoknows::booking_changed(slice, record).await,
+        (Kind::Booking, Circle::Person(_) | Circle::Register(..)) => {
+            if let Some(activity) = header.of("activity").and_then(|a| a.parse().ok()) {
+                places::settle(slice, &activity).await?;
+            }
+            whoknows::booking_changed(slice, record).await
+        }
+        (Kind::Activity, Circle::Everyone) if taken.iter().any(|e| e.field == "places") => {
+            places::settle(slice, &header.key.id).await
+        }
         _ => Ok(()),
     }
 }

@@ -19,6 +19,7 @@ pub mod ledger;
 mod limits;
 mod members;
 mod metrics;
+mod places;
 pub mod planned;
 pub mod programme;
 mod pull;

@@ -222,6 +222,6 @@ async fn writing_beside(
 
 /// A number that changes when anything in it does, below 2^53.
 fn tag_of(me: &Me) -> u64 {
-    let hash = sha256(&text(me));
+    let hash = sha256(text(me));
     hash.bytes().take(13).fold(0u64, |tag, byte| (tag << 4) ^ u64::from(byte)) & ((1 << 52) - 1) | 1
 }

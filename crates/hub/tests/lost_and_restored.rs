@@ -1,5 +1,7 @@
 //! What the hub loses and gets back: a file copied over it, a backup restored, a damaged database, an erasure.
 
+#![allow(clippy::unwrap_used)] // steps of a test
+
 mod world;
 
 use kith_hub::{backup, serve::open, store::FILE};

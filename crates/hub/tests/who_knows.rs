@@ -216,3 +216,28 @@ async fn a_withdrawn_consent_takes_the_register_off_the_groups_phones() {
     town.rosa.sync(&town.world).await;
     assert_eq!(town.rosa.shown(&town.booking(&amina).key).unwrap().text("first_name"), "Amina");
 }
+
+#[tokio::test]
+async fn where_places_are_limited_the_first_to_arrive_has_one_and_the_next_gets_a_free_one() {
+    let mut town = town().await;
+    let activity = Header::new(Circle::Everyone, Kind::Activity, id("singing")).with("group", &town.group);
+    town.rosa.save(&activity, [("places", json!(1))]);
+    town.rosa.sync(&town.world).await;
+    let (amina, ben) = (town.booked("Amina").await, town.booked("Ben").await);
+    town.priya.sync(&town.world).await;
+    let place = |town: &Town, person: &Id| town.priya.shown(&town.booking(person).key).unwrap().text("place");
+    assert_eq!((place(&town, &amina), place(&town, &ben)), ("given".into(), "waiting".into()));
+    town.priya.save(&town.booking(&amina), [("live", json!(false))]);
+    town.priya.sync(&town.world).await;
+    town.priya.sync(&town.world).await;
+    assert_eq!((place(&town, &amina), place(&town, &ben)), (String::new(), "given".into()));
+    // Booked again she is behind; with two places both have one.
+    town.priya.save(&town.booking(&amina), [("live", json!(true))]);
+    town.priya.sync(&town.world).await;
+    town.priya.sync(&town.world).await;
+    assert_eq!((place(&town, &amina), place(&town, &ben)), ("waiting".into(), "given".into()));
+    town.rosa.save(&activity, [("places", json!(2))]);
+    town.rosa.sync(&town.world).await;
+    town.priya.sync(&town.world).await;
+    assert_eq!((place(&town, &amina), place(&town, &ben)), ("given".into(), "given".into()));
+}

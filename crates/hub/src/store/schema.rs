@@ -71,7 +71,8 @@ CREATE TABLE salts (programme TEXT NOT NULL, person TEXT NOT NULL, salt TEXT NOT
 
 CREATE TABLE bookings (
     programme TEXT NOT NULL, circle TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, grp TEXT NOT NULL,
-    activity TEXT NOT NULL, is_live INTEGER NOT NULL, since TEXT, PRIMARY KEY (programme, circle, id)) STRICT;
+    activity TEXT NOT NULL, is_live INTEGER NOT NULL, since TEXT, arrived INTEGER NOT NULL,
+    PRIMARY KEY (programme, circle, id)) STRICT;
 CREATE INDEX bookings_grp ON bookings (programme, grp);
 CREATE INDEX bookings_activity ON bookings (programme, activity);
 CREATE INDEX bookings_person ON bookings (programme, person);

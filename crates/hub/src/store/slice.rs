@@ -199,9 +199,10 @@ impl Slice {
         };
         let is_gone = booking.gone() == kith_model::record::Gone::Yes;
         sqlx::query(
-            "INSERT INTO bookings (programme, circle, id, person, grp, activity, is_live, since)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (programme, circle, id) DO UPDATE SET is_live = excluded.is_live, since = excluded.since",
+            "INSERT INTO bookings (programme, circle, id, person, grp, activity, is_live, since, arrived)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (programme, circle, id) DO UPDATE SET is_live = excluded.is_live, since = excluded.since,
+               arrived = CASE WHEN bookings.is_live = 0 THEN excluded.arrived ELSE bookings.arrived END",
         )
         .bind(self.programme.as_str())
         .bind(header.key.circle.to_string())
@@ -211,6 +212,7 @@ impl Slice {
         .bind(activity)
         .bind(booking.flag("live") && !is_gone)
         .bind(booking.day("from").map(|d| d.to_string()))
+        .bind(signed(self.records.last))
         .execute(&mut *self.tx)
         .await?;
         self.expected.insert((person.clone(), group));
