@@ -1,5 +1,7 @@
 //! What somebody tries who talks to the hub directly: every line is refused, unknown and forbidden alike, and audited.
 
+#![allow(clippy::unwrap_used)] // steps of a test
+
 mod world;
 
 use kith_model::{

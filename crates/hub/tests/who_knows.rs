@@ -1,5 +1,7 @@
 //! Who knows? A moved session reaches one phone and not the other, and everybody sees which.
 
+#![allow(clippy::unwrap_used)] // steps of a test
+
 mod world;
 
 use kith_model::{
