@@ -226,6 +226,40 @@ async fn a_screen_in_a_frame_has_its_line_and_its_bar() {
 }
 
 #[wasm_bindgen_test]
+async fn back_returns_to_the_line_that_one_left() {
+    let path = RwSignal::new(String::from("/find"));
+    let _stage = Stage::new(move || {
+        provide_context(Frame {
+            sync: Signal::stored(SyncState::Sent),
+            looks_href: "/x",
+            links: Signal::stored(Vec::new()),
+            path: path.into(),
+        });
+        let lines = || (0..200).map(|_| view! { <p>"line"</p> }).collect_view();
+        move || match path.get().as_str() {
+            "/find" => view! { <Screen title="Find">{lines()}</Screen> }.into_any(),
+            _ => view! { <Screen title="Activity">{lines()}</Screen> }.into_any(),
+        }
+    });
+    let window = web_sys::window().unwrap();
+    frames().await;
+    window.scroll_to_with_x_and_y(0.0, 900.0);
+    frames().await;
+    path.set("/activity".into());
+    frames().await;
+    assert_eq!(window.scroll_y().unwrap(), 0.0, "a new screen begins at its top");
+    window.dispatch_event(&web_sys::Event::new("popstate").unwrap()).unwrap();
+    path.set("/find".into());
+    frames().await;
+    assert_eq!(window.scroll_y().unwrap(), 900.0);
+    path.set("/activity".into());
+    frames().await;
+    path.set("/find".into());
+    frames().await;
+    assert_eq!(window.scroll_y().unwrap(), 0.0, "not by Back: from the top");
+}
+
+#[wasm_bindgen_test]
 async fn a_sheet_takes_the_focus_and_gives_it_back() {
     let open = RwSignal::new(false);
     let stage = Stage::new(move || {

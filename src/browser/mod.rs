@@ -8,6 +8,7 @@ pub mod intl;
 pub mod locks;
 pub mod page;
 pub mod random;
+pub mod scroll;
 pub mod settings;
 pub mod storage;
 pub mod tabs;

@@ -32,9 +32,9 @@ pub fn focus(element: &HtmlElement) {
     }
 }
 
-/// Shows the page from its top.
-pub fn scroll_to_top() {
-    window().scroll_to_with_x_and_y(0.0, 0.0);
+/// The address that is shown, without what stands after `?` and `#`.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
 }
 
 /// How high the window is.

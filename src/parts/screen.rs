@@ -3,11 +3,11 @@
 //! that somebody reads may show in a list of recent pages.
 
 use crate::{
-    browser::page,
+    browser::{page, scroll},
     parts::{Icon, Nav, NavLink, SyncLine, SyncState, icon},
     words::{W, t},
 };
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 
 /// What all screens share, provided once by the app: the sync line's state, the bar, the address.
 #[derive(Clone, Copy)]
@@ -40,13 +40,17 @@ pub fn Screen(
     children: Children,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
+    let frame = use_context::<Frame>();
+    // The router's word: the browser's own address changes only after a new screen is drawn.
+    let address = StoredValue::new(frame.map_or_else(page::path, |frame| frame.path.get_untracked()));
+    let scrolled = window_event_listener(ev::scroll, move |_| scroll::keep(&address.get_value()));
+    on_cleanup(move || scrolled.remove());
     Effect::new(move || {
         if let Some(heading) = heading.get() {
             page::focus(&heading);
-            page::scroll_to_top();
+            scroll::arrive(&address.get_value());
         }
     });
-    let frame = use_context::<Frame>();
     let sync = frame.map(|frame| view! { <SyncLine state=frame.sync href=frame.looks_href.to_owned()/> });
     let bar = move || {
         let frame = frame.filter(|frame| !bare && frame.links.with(|links| !links.is_empty()));
