@@ -307,3 +307,39 @@ async fn the_key_columns_of_a_row_hold_ids_and_nothing_that_was_written() {
     rexie.close();
     holding.delete().await.unwrap();
 }
+
+#[wasm_bindgen_test]
+async fn a_half_written_form_about_somebody_who_was_erased_goes_too() {
+    let holding = fresh("test-draft-erased").await;
+    let ana = Header::new(Circle::Person(id("ana")), Kind::Visit, id("v"));
+    holding.set_draft("visit/jean", Some((Some(Opened::new(goal("g"))), "about Jean".into())));
+    holding.set_draft("visit/ana", Some((Some(Opened::new(ana)), "about Ana".into())));
+    holding.save(&[Opened::new(goal("g")).set([("words", "unsent".into())])]).await.unwrap();
+    let asked = holding.with_rows(|rows| ask(&id("p"), &holding.heard(), rows, holding.writer(), None)).1;
+    let mut erased = reply(vec![]);
+    erased.erased.push(id("jean"));
+    let news = holding.take(&asked, &erased).await.unwrap().unwrap();
+    assert_eq!(news.erased_unsent, 1, "its author is told");
+    assert_eq!(holding.draft_names(), ["visit/ana"]);
+    holding.keep_drafts().await.unwrap();
+    assert_eq!(opened("test-draft-erased").await.draft_names(), ["visit/ana"]);
+    holding.delete().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_whose_records_left_makes_the_other_tabs_draw_a_new_writer_too() {
+    let one = fresh("test-mint").await;
+    let two = opened("test-mint").await;
+    let mut signed = Signed { record: Record::new(goal("one")), receipt: "r".into() };
+    signed.record.seen.insert(one.writer(), 1);
+    let asked = || one.with_rows(|rows| ask(&id("p"), &one.heard(), rows, one.writer(), None)).1;
+    one.take(&asked(), &reply(vec![signed])).await.unwrap().unwrap();
+    let (mine, other) = (one.writer(), two.writer());
+    let mut ended = reply(vec![]);
+    ended.asked = one.heard().cursor;
+    ended.scopes.clear();
+    one.take(&asked(), &ended).await.unwrap().unwrap();
+    assert_ne!(one.writer(), mine);
+    until(|| two.writer() != other && two.with_rows(|rows| rows.is_empty())).await;
+    one.delete().await.unwrap();
+}

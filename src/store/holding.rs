@@ -12,7 +12,7 @@ use std::{
 };
 
 use kith_model::{
-    Dot, Id, Key, Writer,
+    Dot, Header, Id, Key, Writer,
     form::{Opened, Save},
     phone::{Asked, Heard, News, Rows, take},
     row::{Pen, Row},
@@ -272,11 +272,41 @@ impl Holding {
                 return Ok(Some(news));
             }
             let heard = Some((news.heard.clone(), news.mint));
-            if self.commit(news.put.clone(), news.gone.clone(), heard, Durability::Relaxed).await? {
-                return Ok(Some(news));
+            match self.commit(news.put.clone(), news.gone.clone(), heard, Durability::Relaxed).await {
+                Ok(true) => {
+                    self.drop_drafts(&news, &reply.erased);
+                    return Ok(Some(news));
+                }
+                Ok(false) => {}
+                Err(problem) => {
+                    self.trouble(problem.clone());
+                    return Err(problem);
+                }
             }
         }
         Err(StoreProblem::NotSaved)
+    }
+
+    /// Half-written forms about people who left the phone go with them.
+    fn drop_drafts(&self, news: &News, erased: &[Id]) {
+        let member = news.heard.member();
+        let has_left = |header: &Header| {
+            let person = header.key.circle.person();
+            let is_erased = erased.contains(&header.key.id) || person.is_some_and(|person| erased.contains(person));
+            let went =
+                news.gone.iter().any(|key| *key == header.key || (person.is_some() && key.circle.person() == person));
+            is_erased || (went && !member.as_ref().is_some_and(|member| member.reads(header)))
+        };
+        for name in self.drafts.names() {
+            let opened = self.drafts.get(&name).and_then(|draft| draft.opened);
+            if opened.is_some_and(|opened| has_left(&opened.header)) {
+                self.set_draft(&name, None);
+            }
+        }
+    }
+
+    fn trouble(&self, problem: StoreProblem) {
+        self.tell(&Changed { trouble: Some(problem), ..Changed::default() });
     }
 
     /// Writes in one transaction; memory, screen and other tabs follow. `false`: rows changed meanwhile, nothing was
@@ -301,7 +331,7 @@ impl Holding {
             if steps.is_empty() && meta.is_none() {
                 return Ok(true);
             }
-            match DiskRows(disk).write_with(&steps, meta, durability).await? {
+            match self.write(disk, &steps, meta, durability).await? {
                 Written::All(now) => rev = now,
                 Written::Changed(keys) => {
                     self.read_again(&keys).await?;
@@ -327,6 +357,23 @@ impl Holding {
         self.tell(&changed);
         self.tell_tabs(changed);
         Ok(true)
+    }
+
+    /// Writes, once more on a new connection where the browser lost the first in the middle (then nothing was kept).
+    async fn write(
+        &self,
+        disk: &Disk,
+        steps: &[Step],
+        meta: Option<MetaStep>,
+        durability: Durability,
+    ) -> Result<Written, StoreProblem> {
+        match DiskRows(disk).write_with(steps, meta.clone(), durability).await {
+            Err(StoreProblem::Lost) => {
+                disk.forget();
+                DiskRows(disk).write_with(steps, meta, durability).await
+            }
+            written => written,
+        }
     }
 
     fn steps(&self, put: &[Row], gone: &[Key]) -> Vec<Step> {
@@ -396,7 +443,7 @@ impl Holding {
         }
         let read = if changed.all { self.read_all_again().await } else { self.read_again(&changed.keys).await };
         if let Err(problem) = read {
-            self.tell(&Changed { trouble: Some(problem), ..Changed::default() });
+            self.trouble(problem);
         }
     }
 
@@ -430,7 +477,7 @@ impl Holding {
         let this = self.this.clone();
         Drafts::set(&self.drafts, name, draft, move |problem| {
             if let Some(holding) = this.upgrade() {
-                holding.tell(&Changed { trouble: Some(problem), ..Changed::default() });
+                holding.trouble(problem);
             }
         });
     }

@@ -29,6 +29,7 @@ const READ_AT_ONCE: u32 = 400;
 pub struct DiskRows<'a>(pub &'a Disk);
 
 /// A row of the meta store that must change together with rows.
+#[derive(Clone)]
 pub(super) struct MetaStep {
     pub name: &'static str,
     pub was: Option<u64>,
