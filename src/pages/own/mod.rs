@@ -6,6 +6,7 @@ pub mod devices;
 pub mod editing;
 pub mod me;
 pub mod naming;
+pub mod plain;
 pub mod saving;
 pub mod set_aside;
 pub mod settings;

@@ -1,0 +1,109 @@
+//! Two people changed this: both versions are kept, a person chooses, and until then what hurts least holds.
+//!
+//! Choosing is an edit that saw all versions. What one removed and another changed is asked about in the same place.
+
+mod versions;
+
+use kith_model::{Circle, Key, Kind, fields::Fields, record::Gone};
+use leptos::prelude::*;
+
+use self::versions::{Removed, Unsettled};
+use super::{naming::kind_words, plain::field_words};
+use crate::{
+    live::{Clock, Directory, Records, Shown, clock, directory, records},
+    pages::address::Page,
+    parts::{Empty, Icon, LinkButton, Note, Notice, Screen},
+    words::{W, t, t_count},
+};
+
+/// A field that two people wrote, or a record that one removed and another changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Open {
+    /// The record.
+    pub key: Key,
+    /// The field; `None` where it is about the whole record.
+    pub field: Option<String>,
+    /// Whose or what it is: "Jean · Goal".
+    pub about: String,
+    /// What the field is called.
+    pub label: String,
+    /// Changes with the record.
+    pub stamp: u64,
+}
+
+/// Two people changed this.
+#[component]
+pub fn TwoPeople() -> impl IntoView {
+    let (records, directory, clock) = (records(), directory(), clock());
+    let open = Memo::new(move |_| all_open(records, directory, clock));
+    let aside = Memo::new(move |_| records.set_aside().iter().map(|shown| shown.aside.len()).sum::<usize>());
+    let settled = RwSignal::new(false);
+    let sub = move || open.with(|open| (!open.is_empty()).then(|| t(W::TwoSub)));
+    let empty = move || {
+        (open.with(Vec::is_empty) && aside.get() == 0)
+            .then(|| view! { <Empty drawn=Icon::Check title=t(W::TwoEmpty)/> })
+    };
+    let said = move || settled.get().then(|| view! { <Notice kind=Note::Here>{t(W::TwoSettled)}</Notice> });
+    let set_aside = move || {
+        let count = aside.get();
+        (count > 0).then(|| {
+            view! {
+                <Notice lead=t_count(W::TwoAside, count)>
+                    <div class="row"><LinkButton href=Page::SetAside.path() label=t(W::ButtonLook) small=true/></div>
+                </Notice>
+            }
+        })
+    };
+    let one = move |open: Open| match open.field.clone() {
+        Some(field) => view! { <Unsettled open field settled/> }.into_any(),
+        None => view! { <Removed open settled/> }.into_any(),
+    };
+    view! {
+        <Screen title=t(W::TwoTitle) sub=Signal::derive(sub)>
+            <div role="status">{said}</div>
+            {set_aside}
+            <For each=move || open.get() key=|open| format!("{} {:?} {}", open.key, open.field, open.stamp) children=one/>
+            {empty}
+        </Screen>
+    }
+}
+
+fn all_open(records: Records, directory: Directory, clock: Clock) -> Vec<Open> {
+    let today = (!clock.is_wrong()).then(|| clock.today());
+    let mut all = Vec::new();
+    for shown in records.unsettled() {
+        let open = |field: Option<String>, label: String| Open {
+            key: shown.key().clone(),
+            field,
+            about: about(records, directory, &shown),
+            label,
+            stamp: shown.stamp,
+        };
+        if matches!(shown.record.gone(), Gone::ButChanged { .. }) {
+            all.push(open(None, t(W::TwoRemoved)));
+        }
+        for field in shown.unsettled() {
+            let label = field_words(&shown.key().kind, &field, today);
+            all.push(open(Some(field), label));
+        }
+    }
+    all
+}
+
+/// Whose or what it is, so that one knows what one chooses about.
+fn about(records: Records, directory: Directory, shown: &Shown) -> String {
+    let key = shown.key();
+    let me = records.me().person;
+    let name = key.circle.person().filter(|person| me.as_ref() != Some(*person)).and_then(|person| {
+        let key = Key { circle: Circle::Person(person.clone()), kind: Kind::Person, id: person.clone() };
+        Some(records.get(&key)?.record.text("name"))
+    });
+    let header = &shown.record.header;
+    let activity = header.of("activity").and_then(|id| id.parse().ok()).and_then(|id| directory.activity(&id));
+    let title = match key.kind {
+        Kind::Goal | Kind::Step => shown.record.text("words"),
+        _ => activity.map(|listing| listing.text("title")).unwrap_or_default(),
+    };
+    let parts = [name.unwrap_or_default(), kind_words(&key.kind), title];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
