@@ -13,6 +13,7 @@ mod directory;
 mod follows;
 pub mod grants;
 pub mod hub;
+pub mod import;
 mod invite;
 mod join;
 pub mod ledger;

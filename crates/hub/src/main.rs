@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
 use kith_hub::{
-    HubWriter, backup, programme, sample as town,
+    HubWriter, backup, import, programme, sample as town,
     serve::{Serving, open, serve},
 };
 use kith_model::{
@@ -70,6 +70,11 @@ enum What {
         #[arg(long, default_value = "http://127.0.0.1:8080")]
         address: String,
     },
+    /// Reads a directory that others keep into this programme. The same again changes nothing.
+    Import {
+        #[command(subcommand)]
+        what: ImportWhat,
+    },
     /// Copies the database to a new file, also while the hub runs.
     Backup {
         /// The data folder.
@@ -95,6 +100,24 @@ enum What {
         data: PathBuf,
         /// The id.
         id: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum ImportWhat {
+    /// A folder of Ohana/HSDS 1.0 CSV files.
+    Hsds {
+        /// The folder with organizations.csv, services.csv and what stands beside them.
+        folder: PathBuf,
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The name of the set, part of where each record came from; the folder's own name if not given.
+        #[arg(long)]
+        set: Option<String>,
+        /// The file for rows that could not be read; beside the database if not given.
+        #[arg(long)]
+        report: Option<PathBuf>,
     },
 }
 
@@ -191,6 +214,17 @@ async fn carry_out(what: What) -> anyhow::Result<()> {
                 println!("Link: {}/join#{secret}", address.trim_end_matches('/'));
                 println!("Code: {} {}", &code[..5], &code[5..]);
             }
+            Ok(())
+        }
+        What::Import { what: ImportWhat::Hsds { folder, data, set, report } } => {
+            let own = || folder.canonicalize().ok()?.file_name().map(|name| name.to_string_lossy().into_owned());
+            let set = set.or_else(own).context("say what the set is called: --set NAME")?;
+            let hub = open(&data).await?;
+            if !hub.has_programme() {
+                bail!("{} holds no programme yet.", data.display());
+            }
+            let report = report.unwrap_or_else(|| data.join(format!("import-{set}.csv")));
+            print!("{}", import::hsds(&hub, &folder, &set, &report).await?);
             Ok(())
         }
         What::Backup { data, to } => {
