@@ -130,8 +130,8 @@ async fn rows_of(
         "SELECT seq, body FROM records WHERE programme = ?1 AND home IN ('team', ?2) AND seq > ?3 AND seq <= ?4
         ORDER BY seq LIMIT ?5";
     const ONE: &str =
-        "SELECT seq, body FROM records WHERE programme = ?1 AND circle = 'everyone' AND kind = 'programme'
-        AND id = ?2 AND seq > ?3 AND seq <= ?4 ORDER BY seq LIMIT ?5";
+        "SELECT seq, body FROM records WHERE programme = ?1 AND circle = 'everyone'
+        AND (kind = 'resource' OR (kind = 'programme' AND id = ?2)) AND seq > ?3 AND seq <= ?4 ORDER BY seq LIMIT ?5";
     let (sql, with) = match &scope.what {
         ScopeOf::Person { person }
         | ScopeOf::Supporter { person, .. }

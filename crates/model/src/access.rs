@@ -118,9 +118,13 @@ impl Member {
         hats
     }
 
-    /// What this member is towards a record.
+    /// What this member is towards a record. What it hangs on makes nobody an organiser in a circle that is not the
+    /// group's: a booking that nobody is told of names the group too.
     pub fn hats_for(&self, header: &Header) -> Hats {
-        self.hats(&header.key.circle, header.group().as_ref())
+        match &header.key.circle {
+            Circle::Everyone => self.hats(&Circle::Everyone, header.group().as_ref()),
+            circle => self.hats(circle, circle.group()),
+        }
     }
 
     /// Whether the member may have this record whole, with authors and all versions. The public directory is read by
@@ -128,7 +132,7 @@ impl Member {
     pub fn reads(&self, header: &Header) -> bool {
         let hats = self.hats_for(header);
         let by = match &header.key.circle {
-            Circle::Everyone if header.key.kind == Kind::Programme => Hats::COORDINATOR,
+            Circle::Everyone if matches!(header.key.kind, Kind::Programme | Kind::Resource) => Hats::COORDINATOR,
             Circle::Everyone => Hats::ORGANISER,
             Circle::Person(_) => Hats::PERSON.and(Hats::CONNECTOR),
             Circle::Case(_) => Hats::CONNECTOR.and(Hats::OPENED),
