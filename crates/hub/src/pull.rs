@@ -129,8 +129,7 @@ async fn rows_of(
     const TEAM: &str =
         "SELECT seq, body FROM records WHERE programme = ?1 AND home IN ('team', ?2) AND seq > ?3 AND seq <= ?4
         ORDER BY seq LIMIT ?5";
-    const ONE: &str =
-        "SELECT seq, body FROM records WHERE programme = ?1 AND circle = 'everyone'
+    const ONE: &str = "SELECT seq, body FROM records WHERE programme = ?1 AND circle = 'everyone'
         AND (kind = 'resource' OR (kind = 'programme' AND id = ?2)) AND seq > ?3 AND seq <= ?4 ORDER BY seq LIMIT ?5";
     let (sql, with) = match &scope.what {
         ScopeOf::Person { person }

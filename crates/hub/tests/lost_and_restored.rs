@@ -9,7 +9,7 @@ use kith_model::{
     Circle, Header, Kind,
     access::{Role, ScopeOf},
     acts::Act,
-    wire::Answer,
+    wire::{Answer, Cursor, SyncReply},
 };
 use serde_json::json;
 use world::{Phone, World, id, person_header};
@@ -83,8 +83,15 @@ async fn an_edit_whose_predecessor_the_hub_lost_waits_until_the_copy_was_offered
     phone.sync(&world).await;
     put_back(&mut world, &yesterday).await;
     phone.save(&goal(), [("words", json!("dance"))]);
+    // The edit alone, by a request that does not show the loss: the edit before it is missing.
+    let mut bare = phone.request();
+    (bare.cursor, bare.offers) = (Cursor::default(), Vec::new());
+    let reply: SyncReply = world.post("/hub/v1/sync", Some(&phone.token), &bare).await;
+    assert_eq!(reply.answers[0].answer, Answer::Behind);
+    // The usual way: the loss shows, so that nothing is taken before the copy.
     let replies = phone.sync(&world).await;
     assert!(replies[0].lost && replies[0].answers.is_empty(), "nothing is taken before the copy it stands on");
+    assert_eq!(replies[1].answers[0].answer, Answer::Taken);
     let record = world.record(&goal().key).await.unwrap();
     assert_eq!(record.versions("words").len(), 1);
     assert_eq!(record.shown("words").unwrap().value, json!("dance"));
