@@ -2,7 +2,9 @@
 //! `JsValue` goes no higher than `store/`.
 
 pub mod clock;
+pub mod device;
 pub mod events;
+pub mod history;
 pub mod http;
 pub mod intl;
 pub mod locks;

@@ -24,7 +24,7 @@ pub fn category_word(category: Category) -> String {
 }
 
 /// Its drawn icon.
-fn category_icon(category: Category) -> Icon {
+pub(super) fn category_icon(category: Category) -> Icon {
     match category {
         Category::Singing => Icon::Singing,
         Category::Growing => Icon::Growing,

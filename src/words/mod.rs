@@ -45,6 +45,11 @@ pub fn locale() -> String {
     SPOKEN.with_borrow(Spoken::locale)
 }
 
+/// The name of a language by its code, in the language that is spoken here.
+pub fn language_name(code: &str) -> String {
+    intl::language_name(code, &locale()).unwrap_or_else(|| code.to_owned())
+}
+
 /// Whether a language's file lacked texts that are now shown in English.
 pub fn is_partly_english() -> bool {
     SPOKEN.with_borrow(|spoken| spoken.tongue.code != "en" && spoken.others.iter().any(Option::is_none))

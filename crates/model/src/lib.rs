@@ -13,6 +13,7 @@ pub mod circle;
 pub mod dot;
 pub mod edit;
 pub mod fields;
+pub mod find;
 pub mod form;
 pub mod hub;
 pub mod id;

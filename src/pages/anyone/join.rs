@@ -1,7 +1,203 @@
 //! Opening an invitation, by its link or its code.
+//!
+//! Looking uses nothing: a preview robot, a scan, a second look leave the invitation as it is. Only the button uses it.
 
+use kith_model::{access::Role, acts::Hello};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// Opening an invitation, by its link or its code.
+use crate::{
+    browser::{
+        device::{self, Browser},
+        history,
+    },
+    live::{HubProblem, profiles},
+    pages::address::Page,
+    parts::{Button, Card, Field, Input, Kind, Note, Notice, Screen, Waiting},
+    words::{W, t, t_with},
+};
+
+/// How far one is.
+#[derive(Clone, Debug, PartialEq)]
+enum Step {
+    /// A code is typed.
+    Typing,
+    /// The hub is asked what it is.
+    Looking,
+    /// It says what it is.
+    Greeted(Hello),
+    /// The code was not looked at: why.
+    Not(HubProblem),
+}
+
+/// Opening an invitation.
 #[component]
-pub fn Join() -> impl IntoView {}
+pub fn Join() -> impl IntoView {
+    let profiles = profiles();
+    let secret = history::after_hash();
+    let from_link = !secret.is_empty();
+    let code = RwSignal::new(secret);
+    let step = RwSignal::new(if from_link { Step::Looking } else { Step::Typing });
+    let look = move || {
+        let asked = plain_code(&code.get_untracked());
+        if asked.is_empty() {
+            return;
+        }
+        step.set(Step::Looking);
+        leptos::task::spawn_local(async move {
+            let answer = profiles.look(asked).await;
+            step.try_set(answer.map_or_else(Step::Not, Step::Greeted));
+        });
+    };
+    if from_link {
+        look();
+    }
+    let title = Signal::derive(move || match step.get() {
+        Step::Greeted(hello) => t_with(W::JoinHello, &[("name", &hello.name)]),
+        _ => t(W::JoinTitle),
+    });
+    let inside = move || match step.get() {
+        Step::Typing => view! { <Typing code=code look=look/> }.into_any(),
+        Step::Looking => view! { <Waiting/> }.into_any(),
+        Step::Greeted(hello) => view! { <Greeted hello=hello code=code from_link=from_link/> }.into_any(),
+        Step::Not(problem) => {
+            let is_typed_again = !matches!(problem, HubProblem::NoSignal | HubProblem::NotTheHub);
+            let again = (!is_typed_again).then(|| {
+                view! { <div class="row"><Button label=t(W::ButtonAgain) kind=Kind::Main on_press=move |()| look()/></div> }
+            });
+            view! {
+                <Notice kind=Note::Off spoken=true>{problem_words(&problem)}</Notice>
+                {again}
+                {is_typed_again.then(|| view! { <Typing code=code look=look/> })}
+            }
+            .into_any()
+        }
+    };
+    view! { <Screen title=title back=Page::Front.path() bare=true>{inside}</Screen> }
+}
+
+#[component]
+fn Typing(code: RwSignal<String>, look: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    // The secret of a link that did not work is nothing to be corrected by hand.
+    if code.get_untracked().len() > 24 {
+        code.set(String::new());
+    }
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        look();
+    };
+    view! {
+        <form class="stack wide" on:submit=submit>
+            <Field
+                label=t(W::JoinCode)
+                hint=t(W::JoinCodeHint)
+                input=Input::Code
+                value=code
+                on_input=move |text: String| code.set(text)
+            />
+            <Button label=t(W::JoinLook) kind=Kind::Main submit=true wide=true/>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoView {
+    let profiles = profiles();
+    let navigate = use_navigate();
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<HubProblem>);
+    // An installed app on an iPhone keeps its own storage: what is opened here would not be there.
+    let is_elsewhere = from_link && device::browser() == Browser::IPhone && !device::is_installed();
+    let here = RwSignal::new(!is_elsewhere);
+    let open = {
+        let open = StoredValue::new_local(move || {
+            let navigate = navigate.clone();
+            busy.set(true);
+            leptos::task::spawn_local(async move {
+                match profiles.join(plain_code(&code.get_untracked())).await {
+                    Ok(joined) => {
+                        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                        navigate(&Page::first_of(&joined.roles).path(), options);
+                    }
+                    Err(why) => _ = problem.try_set(Some(why)),
+                }
+                busy.try_set(false);
+            });
+        });
+        move |()| open.with_value(|open| open())
+    };
+    let (what, button) = match hello.role {
+        Role::Participant if hello.from.is_empty() => {
+            (t_with(W::JoinPlanFromNobody, &[("programme", &hello.programme_name)]), t(W::JoinOpenPlan))
+        }
+        Role::Participant => {
+            let values = [("from", hello.from.as_str()), ("programme", hello.programme_name.as_str())];
+            (t_with(W::JoinPlan, &values), t(W::JoinOpenPlan))
+        }
+        _ => (t_with(W::JoinOther, &[("programme", &hello.programme_name)]), t(W::JoinOpen)),
+    };
+    let trouble = move || {
+        problem.get().map(|problem| view! { <Notice kind=Note::Off spoken=true>{problem_words(&problem)}</Notice> })
+    };
+    let button = StoredValue::new(button);
+    let action = move || {
+        if here.get() {
+            view! { <Button label=button.get_value() kind=Kind::Main wide=true busy=busy on_press=open/> }.into_any()
+        } else {
+            view! {
+                <Card>
+                    <p><b>{t(W::JoinIphone)}</b></p>
+                    <ol class="steps"><li>{t(W::HomeScreenIphoneOne)}</li> <li>{t(W::HomeScreenIphoneTwo)}</li> <li>{t(W::JoinIphoneThree)}</li></ol>
+                </Card>
+                <Button label=t(W::JoinIphoneHere) kind=Kind::Link on_press=move |()| here.set(true)/>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <p class="lead"><bdi>{what}</bdi></p>
+        {trouble}
+        {action}
+        <p class="sub">{t(W::JoinUses)}</p>
+    }
+    .into_any()
+}
+
+/// What was typed or pasted, as the hub knows it: a whole link gives its secret; spaces and dashes are for reading aloud.
+fn plain_code(typed: &str) -> String {
+    let typed = typed.trim();
+    if let Some((_, secret)) = typed.split_once('#') {
+        return secret.to_owned();
+    }
+    let bare: String = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
+    // A secret has more letters than a code and its case counts.
+    let is_code = bare.chars().filter(|letter| letter.is_alphanumeric()).count() <= 12;
+    if is_code { bare.replace(['-', '.', '_'], "").to_uppercase() } else { bare }
+}
+
+/// Why it did not go, in plain words.
+fn problem_words(problem: &HubProblem) -> String {
+    t(match problem.code() {
+        "no-signal" | "not-the-hub" => W::JoinNoSignal,
+        "too-often" => W::JoinTooOften,
+        "code-used" => W::JoinUsed,
+        "code-not-valid" => W::JoinNotValid,
+        "not-kept" => W::FrontNoStorage,
+        _ => W::JoinNotNow,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_code;
+
+    #[test]
+    fn codes_are_read_as_people_write_them() {
+        assert_eq!(plain_code(" abcde fghjk "), "ABCDEFGHJK");
+        assert_eq!(plain_code("ABCDE-FGHJK"), "ABCDEFGHJK");
+        assert_eq!(plain_code("https://kith.example/join#aB_c-1"), "aB_c-1");
+        assert_eq!(plain_code("aBcDeFgHiJkLmNoPqRsTuV"), "aBcDeFgHiJkLmNoPqRsTuV");
+        assert_eq!(plain_code("  "), "");
+    }
+}

@@ -1,7 +1,166 @@
-//! One occurrence of a session, with what changed and who to ring.
+//! One occurrence of a session, with what changed, how to get there, and who to ring.
 
+use std::str::FromStr;
+
+use kith_model::{Id, fields::wall, kinds::Said};
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
-/// One occurrence of a session, with what changed and who to ring.
+use super::{
+    ask_to_ring::{AskToRing, is_participant},
+    cant_come::{CantCome, CantComeSheet},
+    expected::{Expected, expected_at},
+    own::{desk, known_day, own_person},
+    session_card::SessionCard,
+};
+use crate::{
+    browser::device,
+    live::{clock, directory, records},
+    pages::{
+        address::Page,
+        anyone::arriving::{Arriving, is_here},
+        own::saving::save_then,
+    },
+    parts::{Button, Card, Empty, Icon, Kind, LinkButton, Note, Notice, OutLink, Ring, Screen, Section, tel},
+    words::{W, t, t_with},
+};
+
+/// One occurrence of a session.
 #[component]
-pub fn SessionPage() -> impl IntoView {}
+pub fn SessionPage() -> impl IntoView {
+    let (records, directory) = (records(), directory());
+    let params = use_params_map();
+    let today = known_day();
+    let cant_come = CantCome::new();
+    let one = Memo::new(move |_| {
+        let (id, start) = params.with(|params| (params.get("id"), params.get("start")));
+        let (id, start) = (Id::from_str(&id?).ok()?, wall(&start?)?);
+        let person = is_participant().then(own_person).flatten();
+        expected_at(records, directory, person.as_ref(), &id, start)
+    });
+    let inside = move || match one.get() {
+        Some(one) => view! {
+            <SessionCard expected=one.clone() today=today cant_come=cant_come is_whole=true/>
+            <DidGo one=one.clone()/>
+            <WayThere one=one.clone()/>
+            <JoiningFrom one=one.clone()/>
+            <LinkButton href=Page::Activity(one.activity).path() label=t(W::SessionAbout) kind=Kind::Link/>
+        }
+        .into_any(),
+        None if is_here() => {
+            view! { <Empty drawn=Icon::Diary title=t(W::SessionGone)>{t(W::SessionGoneMore)}</Empty> }.into_any()
+        }
+        None => ().into_any(),
+    };
+    let back = if is_participant() { Page::Diary.path() } else { Page::Find.path() };
+    view! {
+        <Screen title=t(W::SessionTitle) back=back>
+            {inside}
+            <Arriving/>
+            {is_participant().then(|| view! { <AskToRing/> })}
+            <CantComeSheet of=cant_come/>
+        </Screen>
+    }
+}
+
+/// Whether one went, for a date that has begun.
+#[component]
+fn DidGo(one: Expected) -> impl IntoView {
+    let clock = clock();
+    let start = one.occurrence.start();
+    let is_asked = one.occurrence.is_on() && is_participant();
+    let has_begun = Memo::new(move |_| clock.now() >= start);
+    let said = one.said;
+    let say = move |said: Said, one: Expected| {
+        save_then(
+            move || {
+                let (programme, person) = (records().programme()?, own_person()?);
+                Some(vec![one.say(&programme, &person, said)])
+            },
+            || (),
+        )
+    };
+    let (here, not) = (say(Said::Here, one.clone()), say(Said::NotHere, one));
+    move || {
+        (is_asked && has_begun.get()).then(|| {
+            let words = match said {
+                Some(Said::Here) => Some(t(W::WentSaidYes)),
+                Some(Said::NotHere) => Some(t(W::WentSaidNo)),
+                _ => None,
+            };
+            let note = words.map(|words| view! { <Notice kind=Note::Here>{words}</Notice> });
+            let yes = (said != Some(Said::Here)).then(|| {
+                let kind = if said.is_none() { Kind::Main } else { Kind::Plain };
+                view! { <Button label=t(W::WentYes) kind=kind on_press=here.run busy=here.busy/> }
+            });
+            let no = (said != Some(Said::NotHere))
+                .then(|| view! { <Button label=t(W::WentNo) on_press=not.run busy=not.busy/> });
+            view! {
+                <Card>
+                    {note}
+                    <div class="row">{yes} {no}</div>
+                    {here.notice()} {not.notice()}
+                </Card>
+            }
+        })
+    }
+}
+
+/// The address, to be read, shown to a driver, or copied into a map.
+#[component]
+fn WayThere(one: Expected) -> impl IntoView {
+    let place = one.place();
+    if place.is_empty() || one.about.is_from_home() || !one.occurrence.is_on() {
+        return ().into_any();
+    }
+    let copied = RwSignal::new(None::<bool>);
+    let to_copy = place.clone();
+    let copy = move || {
+        let text = to_copy.clone();
+        leptos::task::spawn_local(async move {
+            let is_done = device::copy(&text).await;
+            copied.try_set(Some(is_done));
+        });
+    };
+    let said = move || {
+        copied.get().map(|is_done| {
+            let words = t(if is_done { W::SessionCopied } else { W::SessionNotCopied });
+            view! { <p class="sub" role="status">{words}</p> }
+        })
+    };
+    let access: Vec<String> =
+        one.about.access().iter().map(|word| crate::pages::anyone::about::access_words(word)).collect();
+    let access = (!access.is_empty()).then(|| view! { <p class="sub">{access.join(" · ")}</p> });
+    let bring = (!one.about.activity.bring.is_empty())
+        .then(|| view! { <p dir="auto">{t_with(W::MyPlanBring, &[("what", &one.about.activity.bring)])}</p> });
+    view! {
+        <Section label=t(W::ButtonWayThere)>
+            <Card>
+                <p dir="auto" class="lines">{place}</p>
+                {access}
+                {bring}
+                <div class="row"><Button label=t(W::SessionCopy) small=true on_press=move |()| copy()/></div>
+                {said}
+            </Card>
+        </Section>
+    }
+    .into_any()
+}
+
+/// What only those who joined know: the link, the number to dial.
+#[component]
+fn JoiningFrom(one: Expected) -> impl IntoView {
+    let joining = one.joining;
+    let link = (!joining.link.is_empty()).then(|| {
+        view! { <p><OutLink href=joining.link.clone() text=t(W::SessionLink)/></p> }
+    });
+    let dial = (!joining.dial_in.is_empty()).then(|| match tel(&joining.dial_in) {
+        Some(_) => view! { <Ring name=t(W::SessionDialIn) number=joining.dial_in.clone()/> }.into_any(),
+        None => view! { <p dir="auto">{joining.dial_in.clone()}</p> }.into_any(),
+    });
+    if link.is_none() && dial.is_none() {
+        return ().into_any();
+    }
+    let keep = desk().map(|_| view! { <p class="sub">{t(W::SessionOnlyYou)}</p> });
+    view! { <Section label=t(W::SessionJoining)><Card>{link} {dial} {keep}</Card></Section> }.into_any()
+}

@@ -1,0 +1,62 @@
+//! The directory on its way to this phone: "All activities: 1.1 MB. Get them now · Later", one moment, or not here yet.
+
+use leptos::prelude::*;
+
+use crate::{
+    live::{DirectoryState, directory},
+    parts::{Button, Card, Empty, Icon, Kind, Waiting},
+    words::{W, t, t_with},
+};
+
+/// Whether screens can read the directory.
+pub fn is_here() -> bool {
+    directory().state() == DirectoryState::Ready
+}
+
+/// Stands where the directory is needed and not here yet; nothing once it is.
+#[component]
+pub fn Arriving() -> impl IntoView {
+    let directory = directory();
+    let state = Memo::new(move |_| directory.state());
+    move || match state.get() {
+        DirectoryState::Ready => ().into_any(),
+        DirectoryState::Loading | DirectoryState::Fetching => view! { <Waiting/> }.into_any(),
+        DirectoryState::Absent => {
+            view! { <Empty drawn=Icon::Clock title=t(W::ArrivingAbsent)>{t(W::ArrivingAbsentMore)}</Empty> }.into_any()
+        }
+        DirectoryState::Asks { bytes } => {
+            let size = t_with(W::ArrivingAsks, &[("size", &size_words(bytes))]);
+            view! {
+                <Card>
+                    <p><b>{size}</b></p>
+                    <p class="sub">{t(W::ArrivingAsksMore)}</p>
+                    <div class="row">
+                        <Button label=t(W::ArrivingNow) kind=Kind::Main on_press=move |()| directory.fetch_now()/>
+                    </div>
+                </Card>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// "1.1 MB", "240 KB".
+fn size_words(bytes: u64) -> String {
+    if bytes >= 1_000_000 {
+        format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+    } else {
+        format!("{} KB", bytes.div_ceil(1_000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size_words;
+
+    #[test]
+    fn sizes_are_said_shortly() {
+        assert_eq!(size_words(1_130_000), "1.1 MB");
+        assert_eq!(size_words(239_500), "240 KB");
+        assert_eq!(size_words(10), "1 KB");
+    }
+}

@@ -1,0 +1,94 @@
+//! When an activity is on, as people say it: "Every Thursday, 10:00", and the next date.
+//!
+//! Only rules that still run are said. Dates come from the model's occurrences, with all exceptions in them.
+
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use kith_model::{
+    Id,
+    fields::Typed,
+    kinds::{Freq, Rule, Session},
+    listing::Listing,
+    occurrence::{self, Occurrence, day_of_word},
+};
+
+use crate::{
+    live::Directory,
+    words::{W, dates, t, t_with},
+};
+
+/// The rules of a session that run on a day or later, one line each.
+pub fn regular(session: &Listing, today: NaiveDate) -> Vec<String> {
+    let mut rules: Vec<Rule> = Session::read(session).rules.into_values().collect();
+    rules.retain(|rule| rule.until.is_none_or(|until| until >= today));
+    rules.sort_by(|a, b| (a.from, &a.start).cmp(&(b.from, &b.start)));
+    rules.iter().filter_map(|rule| rule_words(rule, today)).collect()
+}
+
+/// The rules of all sessions of an activity.
+pub fn regular_of(directory: Directory, activity: &Id, today: NaiveDate) -> Vec<String> {
+    directory.sessions_of(activity).iter().flat_map(|session| regular(session, today)).collect()
+}
+
+/// The next date of an activity that takes place.
+pub fn next_of(directory: Directory, activity: &Id, now: NaiveDateTime) -> Option<Occurrence> {
+    let sessions = directory.sessions_of(activity);
+    let next = sessions.iter().filter_map(|session| occurrence::next_after(&session.id, &**session, now));
+    next.min_by_key(Occurrence::start)
+}
+
+/// The next dates of an activity, changed and cancelled ones among them, at most so many.
+pub fn coming_of(directory: Directory, activity: &Id, now: NaiveDateTime, most: usize) -> Vec<Occurrence> {
+    let until = now.checked_add_days(Days::new(62)).unwrap_or(now);
+    let sessions = directory.sessions_of(activity);
+    let mut coming: Vec<_> =
+        sessions.iter().flat_map(|session| occurrence::occurrences(&session.id, &**session, now, until)).collect();
+    coming.retain(|one| one.was.max(one.start()) >= now);
+    coming.sort_by_key(|one| (one.was.min(one.start()), one.session.clone()));
+    coming.truncate(most);
+    coming
+}
+
+/// When a session that lasts so long ends; `None` when it does not end on its day.
+pub fn end_of(start: NaiveDateTime, minutes: i64) -> Option<NaiveTime> {
+    let end = start + chrono::TimeDelta::try_minutes(minutes)?;
+    (minutes > 0 && end.date() == start.date()).then(|| end.time())
+}
+
+fn rule_words(rule: &Rule, today: NaiveDate) -> Option<String> {
+    let start = NaiveTime::parse_from_str(&rule.start, "%H:%M").ok()?;
+    let mut days: Vec<_> = rule.days.iter().filter_map(|word| day_of_word(word)).collect();
+    if days.is_empty() {
+        days.push(chrono::Datelike::weekday(&rule.from));
+    }
+    let names: Vec<String> = days.iter().map(|day| dates::weekday(some_day(*day))).collect();
+    let day = if days.len() == 7 { t(W::ItsTimesDay) } else { names.join(&t(W::ItsTimesComma)) };
+    let time = dates::time(start);
+    let values = [("day", day.as_str()), ("time", time.as_str())];
+    let said = match (rule.freq, rule.every, rule.nth) {
+        (Freq::Weekly, 1, _) => t_with(W::ItsTimesEvery, &values),
+        (Freq::Weekly, 2, _) => t_with(W::ItsTimesEveryOther, &values),
+        (Freq::Weekly, weeks, _) => {
+            t_with(W::ItsTimesEveryWeeks, &[values[0], values[1], ("count", &weeks.to_string())])
+        }
+        (Freq::Monthly, _, Some(nth)) => {
+            let nth = match nth {
+                1 => W::ItsTimesFirst,
+                2 => W::ItsTimesSecond,
+                3 => W::ItsTimesThird,
+                4 => W::ItsTimesFourth,
+                5 => W::ItsTimesFifth,
+                _ => W::ItsTimesLast,
+            };
+            t_with(nth, &values)
+        }
+        (Freq::Monthly, _, None) => t_with(W::ItsTimesMonthly, &values),
+    };
+    let begins = (rule.from > today)
+        .then(|| t_with(W::ItsTimesFromDay, &[("times", &said), ("day", &dates::short_date(rule.from, Some(today)))]));
+    Some(begins.unwrap_or(said))
+}
+
+/// Any day of that name, to ask the browser for the name.
+fn some_day(day: chrono::Weekday) -> NaiveDate {
+    NaiveDate::from_isoywd_opt(2026, 30, day).expect("the year 2026 has a thirtieth week")
+}

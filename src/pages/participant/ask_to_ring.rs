@@ -1,0 +1,168 @@
+//! "Ask Priya to ring me": at the foot of every screen of a participant, with her days, and honest words about the signal.
+//!
+//! One open ask of a sort at a time: while it stands, the button is its state, until somebody did it or it is taken back.
+
+use kith_model::{
+    Circle, Header, Kind as RecordKind,
+    form::Opened,
+    kinds::{Ask, AskSort},
+};
+use leptos::prelude::*;
+
+pub use super::own::is_participant;
+use super::own::{connector, connector_name, crisis_numbers, days_line, desk, own_person};
+use crate::{
+    live::{Standing, clock, records, sync_status},
+    pages::own::saving::save_then,
+    parts::{Button, Card, Field, Input, Kind, NobodyReads, Note, Notice, Ring, Sheet},
+    words::{W, dates, t, t_with},
+};
+
+/// The button at the foot of a screen, or how the ask stands.
+#[component]
+pub fn AskToRing() -> impl IntoView {
+    let label = match connector() {
+        Some(connector) => t_with(W::RingAsk, &[("name", &connector.name)]),
+        None => t(W::RingAskAnybody),
+    };
+    view! { <Asking sort=AskSort::RingMe label=label/> }
+}
+
+/// An ask as it stands.
+#[derive(Clone, PartialEq)]
+struct Stands {
+    opened: Opened,
+    on: Option<chrono::NaiveDateTime>,
+    is_unsent: bool,
+    is_taken: bool,
+}
+
+/// Asks the connector for something: a button and its sheet, then how it stands.
+#[component]
+pub fn Asking(
+    /// What is asked for.
+    sort: AskSort,
+    /// What stands on the button.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let records = records();
+    let open = RwSignal::new(false);
+    let stands = Memo::new(move |_| {
+        let person = own_person()?;
+        let asks = records.of_person(&RecordKind::Ask, &person);
+        let newest = asks
+            .iter()
+            .map(|shown| (shown, shown.read::<Ask>()))
+            .filter(|(_, ask)| ask.sort == Some(sort) && !ask.withdrawn && ask.done_on.is_none())
+            .max_by_key(|(_, ask)| ask.on);
+        newest.map(|(shown, ask)| Stands {
+            opened: shown.opened(),
+            on: ask.on,
+            is_unsent: shown.unsent > 0 && !shown.told,
+            is_taken: ask.taken_on.is_some(),
+        })
+    });
+    let shown = move || match stands.get() {
+        Some(one) => view! { <AskStands one=one/> }.into_any(),
+        None => {
+            let label = label.clone();
+            view! { <Button label=label wide=true on_press=move |()| open.set(true)/> }.into_any()
+        }
+    };
+    view! {
+        {shown}
+        <AskSheet sort=sort open=open/>
+    }
+    .into_any()
+}
+
+/// What was asked, and how far it has come.
+#[component]
+fn AskStands(one: Stands) -> impl IntoView {
+    let today = super::own::known_day();
+    let on = one.on;
+    let when = move || on.map(|on| view! { <span class="sub">{dates::day_time(on, today.get())}</span> });
+    let name = connector_name();
+    let state = if one.is_unsent {
+        let more = match desk() {
+            Some((name, number)) => view! {
+                <p>{t_with(W::RingCanRing, &[("number", &number)])}</p>
+                <div class="row"><Ring name=name number=number small=true/></div>
+            }
+            .into_any(),
+            None => ().into_any(),
+        };
+        view! { <Notice kind=Note::Moved lead=t(W::RingNotSent) spoken=true>{more}</Notice> }.into_any()
+    } else if one.is_taken {
+        view! { <Notice kind=Note::Here lead=t_with(W::RingTaken, &[("name", &name)])>""</Notice> }.into_any()
+    } else {
+        let days = connector().and_then(|connector| days_line(&connector));
+        view! { <Notice kind=Note::Here lead=t_with(W::RingSent, &[("name", &name)])>{days}</Notice> }.into_any()
+    };
+    let opened = one.opened;
+    let back = save_then(move || Some(vec![opened.set([("withdrawn", true.into())])]), || ());
+    view! {
+        <Card>
+            <p><b>{t_with(W::RingAsked, &[("name", &name)])}</b> " " {when}</p>
+            {state}
+            <Button label=t(W::RingBack) kind=Kind::Link on_press=back.run busy=back.busy/>
+            {back.notice()}
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn AskSheet(sort: AskSort, open: RwSignal<bool>) -> impl IntoView {
+    let words = RwSignal::new(String::new());
+    let close = move || {
+        open.set(false);
+        words.set(String::new());
+    };
+    let saving = save_then(
+        move || {
+            let (records, person) = (records(), own_person()?);
+            let header = Header::new(Circle::Person(person), RecordKind::Ask, records.new_id());
+            let ask =
+                Ask { sort: Some(sort), words: words.get().trim().into(), on: Some(clock().now()), ..Ask::default() };
+            Opened::new(header).save(&Ask::default(), &ask).map(|save| vec![save])
+        },
+        close,
+    );
+    let title = move || match sort {
+        AskSort::RingMe => t_with(W::RingAsk, &[("name", &connector_name())]),
+        _ => t(W::RingSomethingElse),
+    };
+    let title = Signal::derive(title);
+    let no_signal = move || {
+        (sync_status().get().standing == Standing::NoSignal).then(|| {
+            let ring = desk().map(|(_, number)| t_with(W::RingCanRing, &[("number", &number)]));
+            view! { <Notice kind=Note::Moved lead=t(W::RingNoSignal)>{ring}</Notice> }
+        })
+    };
+    let inside = move || {
+        let name = connector_name();
+        let days = connector().and_then(|connector| days_line(&connector));
+        view! {
+            {days.map(|days| view! { <p>{days}</p> })}
+            <Field
+                label=t(if sort == AskSort::RingMe { W::RingWhat } else { W::RingWhatElse })
+                hint=t_with(W::RingWhoReads, &[("name", &name)])
+                input=Input::Block
+                optional=true
+                longest=2000
+                value=words
+                on_input=move |text: String| words.set(text)
+            />
+            {no_signal}
+            <NobodyReads numbers=crisis_numbers()/>
+            {saving.notice()}
+            <div class="row">
+                <Button label=t(W::RingSend) kind=Kind::Main on_press=saving.run busy=saving.busy/>
+                <Button label=t(W::ButtonLeaveIt) on_press=move |()| close()/>
+            </div>
+        }
+    };
+    view! { <Sheet open=open on_close=move |()| close() title=title>{inside()}</Sheet> }.into_any()
+}

@@ -1,0 +1,221 @@
+//! "Did you go to Singing on Thursday?": asked from the end of the session, three at most, for 14 days, then let go.
+//!
+//! After "Not this time" nobody scolds: "That's fine", and what one would like. A reason is offered once.
+
+use chrono::{Days, TimeDelta};
+use kith_model::{
+    Circle, Header, Id, Kind as RecordKind,
+    form::{Opened, Save},
+    kinds::{Ask, AskSort, Person, Reason, Said},
+};
+use leptos::prelude::*;
+
+use super::{
+    expected::{Expected, expected, expected_at},
+    own::{connector_name, crisis_numbers, own_person},
+};
+use crate::{
+    live::{Clock, Directory, Records, clock, directory, records},
+    pages::{address::Page, own::saving::save_then},
+    parts::{Button, Card, Field, Input, Kind, LinkButton, NobodyReads, Note, Notice},
+    words::{W, dates, t, t_with},
+};
+
+/// For so many days one is asked.
+const DAYS: u64 = 14;
+/// At most so many at once.
+const MOST: usize = 3;
+
+/// The questions that stand open.
+#[component]
+pub fn DidYouGo() -> impl IntoView {
+    let (records, directory, clock) = (records(), directory(), clock());
+    // Answered on this screen: they stay until it is left, so that what comes after the answer can be said.
+    let answered = RwSignal::new(Vec::<(Id, String)>::new());
+    let asked = Memo::new(move |before: Option<&Vec<Expected>>| {
+        let mut open = open_questions(records, directory, clock);
+        let stay = answered.get();
+        for one in before.into_iter().flatten() {
+            if stay.contains(&one.name()) && open.iter().all(|other| other.name() != one.name()) {
+                open.push(one.clone());
+            }
+        }
+        open.sort_by_key(|one| std::cmp::Reverse(one.occurrence.start()));
+        open
+    });
+    let each = move || asked.get();
+    view! { <For each=each key=Expected::name children=move |one| view! { <Question one=one answered=answered/> }/> }
+        .into_any()
+}
+
+/// What is asked, the newest first.
+fn open_questions(records: Records, directory: Directory, clock: Clock) -> Vec<Expected> {
+    let (Some(person), now) = (own_person(), clock.now()) else { return Vec::new() };
+    if clock.is_wrong() {
+        return Vec::new();
+    }
+    let about = records.find(&RecordKind::Person, &person).map(|shown| shown.read::<Person>()).unwrap_or_default();
+    let is_away = |one: &Expected| about.away_until.is_some_and(|until| one.occurrence.start().date() <= until);
+    let from = now.checked_sub_days(Days::new(DAYS)).unwrap_or(now);
+    let mut open = expected(records, directory, &person, from, now + TimeDelta::days(1));
+    open.retain(|one| {
+        let is_past = one.end() <= now && one.occurrence.start() >= from;
+        let is_asked = one.occurrence.is_on() && one.said.is_none() && one.cannot.is_none() && !is_away(one);
+        is_past && is_asked
+    });
+    open.sort_by_key(|one| std::cmp::Reverse(one.occurrence.start()));
+    open.truncate(MOST);
+    open
+}
+
+/// How far one is with a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Asked,
+    Went,
+    NotThisTime,
+    Done,
+}
+
+#[component]
+fn Question(one: Expected, answered: RwSignal<Vec<(Id, String)>>) -> impl IntoView {
+    let step = RwSignal::new(Step::Asked);
+    let today = clock().today();
+    let start = one.occurrence.start();
+    let day = match (today - start.date()).num_days() {
+        0 => t(W::WentToday),
+        1 => t(W::WentYesterday),
+        _ => t_with(W::WentOn, &[("day", &dates::date(start.date(), Some(today)))]),
+    };
+    let title = one.about.title();
+    let question = t_with(W::WentQuestion, &[("activity", &title), ("day", &day)]);
+    let name = one.name();
+    let answer = Answer { one, step, answered, name };
+    let inside = move || match step.get() {
+        Step::Asked => asked(answer.clone()),
+        Step::Went => went(answer.clone()),
+        Step::NotThisTime => view! { <NotThisTime one=answer.one.clone() step=step/> }.into_any(),
+        Step::Done => view! { <p>{t(W::WentDone)}</p> }.into_any(),
+    };
+    view! { <Card><p><bdi>{question}</bdi></p> {inside}</Card> }.into_any()
+}
+
+/// What an answer needs.
+#[derive(Clone)]
+struct Answer {
+    one: Expected,
+    step: RwSignal<Step>,
+    answered: RwSignal<Vec<(Id, String)>>,
+    name: (Id, String),
+}
+
+impl Answer {
+    /// Says it, over what is recorded now: the register may have said its part meanwhile.
+    fn saves(&self, said: Said) -> Option<Vec<Save>> {
+        let (records, directory) = (records(), directory());
+        let (programme, person) = (records.programme()?, own_person()?);
+        let (session, original) = (&self.name.0, self.one.occurrence.original);
+        let now = expected_at(records, directory, Some(&person), session, original);
+        Some(vec![now.as_ref().unwrap_or(&self.one).say(&programme, &person, said)])
+    }
+
+    fn then(&self, step: Step) {
+        let name = self.name.clone();
+        self.answered.try_update(|answered| answered.push(name));
+        self.step.try_set(step);
+    }
+}
+
+fn asked(answer: Answer) -> AnyView {
+    let (yes, no) = (answer.clone(), answer.clone());
+    let (yes_then, no_then) = (answer.clone(), answer);
+    let yes = save_then(move || yes.saves(Said::Here), move || yes_then.then(Step::Went));
+    let no = save_then(move || no.saves(Said::NotHere), move || no_then.then(Step::NotThisTime));
+    view! {
+        <div class="row">
+            <Button label=t(W::WentYes) kind=Kind::Main on_press=yes.run busy=yes.busy/>
+            <Button label=t(W::WentNo) on_press=no.run busy=no.busy/>
+        </div>
+        {yes.notice()}
+        {no.notice()}
+    }
+    .into_any()
+}
+
+fn went(answer: Answer) -> AnyView {
+    let (undo, then) = (answer.clone(), answer);
+    let undo = save_then(move || undo.saves(Said::NotSaid), move || then.then(Step::Asked));
+    view! {
+        <Notice kind=Note::Here lead=t(W::WentKept) spoken=true>""</Notice>
+        <Button label=t(W::ButtonUndo) kind=Kind::Link on_press=undo.run busy=undo.busy/>
+        {undo.notice()}
+    }
+    .into_any()
+}
+
+/// "That's fine." What would you like now?
+#[component]
+fn NotThisTime(one: Expected, step: RwSignal<Step>) -> impl IntoView {
+    let words = RwSignal::new(String::new());
+    let is_said = RwSignal::new(false);
+    let ask = |sort: AskSort, one: Expected, step: RwSignal<Step>| {
+        save_then(
+            move || {
+                let (records, person) = (records(), own_person()?);
+                let header = one.hang(Circle::Person(person), RecordKind::Ask, records.new_id());
+                let ask = Ask { sort: Some(sort), on: Some(clock().now()), ..Ask::default() };
+                Opened::new(header).save(&Ask::default(), &ask).map(|save| vec![save])
+            },
+            move || _ = step.try_set(Step::Done),
+        )
+    };
+    let ring = ask(AskSort::RingMe, one.clone(), step);
+    let other = ask(AskSort::SomethingElse, one.clone(), step);
+    let reason = save_then(
+        move || {
+            let (records, person) = (records(), own_person()?);
+            let about = one.attendance_id(&records.programme()?, &person);
+            let header = Header::new(Circle::Person(person), RecordKind::Reason, records.new_id());
+            let header = header.with("attendance", about);
+            let reason = Reason { words: words.get().trim().into(), on: Some(clock().now()) };
+            let is_empty = reason.words.is_empty();
+            let save = Opened::new(header).save(&Reason::default(), &reason);
+            save.filter(|_| !is_empty).map(|save| vec![save])
+        },
+        move || _ = is_said.try_set(true),
+    );
+    let name = connector_name();
+    let offer = move || {
+        if is_said.get() {
+            return view! { <Notice kind=Note::Here lead=t(W::SaveHere) spoken=true>""</Notice> }.into_any();
+        }
+        view! {
+            <Field
+                label=t(W::WentReason)
+                hint=t_with(W::WentReasonWho, &[("name", &name)])
+                input=Input::Block
+                optional=true
+                longest=2000
+                value=words
+                on_input=move |text: String| words.set(text)
+            />
+            <NobodyReads numbers=crisis_numbers()/>
+            <div class="row"><Button label=t(W::ButtonSave) small=true on_press=reason.run busy=reason.busy/></div>
+            {reason.notice()}
+        }
+        .into_any()
+    };
+    view! {
+        <p role="status"><b>{t(W::WentFine)}</b></p>
+        <div class="row">
+            <Button label=t(W::WentRingMe) on_press=ring.run busy=ring.busy/>
+            <Button label=t(W::WentOther) on_press=other.run busy=other.busy/>
+            <Button label=t(W::WentNothing) on_press=move |()| step.set(Step::Done)/>
+        </div>
+        {ring.notice()}
+        {other.notice()}
+        {offer}
+        <LinkButton href=Page::Find.path() label=t(W::WentFind) kind=Kind::Link/>
+    }
+    .into_any()
+}

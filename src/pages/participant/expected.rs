@@ -1,0 +1,289 @@
+//! Where the person is expected: the dates of everything they are booked for, with what changed, what they said, and what
+//! they were told. One plain value a date, so that a screen draws only what became different.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use kith_model::{
+    Circle, Header, Id, Kind,
+    fields::wall_text,
+    form::{Opened, Save},
+    id::attendance_id,
+    kinds::{Ask, AskSort, Attendance, Booking, JoiningDetails, Notice, Said},
+    occurrence::{self, Occurrence},
+};
+
+use crate::{
+    live::{Directory, Records, Shown},
+    pages::anyone::{
+        about::{About, about},
+        times::end_of,
+    },
+};
+
+/// A date at which the person is expected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expected {
+    /// The activity with its group.
+    pub about: About,
+    /// The activity's id.
+    pub activity: Id,
+    /// The circle of the booking: what is said about a date stays in it.
+    pub circle: Circle,
+    /// The date.
+    pub occurrence: Occurrence,
+    /// What only those who joined know.
+    pub joining: JoiningDetails,
+    /// What the person must learn about this date.
+    pub news: Option<News>,
+    /// What the person said: was there, or was not.
+    pub said: Option<Said>,
+    attendance: Option<Opened>,
+    /// "I can't come", as it can be taken back.
+    pub cannot: Option<Opened>,
+}
+
+/// A change that the person must learn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    opened: Opened,
+    change: String,
+    /// They tapped OK, or somebody told them.
+    pub is_known: bool,
+}
+
+/// All dates between two wall-clock times, ordered by their place in the diary. Tracked.
+pub fn expected(
+    records: Records,
+    directory: Directory,
+    person: &Id,
+    from: NaiveDateTime,
+    to: NaiveDateTime,
+) -> Vec<Expected> {
+    let beside = Beside::of(records, person);
+    let joining = records.list(&Kind::Joining);
+    let mut found: Vec<Expected> = Vec::new();
+    for booked in records.of_person(&Kind::Booking, person) {
+        let booking: Booking = booked.read();
+        let activity = booked.record.header.of("activity").and_then(|text| text.parse::<Id>().ok());
+        let (Some(activity), true) = (activity, booking.live) else { continue };
+        let Some(about) = about(directory, &activity) else { continue };
+        let details = joining.iter().find(|one| one.record.header.of("activity") == Some(activity.as_str()));
+        let details = details.map(|one| one.read::<JoiningDetails>()).unwrap_or_default();
+        for session in directory.sessions_of(&activity) {
+            for occurrence in occurrence::occurrences(&session.id, &*session, from, to) {
+                let is_later = booking.from.is_none_or(|first| occurrence.was.max(occurrence.start()).date() >= first);
+                let is_double = found.iter().any(|one| one.occurrence == occurrence);
+                if is_later && !is_double {
+                    let circle = booked.key().circle.clone();
+                    found.push(beside.about(&activity, circle, &about, &details, occurrence));
+                }
+            }
+        }
+    }
+    found.sort_by_key(|one| (one.place_in_diary(), one.occurrence.session.clone()));
+    found
+}
+
+/// One date, whether or not the person is booked there. Tracked.
+pub fn expected_at(
+    records: Records,
+    directory: Directory,
+    person: Option<&Id>,
+    session: &Id,
+    original: NaiveDateTime,
+) -> Option<Expected> {
+    let listing = directory.session(session)?;
+    let activity = listing.of_id("activity")?;
+    let about = about(directory, &activity)?;
+    let day = chrono::TimeDelta::days(1);
+    let all = occurrence::occurrences(session, &*listing, original - day, original + day);
+    let occurrence = all.into_iter().find(|one| one.original == original)?;
+    let joining = records.list(&Kind::Joining);
+    let details = joining.iter().find(|one| one.record.header.of("activity") == Some(activity.as_str()));
+    let details = details.map(|one| one.read::<JoiningDetails>()).unwrap_or_default();
+    let Some(person) = person else {
+        return Some(Beside::default().about(&activity, Circle::Everyone, &about, &details, occurrence));
+    };
+    let booked = records.of_person(&Kind::Booking, person);
+    let own = booked.iter().find(|one| one.record.header.of("activity") == Some(activity.as_str()));
+    let circle = own.map_or_else(|| Circle::Person(person.clone()), |one| one.key().circle.clone());
+    Some(Beside::of(records, person).about(&activity, circle, &about, &details, occurrence))
+}
+
+/// What was recorded beside the dates of a person, by session and original start.
+#[derive(Default)]
+struct Beside {
+    attendances: BTreeMap<(String, String), Opened>,
+    said: BTreeMap<(String, String), Said>,
+    news: BTreeMap<(String, String), News>,
+    cannot: BTreeMap<(String, String), Opened>,
+}
+
+impl Beside {
+    fn of(records: Records, person: &Id) -> Self {
+        let mut beside = Self::default();
+        for shown in records.of_person(&Kind::Attendance, person) {
+            let Some(place) = place_of(&shown) else { continue };
+            if let Some(said) = shown.read::<Attendance>().person.filter(|said| *said != Said::NotSaid) {
+                beside.said.insert(place.clone(), said);
+            }
+            beside.attendances.insert(place, shown.opened());
+        }
+        for shown in records.of_person(&Kind::Notice, person) {
+            let (Some(place), notice) = (place_of(&shown), shown.read::<Notice>()) else { continue };
+            let is_known = notice.is_known();
+            beside.news.insert(place, News { opened: shown.opened(), change: notice.change, is_known });
+        }
+        for shown in records.of_person(&Kind::Ask, person) {
+            let ask: Ask = shown.read();
+            if let (Some(place), Some(AskSort::CannotCome), false) = (place_of(&shown), ask.sort, ask.withdrawn) {
+                beside.cannot.insert(place, shown.opened());
+            }
+        }
+        beside
+    }
+
+    fn about(
+        &self,
+        activity: &Id,
+        circle: Circle,
+        about: &About,
+        joining: &JoiningDetails,
+        occurrence: Occurrence,
+    ) -> Expected {
+        let place = (occurrence.session.to_string(), wall_text(occurrence.original));
+        Expected {
+            about: about.clone(),
+            activity: activity.clone(),
+            circle,
+            joining: joining.clone(),
+            news: self.news.get(&place).filter(|news| !news.change.is_empty()).cloned(),
+            said: self.said.get(&place).copied(),
+            attendance: self.attendances.get(&place).cloned(),
+            cannot: self.cannot.get(&place).cloned(),
+            occurrence,
+        }
+    }
+}
+
+fn place_of(shown: &Shown) -> Option<(String, String)> {
+    let header = &shown.record.header;
+    Some((header.of("session")?.to_owned(), header.of("start")?.to_owned()))
+}
+
+impl Expected {
+    /// Where it stands among the other dates: a changed one stays where it was, or where it is now if that is sooner.
+    pub fn place_in_diary(&self) -> NaiveDateTime {
+        self.occurrence.was.min(self.occurrence.start())
+    }
+
+    /// What names it: for lists, addresses and what hangs on it.
+    pub fn name(&self) -> (Id, String) {
+        (self.occurrence.session.clone(), wall_text(self.occurrence.original))
+    }
+
+    /// When it ends; an hour after its start where nobody said how long it is.
+    pub fn end(&self) -> NaiveDateTime {
+        let last = self.occurrence.times.iter().max_by_key(|time| time.start);
+        last.map_or(self.occurrence.was, |time| {
+            let minutes = chrono::TimeDelta::try_minutes(time.minutes.clamp(0, 10_080)).unwrap_or_default();
+            time.start + if minutes.is_zero() { chrono::TimeDelta::hours(1) } else { minutes }
+        })
+    }
+
+    /// When on its day it ends.
+    pub fn end_time(&self) -> Option<chrono::NaiveTime> {
+        self.occurrence.times.first().and_then(|time| end_of(time.start, time.minutes))
+    }
+
+    /// Whether something changed that the person has not seen yet.
+    pub fn is_news(&self) -> bool {
+        match &self.news {
+            Some(news) => !news.is_known,
+            None => self.occurrence.changed,
+        }
+    }
+
+    /// Where it is this time.
+    pub fn place(&self) -> String {
+        let own = self.occurrence.times.first().map(|time| time.place.clone()).unwrap_or_default();
+        if !own.is_empty() {
+            return own;
+        }
+        if self.joining.exact_place.is_empty() { self.about.place() } else { self.joining.exact_place.clone() }
+    }
+
+    /// "OK, I've seen it"; `None` where the hub has not asked.
+    pub fn see(&self) -> Option<Save> {
+        self.news.as_ref().filter(|news| !news.is_known).map(|n| n.opened.set([("seen", n.change.clone().into())]))
+    }
+
+    /// The header of a record that hangs on this date.
+    pub fn hang(&self, circle: Circle, kind: Kind, id: Id) -> Header {
+        let (session, start) = self.name();
+        let header = Header::new(circle, kind, id).with("session", session).with("start", start);
+        let header = header.with("activity", &self.activity);
+        match &self.about.group_id {
+            Some(group) => header.with("group", group),
+            None => header,
+        }
+    }
+
+    /// The person's own voice about this date.
+    pub fn say(&self, programme: &Id, person: &Id, said: Said) -> Save {
+        use kith_model::fields::Word;
+        let opened = self.attendance.clone().unwrap_or_else(|| {
+            let (session, start) = self.name();
+            let id = attendance_id(programme, person, &session, &start);
+            Opened::new(self.hang(self.circle.clone(), Kind::Attendance, id))
+        });
+        opened.set([("person", said.word().into())])
+    }
+
+    /// "I can't come."
+    pub fn say_cannot(&self, person: &Id, id: Id, words: &str, now: NaiveDateTime) -> Option<Save> {
+        let ask = Ask { sort: Some(AskSort::CannotCome), words: words.trim().into(), on: Some(now), ..Ask::default() };
+        Opened::new(self.hang(Circle::Person(person.clone()), Kind::Ask, id)).save(&Ask::default(), &ask)
+    }
+
+    /// "I can come after all."
+    pub fn say_can(&self) -> Option<Save> {
+        self.cannot.as_ref().map(|opened| opened.set([("withdrawn", true.into())]))
+    }
+
+    /// The id of what was said about this date, which a reason hangs on.
+    pub fn attendance_id(&self, programme: &Id, person: &Id) -> Id {
+        let (session, start) = self.name();
+        attendance_id(programme, person, &session, &start)
+    }
+}
+
+/// "This may have changed": soon, and nothing was heard of the hub for half a day.
+pub fn may_have_changed(start: NaiveDateTime, now: NaiveDateTime, heard_ms: Option<i64>, now_ms: i64) -> bool {
+    let hours = (start - now).num_minutes() as f64 / 60.0;
+    let is_soon = hours > 0.0 && hours <= 24.0;
+    let half_a_day = 12 * 3_600_000;
+    is_soon && heard_ms.is_none_or(|heard| now_ms - heard > half_a_day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        kith_model::fields::wall(text).unwrap()
+    }
+
+    #[test]
+    fn only_what_is_soon_and_unheard_may_have_changed() {
+        let (now, now_ms) = (at("2026-11-25T12:00"), 1_000_000_000);
+        let hour = 3_600_000;
+        let heard = |hours: i64| Some(now_ms - hours * hour);
+        assert!(may_have_changed(at("2026-11-26T10:00"), now, heard(13), now_ms));
+        assert!(may_have_changed(at("2026-11-26T10:00"), now, None, now_ms));
+        assert!(!may_have_changed(at("2026-11-26T10:00"), now, heard(11), now_ms));
+        assert!(!may_have_changed(at("2026-11-26T13:00"), now, heard(40), now_ms), "more than a day away");
+        assert!(!may_have_changed(at("2026-11-25T11:00"), now, heard(40), now_ms), "it has begun");
+    }
+}

@@ -1,0 +1,115 @@
+//! Whose phone this is: the person, the connector they know, and the day that may be called today.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use kith_model::{Id, access::Role, record::Gone};
+use leptos::prelude::*;
+
+use crate::{
+    live::{Clock, Shown, clock, directory, profiles, records},
+    words::{W, dates, t, t_with},
+};
+
+/// The connector whom the person knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connector {
+    /// The name.
+    pub name: String,
+    /// The days on which they work, 1 is Monday.
+    pub days: Vec<u8>,
+}
+
+/// The person whom the open profile is. Tracked.
+pub fn own_person() -> Option<Id> {
+    records().me().person
+}
+
+/// Whether a participant uses the phone. Tracked.
+pub fn is_participant() -> bool {
+    has_role(Role::Participant)
+}
+
+/// Whether the open profile has a role. Tracked.
+pub fn has_role(role: Role) -> bool {
+    profiles().open().is_some_and(|profile| profile.roles.contains(&role))
+}
+
+/// The connector, as far as the hub has said who that is. Tracked.
+pub fn connector() -> Option<Connector> {
+    let me = records().me();
+    me.days
+        .iter()
+        .find_map(|(member, days)| Some(Connector { name: me.names.get(member)?.clone(), days: days.clone() }))
+}
+
+/// The connector's name, or "your link worker" where no name is known. Tracked.
+pub fn connector_name() -> String {
+    connector().map_or_else(|| t(W::OwnConnector), |connector| connector.name)
+}
+
+/// "Priya works Monday to Wednesday."
+pub fn days_line(connector: &Connector) -> Option<String> {
+    let day = |number: &u8| {
+        // The first of June 2026 is a Monday.
+        let day = NaiveDate::from_ymd_opt(2026, 6, u32::from(*number))?;
+        (1..=7).contains(number).then(|| dates::weekday(day))
+    };
+    let (first, last) = (connector.days.first()?, connector.days.last()?);
+    let is_row = connector.days.len() > 2 && connector.days.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    let days = if is_row {
+        t_with(W::OwnDaysFromTo, &[("from", &day(first)?), ("to", &day(last)?)])
+    } else {
+        connector.days.iter().filter_map(day).collect::<Vec<_>>().join(&t(W::ItsTimesComma))
+    };
+    Some(t_with(W::OwnDays, &[("name", &connector.name), ("days", &days)]))
+}
+
+/// The number to ring when nothing else works, and whom one reaches there. Tracked.
+pub fn desk() -> Option<(String, String)> {
+    let programme = directory().programme();
+    (!programme.desk_phone.is_empty()).then(|| (programme.name, programme.desk_phone))
+}
+
+/// The numbers for danger. Tracked.
+pub fn crisis_numbers() -> Vec<String> {
+    directory().programme().crisis.into_iter().map(|crisis| crisis.number).collect()
+}
+
+/// Today, and whether it may be called so: `None` when this phone's clock cannot be believed. Changes once a day.
+pub fn known_day() -> Memo<Option<NaiveDate>> {
+    let clock = clock();
+    Memo::new(move |_| (!clock.is_wrong()).then(|| clock.today()))
+}
+
+/// "today, 8:14" in the sentence that it stands in.
+pub fn checked_line(clock: Clock, last_heard: Option<i64>, today: Option<NaiveDate>) -> String {
+    let Some(heard) = last_heard.map(|ms| clock.wall(ms)) else { return t(W::CheckedNever) };
+    checked_words(heard, today)
+}
+
+fn checked_words(heard: NaiveDateTime, today: Option<NaiveDate>) -> String {
+    let time = dates::time(heard.time());
+    match today.map(|today| (today - heard.date()).num_days()) {
+        Some(0) => t_with(W::CheckedToday, &[("time", &time)]),
+        Some(1) => t_with(W::CheckedYesterday, &[("time", &time)]),
+        _ => t_with(W::CheckedOn, &[("day", &dates::short_date(heard.date(), today)), ("time", &time)]),
+    }
+}
+
+/// Whether the owner of this phone took it away: it stays hidden here, also while somebody else's change keeps it open.
+pub fn is_taken_away(shown: &Shown, me: Option<&Id>) -> bool {
+    match shown.record.gone() {
+        Gone::Yes => true,
+        Gone::ButChanged { removed_by, .. } => me == Some(&removed_by),
+        Gone::No => false,
+    }
+}
+
+/// The first part of a name, as a register shows it.
+pub fn first_name(name: &str) -> String {
+    name.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+/// The day of the week of a date, 1 is Monday.
+pub fn day_number(day: NaiveDate) -> u8 {
+    day.weekday().number_from_monday() as u8
+}

@@ -1,0 +1,64 @@
+//! The participant's plan: the next session, what changed, what matters, goals, and whom to ask.
+
+mod coming;
+pub mod goals;
+mod home_screen;
+
+use leptos::prelude::*;
+
+use self::{coming::Coming, goals::Goals, home_screen::HomeScreen};
+use super::{
+    ask_to_ring::AskToRing,
+    cant_come::{CantCome, CantComeSheet},
+    did_you_go::DidYouGo,
+    own::{desk, known_day},
+    words_sheet::WordsSheet,
+};
+use crate::{
+    browser::page,
+    live::clock,
+    pages::anyone::arriving::Arriving,
+    parts::{Button, Icon, Kind, Note, Notice, Screen},
+    words::{W, dates, t, t_with},
+};
+
+/// The participant's plan.
+#[component]
+pub fn Plan() -> impl IntoView {
+    let clock = clock();
+    let today = known_day();
+    let cant_come = CantCome::new();
+    let writing = RwSignal::new(None);
+    let wrong = move || clock.is_wrong().then(|| view! { <Notice kind=Note::Moved>{t(W::DateClockWrong)}</Notice> });
+    view! {
+        <Screen title=t(W::MyPlanTitle)>
+            <OnPaper/>
+            {wrong}
+            <HomeScreen/>
+            <Coming today=today cant_come=cant_come/>
+            <Arriving/>
+            <Goals writing=writing/>
+            <DidYouGo/>
+            <AskToRing/>
+            <div class="row">
+                <Button label=t(W::ButtonPrint) kind=Kind::Link drawn=Icon::Print on_press=move |()| page::print()/>
+            </div>
+            <CantComeSheet of=cant_come/>
+            <WordsSheet writing=writing/>
+        </Screen>
+    }
+}
+
+/// What a printed sheet says of itself: as known on which day, and whom to ring.
+#[component]
+pub fn OnPaper() -> impl IntoView {
+    let clock = clock();
+    let line = move || {
+        let day = dates::date(clock.today(), None);
+        match desk() {
+            Some((_, number)) => t_with(W::PaperRing, &[("day", &day), ("number", &number)]),
+            None => t_with(W::PaperKnown, &[("day", &day)]),
+        }
+    };
+    view! { <p class="on-paper"><bdi>{line}</bdi></p> }
+}

@@ -1,0 +1,185 @@
+//! A date at which somebody is expected, as a card: when, what, where, whom to ask for, and what one can do.
+//!
+//! "Tomorrow" never stands without its weekday and date. What may have changed says so, with the button to ring first.
+
+use kith_model::fields::wall_text;
+use leptos::prelude::*;
+
+use super::{
+    cant_come::CantCome,
+    changed::change_note,
+    expected::{Expected, may_have_changed},
+    own::{checked_line, desk},
+};
+use crate::{
+    live::{clock, sync_status},
+    pages::{address::Page, anyone::about::how_words, own::saving::save_then},
+    parts::{Button, Card, CategoryBadge, Kind, LinkButton, Note, Notice, Ring, When},
+    words::{W, t, t_with},
+};
+
+/// The card of the next date: the biggest thing on the plan. `is_whole` is its own screen, without the way to itself.
+#[component]
+pub fn SessionCard(
+    /// The date.
+    expected: Expected,
+    /// Today, where that can be believed.
+    today: Memo<Option<chrono::NaiveDate>>,
+    /// The sheet of the screen.
+    cant_come: CantCome,
+    /// Stands on its own screen.
+    #[prop(optional)]
+    is_whole: bool,
+) -> impl IntoView {
+    let (clock, status) = (clock(), sync_status());
+    let start = expected.occurrence.start();
+    let end = expected.end();
+    let is_on = expected.occurrence.is_on();
+    let is_open = expected.occurrence.unsettled;
+    let doubt =
+        Memo::new(move |_| is_on && may_have_changed(start, clock.now(), status.get().last_heard, clock.now_ms()));
+    let is_past = Memo::new(move |_| clock.now() >= end);
+    let contact = expected.about.contact().or_else(desk);
+    let badge = expected.about.category().map(|category| view! { <CategoryBadge category=category/> });
+    let usual_how = expected.about.activity.how;
+    let of_note = expected.occurrence.clone();
+    let note = move || change_note(&of_note, usual_how, today.get());
+    let times = times(&expected, today);
+    let place = place_lines(&expected);
+    let ring_name = contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
+    let warning = move || {
+        (doubt.get() || (is_open && is_on)).then(|| {
+            let lead = if doubt.get() { t(W::CardMayHaveChanged) } else { t(W::CardUnsettled) };
+            let rest = (!ring_name.is_empty()).then(|| t_with(W::CardRingBefore, &[("name", &ring_name)]));
+            view! { <Notice kind=Note::Moved lead=lead>{rest}</Notice> }
+        })
+    };
+    let ring = move || {
+        let kind = if doubt.get() || is_open { Kind::Main } else { Kind::Plain };
+        contact.clone().map(|(name, number)| view! { <Ring name=name number=number kind=kind/> })
+    };
+    let (session, original) = expected.name();
+    let way = (!is_whole && is_on).then(|| {
+        let path = Page::Session(session, original).path();
+        let kind = move || if doubt.get() || is_open { Kind::Plain } else { Kind::Main };
+        move || view! { <LinkButton href=path.clone() label=t(W::ButtonWayThere) kind=kind()/> }
+    });
+    let seen = see_button(&expected);
+    let cannot = expected.cannot.is_some();
+    let for_sheet = expected.clone();
+    let cant = move || {
+        (is_on && !is_past.get()).then(|| {
+            let expected = for_sheet.clone();
+            let back = expected.say_can();
+            if cannot {
+                let can = save_then(move || back.clone().map(|save| vec![save]), || ());
+                view! {
+                    <Notice kind=Note::Quiet lead=t(W::CantComeSaid)>{t(W::CantComeTold)}</Notice>
+                    <Button label=t(W::CantComeAfterAll) kind=Kind::Link on_press=can.run busy=can.busy/>
+                    {can.notice()}
+                }
+                .into_any()
+            } else {
+                view! {
+                    <Button label=t(W::CantCome) kind=Kind::Link on_press=move |()| cant_come.open(expected.clone())/>
+                }
+                .into_any()
+            }
+        })
+    };
+    let checked = move || checked_line(clock, status.get().last_heard, today.get());
+    view! {
+        <Card>
+            {badge}
+            {note}
+            {times}
+            <div>
+                <p><b><bdi>{expected.about.title()}</bdi></b></p>
+                {place}
+            </div>
+            {warning}
+            <div class="row">{way} {ring}</div>
+            {seen}
+            {cant}
+            <p class="sub">{checked}</p>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A changed date beside the next one: what changed, and OK.
+#[component]
+pub fn ChangedCard(
+    /// The date.
+    expected: Expected,
+    /// Today, where that can be believed.
+    today: Memo<Option<chrono::NaiveDate>>,
+) -> impl IntoView {
+    let usual_how = expected.about.activity.how;
+    let occurrence = expected.occurrence.clone();
+    let note = move || change_note(&occurrence, usual_how, today.get());
+    let (session, original) = expected.name();
+    let seen = see_button(&expected);
+    view! {
+        <Card>
+            {note}
+            <p>
+                <a href=Page::Session(session, original).path() class="plain-link"><b><bdi>{expected.about.title()}</bdi></b></a>
+            </p>
+            {seen}
+        </Card>
+    }
+    .into_any()
+}
+
+/// "OK, I've seen it", where the hub asks whether the person knows.
+fn see_button(expected: &Expected) -> AnyView {
+    let Some(save) = expected.see() else { return ().into_any() };
+    let seeing = save_then(move || Some(vec![save.clone()]), || ());
+    view! {
+        <div class="row"><Button label=t(W::ButtonOkSeen) on_press=seeing.run busy=seeing.busy/></div>
+        {seeing.notice()}
+    }
+    .into_any()
+}
+
+/// Each time that the date has; two where two people changed it without having seen each other.
+fn times(expected: &Expected, today: Memo<Option<chrono::NaiveDate>>) -> AnyView {
+    let is_on = expected.occurrence.is_on();
+    let all: Vec<AnyView> = expected
+        .occurrence
+        .times
+        .iter()
+        .map(|time| {
+            let (start, end) = (time.start, crate::pages::anyone::times::end_of(time.start, time.minutes));
+            let shown = move || view! { <When start=start end=end today=today.get() big=true off=!is_on/> };
+            let place = (expected.occurrence.times.len() > 1 && !time.place.is_empty())
+                .then(|| view! { <p><bdi>{time.place.clone()}</bdi></p> });
+            view! { <div data-start=wall_text(start)>{shown} {place}</div> }.into_any()
+        })
+        .collect();
+    let mut views = Vec::new();
+    for (at, one) in all.into_iter().enumerate() {
+        if at > 0 {
+            views.push(view! { <p class="sub">{t(W::CardOr)}</p> }.into_any());
+        }
+        views.push(one);
+    }
+    view! { <div class="stack">{views}</div> }.into_any()
+}
+
+/// Where, which bell, whom to ask for.
+fn place_lines(expected: &Expected) -> AnyView {
+    let how = expected.occurrence.times.first().and_then(|time| time.how).or(expected.about.activity.how);
+    let is_elsewhere = matches!(how, Some(kith_model::kinds::How::Online | kith_model::kinds::How::Phone));
+    let place = match how {
+        Some(how) if is_elsewhere => how_words(how),
+        _ => expected.place(),
+    };
+    let bell = (!is_elsewhere && !expected.joining.bell.is_empty())
+        .then(|| view! { <p dir="auto">{expected.joining.bell.clone()}</p> });
+    let ask = (!is_elsewhere).then(|| expected.about.ask_for()).flatten();
+    let ask = ask.map(|name| view! { <p>{t_with(W::CardAskFor, &[("name", &name)])}</p> });
+    let place = (!place.is_empty()).then(|| view! { <p dir="auto">{place}</p> });
+    view! { {place} {bell} {ask} }.into_any()
+}
