@@ -70,7 +70,8 @@ fn a_count_has_all_plurals_of_its_language() {
     for language in languages().into_iter().chain(["en".to_owned()]) {
         for (key, _, text) in texts(&language) {
             for branches in counted(&text) {
-                let named: BTreeSet<_> = branches.iter().map(String::as_str).collect();
+                let named: BTreeSet<_> =
+                    branches.iter().map(String::as_str).filter(|name| !name.starts_with('=')).collect();
                 let wanted: BTreeSet<_> = plurals(&language).iter().copied().collect();
                 if named != wanted {
                     wrong.push(format!("{language} {key}: {named:?} instead of {wanted:?}"));
@@ -131,7 +132,6 @@ const AHEAD: &[&str] = &[
     "note.not-on",
     "save.full",
     "save.not-yet",
-    "settings.",
 ];
 
 fn is_ahead(key: &str) -> bool {

@@ -1,4 +1,5 @@
-//! Fills the places of one text: `{name}`, and `{count|one:# person|other:# people}` where `#` is the number as it is written.
+//! Fills the places of one text: `{name}`, and `{count|one:# person|other:# people}` where `#` is the number as it is written;
+//! `=2:twice` is for exactly that number.
 //!
 //! Pure, so that it is tested without a browser: the language's plural rule and its way to write numbers are handed in.
 //! A place without a value stays as it stands in the file, which is seen at once; `tests/words.rs` finds it earlier.
@@ -24,7 +25,7 @@ pub(super) fn fill(
             (Some(value), None) => filled.push_str(value),
             (Some(value), Some(branches)) => {
                 let number = value.parse().unwrap_or(0.0);
-                let branch = choose(branches, plural(number)).replace('#', &written(number));
+                let branch = choose(branches, value, plural(number)).replace('#', &written(number));
                 filled.push_str(&fill(&branch, values, plural, written));
             }
             (None, _) => filled.push_str(&rest[open..=open + close]),
@@ -48,8 +49,8 @@ fn closing(text: &str) -> Option<usize> {
     })
 }
 
-/// The branch of a plural, else its `other`.
-fn choose(branches: &str, plural: Plural) -> &str {
+/// The branch of exactly this number (`=2:twice`), else that of its plural, else `other`.
+fn choose<'a>(branches: &'a str, value: &str, plural: Plural) -> &'a str {
     let named = |wanted: &str| {
         let mut depth = 0;
         let parts = branches.split(move |letter| {
@@ -62,7 +63,7 @@ fn choose(branches: &str, plural: Plural) -> &str {
         });
         parts.filter_map(|branch| branch.split_once(':')).find(|(name, _)| *name == wanted).map(|(_, text)| text)
     };
-    named(plural.name()).or_else(|| named("other")).unwrap_or(branches)
+    named(&format!("={value}")).or_else(|| named(plural.name())).or_else(|| named("other")).unwrap_or(branches)
 }
 
 /// English that is 40 % longer and visibly not English, in the way of pseudo-languages.
@@ -125,8 +126,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_may_have_a_branch_of_its_own() {
+        let text = "came {count|=2:twice|one:once|other:# times}";
+        assert_eq!(filled(text, &[("count", "2")]), "came twice");
+        assert_eq!(filled(text, &[("count", "12")]), "came 12 times");
+    }
+
+    #[test]
     fn a_missing_branch_falls_back_to_other() {
-        assert_eq!(choose("one:a|other:b", Plural::Few), "b");
+        assert_eq!(choose("one:a|other:b", "3", Plural::Few), "b");
     }
 
     #[test]
