@@ -9,9 +9,10 @@ use kith_model::{
     Circle, Dot, Edit, Header, Id, Kind, Record, Version, Writer,
     access::{Member, Scope, ScopeOf, judge},
     edit::{Applied, apply, join},
-    fields::Fields,
+    fields::{Fields, Typed, Values, differing},
     form::Opened,
     hub::clamped,
+    kinds,
     record::{GONE, Gone},
     row::{Pen, Pulled, Row},
     wire::{Answer, Refusal, Signed},
@@ -218,6 +219,39 @@ proptest! {
         let behind = !old.covers(&hub);
         prop_assert_eq!(row.take_copy(signed(&old)) == Pulled::HubIsBehind, behind);
         prop_assert_eq!(&row.shown(&id("m9")), &hub);
+    }
+}
+
+/// Reads a kind from fields that hold anything, and writes what it read: what it understood it writes so that it
+/// understands the same again.
+fn reads_anything<T: Typed>(odd: &BTreeMap<String, Value>) {
+    let read = T::read(&Values(odd.clone()));
+    let mut written = Values::default();
+    read.write(&mut written);
+    let again = T::read(&written);
+    assert!(differing(&read, &again).is_empty(), "{} of {odd:?}", T::KIND);
+}
+
+/// Fields of a kind with odd values, often the names that it knows.
+fn odd_fields() -> impl Strategy<Value = BTreeMap<String, Value>> {
+    let known: Vec<String> = Kind::ALL
+        .iter()
+        .flat_map(|(kind, _)| kith_model::rules::rules(kind).unwrap().fields)
+        .map(|rule| if rule.name.ends_with('/') { format!("{}2026-11-26", rule.name) } else { rule.name.into() })
+        .collect();
+    proptest::collection::btree_map(proptest::sample::select(known), crate::odd::json(), 0..25)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_kind_reads_whatever_stands_in_its_fields(odd in odd_fields()) {
+        macro_rules! each {
+            ($($kind:ident)*) => { $(reads_anything::<kinds::$kind>(&odd);)* };
+        }
+        each!(Programme Group Activity JoiningDetails GroupContact Session Person Background Plan Goal Step Visit Booking
+            Attendance Headcount Notice Told Ask Reason Consent Referral ReferralState CaseNote Triage);
     }
 }
 

@@ -8,3 +8,4 @@ mod occurrences;
 mod odd;
 mod phone;
 mod rows;
+mod wire;
