@@ -21,7 +21,7 @@ const HELP: &str = "cargo xtask COMMAND
   run [--empty] [--port N]   the app and a hub on this machine, with a fictional town (or, --empty, a real programme)
   check                      formatting, lints, tests that need no browser
   test                       everything: check, browser tests, release build, sizes, journeys
-  setup                      installs what is missing to build and to test
+  setup [--webkit]           installs what is missing to build and to test (and WebKitGTK)
   build                      the release app in dist/, packed
   screens                    pictures of every screen in target/screens
   precache                   (called by trunk) writes the list of files into the service worker
@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         ("check", []) => check::check(),
         ("test", []) => test::test(),
         ("setup", []) => setup::setup(),
+        ("setup", [word]) if word == "--webkit" => setup::webkit(),
         ("build", []) => build::build(),
         ("screens", rest) => screens::screens(rest),
         ("precache", []) => precache::precache(),

@@ -40,6 +40,16 @@ pub fn setup() -> Result<()> {
     })
 }
 
+/// WebKitGTK and what drives it, for the stories on the engine that iPhones have. Only for who asks for it.
+pub fn webkit() -> Result<()> {
+    setup()?;
+    if on_path("WebKitWebDriver") && on_path("xvfb-run") {
+        return Ok(());
+    }
+    let packages = ["webkit2gtk-driver", "gir1.2-webkit2-4.1", "python3-gi", "xvfb"];
+    step("WebKitGTK (by apt)", || apt(&packages))
+}
+
 /// The compiler for the phone: all that `cargo xtask check` needs.
 pub fn toolchain() -> Result<()> {
     let libraries = answer("rustc", &["--print", "target-libdir", "--target", WASM]).context("rustc is not there")?;
