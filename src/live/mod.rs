@@ -14,7 +14,6 @@ mod clock;
 mod directory;
 mod profiles;
 mod records;
-mod sample;
 mod shown;
 
 pub use acts::{Acts, OwnAsk, acts};
@@ -22,7 +21,6 @@ pub use clock::{Clock, clock};
 pub use directory::{Directory, DirectoryState, directory};
 pub use profiles::{Opening, Profile, Profiles, SignOut, profiles};
 pub use records::{Records, records};
-pub use sample::sample_doors;
 pub use shown::Shown;
 
 pub use crate::{

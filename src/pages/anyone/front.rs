@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    live::{Opening, Profile, StoreProblem, profiles, sample_doors},
+    live::{Opening, Profile, StoreProblem, profiles},
     pages::address::Page,
     parts::{Button, Card, Icon, Kind, LanguagePicker, LinkButton, Note, Notice, Row, Rows, Screen, Section, Waiting},
     words::{W, t, t_with},
@@ -103,7 +103,12 @@ fn WhoAreYou() -> impl IntoView {
 /// "Look around as", in the sample programme only.
 #[component]
 fn Doors() -> impl IntoView {
-    let doors = LocalResource::new(sample_doors);
+    let profiles = profiles();
+    // A real programme has none, and without a signal none can be opened: nothing to say of either.
+    let doors = LocalResource::new(move || {
+        let is_sample = profiles.manifest().is_some_and(|manifest| manifest.sample);
+        async move { if is_sample { profiles.sample().await.unwrap_or_default() } else { Vec::new() } }
+    });
     move || {
         let doors = doors.get().unwrap_or_default();
         (!doors.is_empty()).then(|| {
