@@ -126,12 +126,20 @@ fn sync_state(is_open: bool, stands: &Stands) -> SyncState {
 #[component]
 fn UpdateNotice(kept: RwSignal<Worker>) -> impl IntoView {
     let is_there = Memo::new(move |_| kept.get() == Worker::NewVersion);
+    let records = live::records();
+    let use_it = move |()| {
+        leptos::task::spawn_local(async move {
+            // What was typed in the last moment is kept before the page goes; a full store was told of already.
+            let _ = records.keep_drafts().await;
+            worker::apply_update();
+        });
+    };
     move || {
         is_there.get().then(|| {
             view! {
                 <div class="update" role="status">
                     <p>{t(W::UpdateReady)}</p>
-                    <Button label=t(W::UpdateUse) small=true on_press=|()| worker::apply_update() />
+                    <Button label=t(W::UpdateUse) small=true on_press=use_it />
                 </div>
             }
         })

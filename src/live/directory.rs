@@ -10,7 +10,7 @@ use std::{
     rc::Rc,
 };
 
-use kith_model::{Id, Kind, fields::Typed, kinds::Programme, listing::Listing};
+use kith_model::{Id, Kind, fields::Typed, kinds::Programme, listing::Listing, wire::DirectoryManifest};
 use leptos::prelude::*;
 
 use super::Records;
@@ -163,9 +163,9 @@ impl Directory {
     }
 
     /// Asks for news without an account, where a directory is open.
-    pub(super) async fn refresh(self) -> Result<(), HubProblem> {
+    pub(super) async fn refresh(self, manifest: &DirectoryManifest) -> Result<(), HubProblem> {
         match self.fetching() {
-            Some(fetching) => fetching.refresh().await,
+            Some(fetching) => fetching.refresh(manifest).await,
             None => Ok(()),
         }
     }

@@ -404,8 +404,8 @@ impl Profiles {
             // Only spares the question at the next start.
             let _ = phone.keep_programme(&manifest.programme).await;
         }
-        self.manifest.try_set(Some(manifest));
-        let _ = self.directory.refresh().await; // how it stands is in its state
+        self.manifest.try_set(Some(manifest.clone()));
+        let _ = self.directory.refresh(&manifest).await; // how it stands is in its state
     }
 
     async fn read_all(self) -> Result<Vec<Profile>, StoreProblem> {

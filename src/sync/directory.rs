@@ -7,7 +7,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use kith_model::wire::{Cursor, DirectoryNews};
+use kith_model::wire::{Cursor, DirectoryManifest, DirectoryNews};
 use leptos::prelude::*;
 
 use super::{HubProblem, hub};
@@ -86,13 +86,20 @@ impl Fetching {
         }
     }
 
-    /// Asks for news without an account.
-    pub async fn refresh(&self) -> Result<(), HubProblem> {
+    /// Asks for news without an account; `manifest` is what the hub has just said.
+    pub async fn refresh(&self, manifest: &DirectoryManifest) -> Result<(), HubProblem> {
         if !self.is_here() {
-            return self.snapshot(None).await;
+            return self.fetch(None, Some(manifest.clone())).await;
         }
         let news = hub::changes(self.pages.head()).await?;
         self.take(&news).await
+    }
+
+    /// There was no signal: where nothing is here, the person is told.
+    pub fn no_signal(&self) {
+        if !self.is_here() && self.state.try_get_untracked() == Some(DirectoryState::Loading) {
+            self.state.try_set(DirectoryState::Absent);
+        }
     }
 
     async fn change(&self, head: Cursor, changes: &[kith_model::listing::Listing]) -> Result<(), HubProblem> {
@@ -101,10 +108,14 @@ impl Fetching {
 
     /// Fetches the current snapshot. `lost`: the hub's own head, when it lost something.
     async fn snapshot(&self, lost: Option<Cursor>) -> Result<(), HubProblem> {
+        self.fetch(lost, None).await
+    }
+
+    async fn fetch(&self, lost: Option<Cursor>, manifest: Option<DirectoryManifest>) -> Result<(), HubProblem> {
         if self.is_busy.replace(true) {
             return Ok(());
         }
-        let done = self.snapshot_alone(lost).await;
+        let done = self.fetch_alone(lost, manifest).await;
         self.is_busy.set(false);
         let is_asking = matches!(self.state.try_get_untracked(), Some(DirectoryState::Asks { .. }));
         if !is_asking {
@@ -114,8 +125,11 @@ impl Fetching {
         done
     }
 
-    async fn snapshot_alone(&self, lost: Option<Cursor>) -> Result<(), HubProblem> {
-        let manifest = hub::manifest().await?;
+    async fn fetch_alone(&self, lost: Option<Cursor>, manifest: Option<DirectoryManifest>) -> Result<(), HubProblem> {
+        let manifest = match manifest {
+            Some(manifest) => manifest,
+            None => hub::manifest().await?,
+        };
         let mine = self.pages.head();
         if manifest.head == mine || (lost.is_none() && manifest.head.seq < mine.seq) {
             return Ok(());

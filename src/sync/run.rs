@@ -183,6 +183,9 @@ impl Runner {
             _ => Standing::NoSignal,
         };
         self.status.change(|stands| stands.standing = standing);
+        if let Some(directory) = &*self.directory.borrow() {
+            directory.no_signal();
+        }
         let wait = (RETRY_FIRST_MS * f64::from(1u32 << failures.min(10))).min(RETRY_MAX_MS);
         self.plan(wait * (0.5 + random::share()));
         if *problem == HubProblem::SignedOut && self.holding.unsent() == 0 {
