@@ -54,7 +54,7 @@ pub fn ActivityPage() -> impl IntoView {
         <Screen title=title back=Page::Find.path()>
             {inside}
             <Arriving/>
-            {is_participant().then(|| view! { <AskToRing/> })}
+            {move || is_participant().then(|| view! { <AskToRing/> })}
         </Screen>
     }
 }
@@ -81,7 +81,7 @@ fn Whole(one: About) -> impl IntoView {
             <div class="row apart">{badge} {sort}</div>
             {group}
             {words}
-            {(!quiet.is_empty()).then(|| view! { <p class="sub">{quiet.join(" · ")}</p> })}
+            {(!quiet.is_empty()).then(|| view! { <p class="sub line">{quiet.join(" · ")}</p> })}
         </Card>
         {doctor}
         {id.map(|id| view! { <Dates activity=id how=one.activity.how today=today/> })}
@@ -195,8 +195,9 @@ fn Reach(one: About) -> impl IntoView {
     let source = (!one.activity.source.is_empty())
         .then(|| view! { <p class="sub"><bdi>{t_with(W::ItsSource, &[("source", &one.activity.source)])}</bdi></p> });
     let is_any = ring.is_some() || web.is_some() || mail.is_some();
-    let ask =
-        profiles().open().is_none().then(|| view! { <LinkButton href=Page::AskForHelp.path() label=t(W::ItsAsk)/> });
+    let ask = untrack(|| profiles().open())
+        .is_none()
+        .then(|| view! { <LinkButton href=Page::AskForHelp.path() label=t(W::ItsAsk)/> });
     view! {
         {is_any.then(|| view! { <Section label=t(W::ItsReach)><Card>{ring} {web} {mail}</Card></Section> })}
         {ask}

@@ -38,13 +38,13 @@ fn Welcome() -> impl IntoView {
     view! {
         <Screen title=t(W::FrontTitle)>
             <p class="lead">{t(W::FrontWhat)}</p>
+            <LanguagePicker/>
             <div class="stack">
                 <LinkButton href=Page::Find.path() label=t(W::FrontFind) kind=Kind::Main wide=true drawn=Icon::Find/>
                 <LinkButton href=Page::AskForHelp.path() label=t(W::FrontAsk) wide=true drawn=Icon::Ask/>
                 <LinkButton href=Page::Join.path() label=t(W::FrontCode) wide=true drawn=Icon::Page/>
             </div>
             <Doors/>
-            <Card><LanguagePicker/></Card>
         </Screen>
     }
     .into_any()

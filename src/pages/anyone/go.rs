@@ -33,9 +33,9 @@ pub fn Go(
     /// The activity.
     one: About,
 ) -> impl IntoView {
-    if is_participant() {
+    if untrack(is_participant) {
         view! { <GoMyself one=one/> }.into_any()
-    } else if has_role(Role::Connector) {
+    } else if untrack(|| has_role(Role::Connector)) {
         view! { <ForWhom one=one/> }.into_any()
     } else {
         ().into_any()

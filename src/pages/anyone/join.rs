@@ -2,6 +2,8 @@
 //!
 //! Looking uses nothing: a preview robot, a scan, a second look leave the invitation as it is. Only the button uses it.
 
+use std::cell::Cell;
+
 use kith_model::{access::Role, acts::Hello};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -30,14 +32,20 @@ enum Step {
     Not(HubProblem),
 }
 
+thread_local! {
+    /// An invitation is being used: opening the profile draws the screens anew, and it must not be looked at again.
+    static JOINING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Opening an invitation.
 #[component]
 pub fn Join() -> impl IntoView {
     let profiles = profiles();
     let secret = history::after_hash();
     let from_link = !secret.is_empty();
+    let is_joining = JOINING.get();
     let code = RwSignal::new(secret);
-    let step = RwSignal::new(if from_link { Step::Looking } else { Step::Typing });
+    let step = RwSignal::new(if from_link || is_joining { Step::Looking } else { Step::Typing });
     let look = move || {
         let asked = plain_code(&code.get_untracked());
         if asked.is_empty() {
@@ -49,7 +57,7 @@ pub fn Join() -> impl IntoView {
             step.try_set(answer.map_or_else(Step::Not, Step::Greeted));
         });
     };
-    if from_link {
+    if from_link && !is_joining {
         look();
     }
     let title = Signal::derive(move || match step.get() {
@@ -114,8 +122,11 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
         let open = StoredValue::new_local(move || {
             let navigate = navigate.clone();
             busy.set(true);
+            JOINING.set(true);
             leptos::task::spawn_local(async move {
-                match profiles.join(plain_code(&code.get_untracked())).await {
+                let joined = profiles.join(plain_code(&code.get_untracked())).await;
+                JOINING.set(false);
+                match joined {
                     Ok(joined) => {
                         let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
                         navigate(&Page::first_of(&joined.roles).path(), options);

@@ -21,10 +21,10 @@ use crate::{
 /// The button at the foot of a screen, or how the ask stands.
 #[component]
 pub fn AskToRing() -> impl IntoView {
-    let label = match connector() {
+    let label = Signal::derive(|| match connector() {
         Some(connector) => t_with(W::RingAsk, &[("name", &connector.name)]),
         None => t(W::RingAskAnybody),
-    };
+    });
     view! { <Asking sort=AskSort::RingMe label=label/> }
 }
 
@@ -44,7 +44,7 @@ pub fn Asking(
     sort: AskSort,
     /// What stands on the button.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
 ) -> impl IntoView {
     let records = records();
     let open = RwSignal::new(false);
@@ -65,10 +65,7 @@ pub fn Asking(
     });
     let shown = move || match stands.get() {
         Some(one) => view! { <AskStands one=one/> }.into_any(),
-        None => {
-            let label = label.clone();
-            view! { <Button label=label wide=true on_press=move |()| open.set(true)/> }.into_any()
-        }
+        None => view! { <Button label=label wide=true on_press=move |()| open.set(true)/> }.into_any(),
     };
     view! {
         {shown}

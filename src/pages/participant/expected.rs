@@ -9,7 +9,7 @@ use kith_model::{
     fields::wall_text,
     form::{Opened, Save},
     id::attendance_id,
-    kinds::{Ask, AskSort, Attendance, Booking, JoiningDetails, Notice, Said},
+    kinds::{Ask, AskSort, Attendance, Booking, How, JoiningDetails, Notice, Said},
     occurrence::{self, Occurrence},
 };
 
@@ -203,6 +203,11 @@ impl Expected {
             Some(news) => !news.is_known,
             None => self.occurrence.changed,
         }
+    }
+
+    /// How it is this time.
+    pub fn how(&self) -> Option<How> {
+        self.occurrence.times.first().and_then(|time| time.how).or(self.about.activity.how)
     }
 
     /// Where it is this time.

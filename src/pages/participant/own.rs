@@ -1,7 +1,7 @@
 //! Whose phone this is: the person, the connector they know, and the day that may be called today.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use kith_model::{Id, access::Role, record::Gone};
+use kith_model::{Id, Kind, access::Role, record::Gone};
 use leptos::prelude::*;
 
 use crate::{
@@ -33,12 +33,20 @@ pub fn has_role(role: Role) -> bool {
     profiles().open().is_some_and(|profile| profile.roles.contains(&role))
 }
 
-/// The connector, as far as the hub has said who that is. Tracked.
+/// The connector, as far as the hub has said who that is: of several, whoever wrote last about a visit or in the plan. Tracked.
 pub fn connector() -> Option<Connector> {
-    let me = records().me();
-    me.days
+    let records = records();
+    let me = records.me();
+    let person = me.person.as_ref()?;
+    let written = [Kind::Visit, Kind::Plan].map(|kind| records.of_person(&kind, person)).concat();
+    let last = written
         .iter()
-        .find_map(|(member, days)| Some(Connector { name: me.names.get(member)?.clone(), days: days.clone() }))
+        .flat_map(|shown| shown.record.fields.values().flatten())
+        .filter(|version| me.days.contains_key(&version.author))
+        .max_by_key(|version| version.time)
+        .map(|version| version.author.clone());
+    let member = last.or_else(|| me.days.keys().next().cloned())?;
+    Some(Connector { name: me.names.get(&member)?.clone(), days: me.days.get(&member).cloned().unwrap_or_default() })
 }
 
 /// The connector's name, or "your link worker" where no name is known. Tracked.

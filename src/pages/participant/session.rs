@@ -2,7 +2,11 @@
 
 use std::str::FromStr;
 
-use kith_model::{Id, fields::wall, kinds::Said};
+use kith_model::{
+    Id,
+    fields::wall,
+    kinds::{How, Said},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -52,12 +56,12 @@ pub fn SessionPage() -> impl IntoView {
         }
         None => ().into_any(),
     };
-    let back = if is_participant() { Page::Diary.path() } else { Page::Find.path() };
+    let back = if untrack(is_participant) { Page::Diary.path() } else { Page::Find.path() };
     view! {
         <Screen title=t(W::SessionTitle) back=back>
             {inside}
             <Arriving/>
-            {is_participant().then(|| view! { <AskToRing/> })}
+            {move || is_participant().then(|| view! { <AskToRing/> })}
             <CantComeSheet of=cant_come/>
         </Screen>
     }
@@ -68,7 +72,7 @@ pub fn SessionPage() -> impl IntoView {
 fn DidGo(one: Expected) -> impl IntoView {
     let clock = clock();
     let start = one.occurrence.start();
-    let is_asked = one.occurrence.is_on() && is_participant();
+    let is_asked = one.occurrence.is_on() && untrack(is_participant);
     let has_begun = Memo::new(move |_| clock.now() >= start);
     let said = one.said;
     let say = move |said: Said, one: Expected| {
@@ -110,7 +114,8 @@ fn DidGo(one: Expected) -> impl IntoView {
 #[component]
 fn WayThere(one: Expected) -> impl IntoView {
     let place = one.place();
-    if place.is_empty() || one.about.is_from_home() || !one.occurrence.is_on() {
+    let is_from_home = matches!(one.how(), Some(How::Online | How::Phone | How::Home | How::Post));
+    if place.is_empty() || is_from_home || !one.occurrence.is_on() {
         return ().into_any();
     }
     let copied = RwSignal::new(None::<bool>);

@@ -2,7 +2,7 @@
 //!
 //! "Tomorrow" never stands without its weekday and date. What may have changed says so, with the button to ring first.
 
-use kith_model::fields::wall_text;
+use kith_model::{fields::wall_text, kinds::How};
 use leptos::prelude::*;
 
 use super::{
@@ -59,10 +59,12 @@ pub fn SessionCard(
         contact.clone().map(|(name, number)| view! { <Ring name=name number=number kind=kind/> })
     };
     let (session, original) = expected.name();
+    let is_from_home = is_elsewhere(&expected);
     let way = (!is_whole && is_on).then(|| {
         let path = Page::Session(session, original).path();
         let kind = move || if doubt.get() || is_open { Kind::Plain } else { Kind::Main };
-        move || view! { <LinkButton href=path.clone() label=t(W::ButtonWayThere) kind=kind()/> }
+        let label = t(if is_from_home { W::CardHow } else { W::ButtonWayThere });
+        move || view! { <LinkButton href=path.clone() label=label.clone() kind=kind()/> }
     });
     let seen = see_button(&expected);
     let cannot = expected.cannot.is_some();
@@ -168,10 +170,15 @@ fn times(expected: &Expected, today: Memo<Option<chrono::NaiveDate>>) -> AnyView
     view! { <div class="stack">{views}</div> }.into_any()
 }
 
+/// Whether there is no door to come to.
+fn is_elsewhere(expected: &Expected) -> bool {
+    matches!(expected.how(), Some(How::Online | How::Phone))
+}
+
 /// Where, which bell, whom to ask for.
 fn place_lines(expected: &Expected) -> AnyView {
-    let how = expected.occurrence.times.first().and_then(|time| time.how).or(expected.about.activity.how);
-    let is_elsewhere = matches!(how, Some(kith_model::kinds::How::Online | kith_model::kinds::How::Phone));
+    let how = expected.how();
+    let is_elsewhere = is_elsewhere(expected);
     let place = match how {
         Some(how) if is_elsewhere => how_words(how),
         _ => expected.place(),

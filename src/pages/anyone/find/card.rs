@@ -48,11 +48,11 @@ pub fn found_card(
             <h2 class="plain-size">
                 <a class="whole" href=href on:click=move |_| on_open.run(())><Marked text=title spans=spans/></a>
             </h2>
-            <p>
+            <p class="line">
                 {(!when.is_empty()).then(|| view! { <span>{when}</span> <br/> })}
                 <bdi>{place}</bdi>
             </p>
-            {(!quiet.is_empty()).then(|| view! { <p class="sub">{quiet.join(" · ")}</p> })}
+            {(!quiet.is_empty()).then(|| view! { <p class="sub line">{quiet.join(" · ")}</p> })}
         </Card>
     }
     .into_any()

@@ -34,7 +34,7 @@ use crate::{
 /// Finding something to join.
 #[component]
 pub fn Find() -> impl IntoView {
-    let profile = profiles().open().map(|profile| profile.id);
+    let profile = untrack(|| profiles().open()).map(|profile| profile.id);
     let kept = Kept::again(profile.as_ref());
     let typed = RwSignal::new(kept.typed.clone());
     let wants = RwSignal::new(kept.wants());
@@ -57,7 +57,7 @@ pub fn Find() -> impl IntoView {
             <Search label=t(W::FindSearch) value=typed on_input=move |text: String| typed.set(text)/>
             <Arriving/>
             {found}
-            {is_participant().then(|| view! { <AskToRing/> })}
+            {move || is_participant().then(|| view! { <AskToRing/> })}
         </Screen>
     }
 }
@@ -161,11 +161,11 @@ fn Filters(results: Memo<shelf::Results>, wants: RwSignal<Wants>) -> impl IntoVi
 /// Nothing was found: what one can do instead.
 #[component]
 fn NothingFits(directory: Directory) -> impl IntoView {
-    let is_bare = directory.activities().is_empty();
+    let is_bare = untrack(|| directory.activities()).is_empty();
     let title = t(if is_bare { W::FindBare } else { W::FindNothing });
-    let ask = if is_participant() {
+    let ask = if untrack(is_participant) {
         view! { <Asking sort=AskSort::SomethingElse label=t(W::FindSayWhat)/> }.into_any()
-    } else if profiles().open().is_none() {
+    } else if untrack(|| profiles().open()).is_none() {
         view! { <LinkButton href=Page::AskForHelp.path() label=t(W::FindSayWhat)/> }.into_any()
     } else {
         ().into_any()

@@ -34,9 +34,9 @@ pub fn Plan() -> impl IntoView {
         <Screen title=t(W::MyPlanTitle)>
             <OnPaper/>
             {wrong}
-            <HomeScreen/>
             <Coming today=today cant_come=cant_come/>
             <Arriving/>
+            <HomeScreen/>
             <Goals writing=writing/>
             <DidYouGo/>
             <AskToRing/>
