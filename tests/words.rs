@@ -136,7 +136,8 @@ fn every_call_fills_exactly_the_places_of_its_text() {
                 filled.insert("count".into());
             }
             // Values that are put together elsewhere cannot be read off the call.
-            let is_readable = call != "t_with" || arguments.contains("&[");
+            let is_readable = call != "t_with"
+                || arguments.split_once("&[").is_some_and(|(_, list)| list.trim_start().starts_with('('));
             if is_readable && filled != *wanted {
                 wrong.push(format!("{file}: {call}(W::{word}) fills {filled:?}, the text has {wanted:?}"));
             }
