@@ -353,7 +353,8 @@ impl Inside {
             waiting += usize::from(shown.unsent > 0 && !shown.told);
             needs_look += shown.aside.len();
             if !shown.is_gone() {
-                needs_look += shown.record.unsettled().count();
+                let is_half_gone = matches!(shown.record.gone(), kith_model::record::Gone::ButChanged { .. });
+                needs_look += shown.record.unsettled().count() + usize::from(is_half_gone);
             }
         }
         self.status.change(|stands| {

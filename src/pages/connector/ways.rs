@@ -35,21 +35,15 @@ pub fn may_words(may: YesNo) -> String {
     })
 }
 
-/// All that is said of one way in a line: "only between after 14:00 · Tom may answer · 0123 456".
+/// All that is said of one way in a line: "not before 14:00 · Tom may answer · 0123 456".
 pub fn reach_words(reach: &Reach) -> String {
-    let mut parts = vec![may_words(reach.may)];
-    if reach.may == YesNo::Between && !reach.when.is_empty() {
-        parts = vec![t_with(W::ReachBetween, &[("when", &reach.when)])];
-    } else if !reach.when.is_empty() {
-        parts.push(reach.when.clone());
-    }
-    if !reach.who.is_empty() {
-        parts.push(t_with(W::ReachWho, &[("who", &reach.who)]));
-    }
-    if !reach.at.is_empty() && reach.may != YesNo::No {
-        parts.push(reach.at.clone());
-    }
-    parts.join(" · ")
+    let is_said = reach.may == YesNo::Between && !reach.when.is_empty();
+    let may = if is_said { String::new() } else { may_words(reach.may) };
+    let who = if reach.who.is_empty() { String::new() } else { t_with(W::ReachWho, &[("who", &reach.who)]) };
+    // A number that is a no is not shown to be dialled.
+    let at = if reach.may == YesNo::No { String::new() } else { reach.at.clone() };
+    let parts = [may, reach.when.clone(), who, at];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The number that may be rung with one tap: only where calling is a plain yes.
@@ -57,26 +51,40 @@ pub fn ring_number(person: &Person) -> Option<String> {
     person.by(Way::Call).filter(|reach| reach.may == YesNo::Yes && tel(&reach.at).is_some()).map(|r| r.at.clone())
 }
 
-/// What is to be known before one rings, where there is no button: "Ring only between after 14:00".
+/// What is to be known before one rings, where a button alone would not say it.
 pub fn before_ringing(person: &Person) -> Option<String> {
-    let call = person.by(Way::Call);
-    let line = |reach: &Reach| t_with(W::ReachRingLine, &[("how", &reach_words(reach))]);
-    match call {
+    match person.by(Way::Call) {
         Some(reach) if reach.may == YesNo::Yes && reach.when.is_empty() && reach.who.is_empty() => {
             tel(&reach.at).is_none().then(|| t(W::ReachNoNumber))
         }
-        Some(reach) => Some(line(reach)),
+        Some(reach) if reach.may == YesNo::No => Some(t(W::ReachNoRing)),
+        Some(reach) => Some(t_with(W::ReachRingLine, &[("how", &reach_words(reach))])),
         None => Some(t(W::ReachUnknown)),
     }
 }
 
-/// "Ring Jean", or what to know before. The button is the main one of its card.
+/// The first way that is a plain yes, as a button: "Ring Jean", else "Text Jean", else "Write to Jean". Without one there is
+/// no button, and the words say what to do.
 #[component]
-pub fn RingOrAsk(person: Person, #[prop(optional)] kind: Kind, #[prop(optional)] small: bool) -> impl IntoView {
-    match ring_number(&person) {
-        Some(number) => view! { <Ring name=person.name.clone() number=number kind=kind small=small/> }.into_any(),
-        None => ().into_any(),
+pub fn SafeWay(
+    person: Person,
+    /// The connector's name, for the words of a text.
+    #[prop(into)]
+    me: String,
+    #[prop(optional)] kind: Kind,
+    #[prop(optional)] small: bool,
+) -> impl IntoView {
+    if let Some(number) = ring_number(&person) {
+        return view! { <Ring name=person.name number=number kind=kind small=small/> }.into_any();
     }
+    let yes = |way: Way| person.by(way).filter(|reach| reach.may == YesNo::Yes);
+    let (word, href) = match (yes(Way::Text).and_then(|r| text_address(r, &me)), yes(Way::Email)) {
+        (Some(href), _) => (W::ReachTextTo, Some(href)),
+        (None, Some(reach)) => (W::ReachMailTo, mail_address(reach, &me)),
+        (None, None) => (W::ReachMailTo, None),
+    };
+    let label = t_with(word, &[("name", &person.name)]);
+    href.map(|href| view! { <LinkButton href=href label=label kind=kind small=small/> }).into_any()
 }
 
 /// Every way with what may be done, and a button where it is a yes.
@@ -104,20 +112,31 @@ fn way_row(way: Way, reach: &Reach, name: &str, me: &str) -> AnyView {
 }
 
 fn way_button(way: Way, reach: &Reach, name: &str, me: &str) -> Option<AnyView> {
-    let hello = || encoded(&t_with(W::ReachHello, &[("me", me)]));
-    match way {
-        Way::Call => tel(&reach.at).map(|_| view! { <Ring name=name number=reach.at.clone() small=true/> }.into_any()),
-        Way::Text => {
-            let href = tel(&reach.at)?.replacen("tel:", "sms:", 1) + "?body=" + &hello();
-            Some(view! { <LinkButton href=href label=t(W::ReachTextButton) small=true/> }.into_any())
+    let (href, label) = match way {
+        Way::Call => {
+            tel(&reach.at)?;
+            return Some(view! { <Ring name=name number=reach.at.clone() small=true/> }.into_any());
         }
-        Way::Email => {
-            let is_plain = reach.at.contains('@') && !reach.at.contains(['?', '&', ' ', '\n']);
-            let href = format!("mailto:{}?body={}", reach.at, hello());
-            is_plain.then(|| view! { <LinkButton href=href label=t(W::ReachMailButton) small=true/> }.into_any())
-        }
-        Way::Voicemail | Way::Post | Way::Visit => None,
-    }
+        Way::Text => (text_address(reach, me)?, t(W::ReachTextButton)),
+        Way::Email => (mail_address(reach, me)?, t(W::ReachMailButton)),
+        Way::Voicemail | Way::Post | Way::Visit => return None,
+    };
+    Some(view! { <LinkButton href=href label=label small=true/> }.into_any())
+}
+
+/// A text with neutral words, to a number that can be dialled.
+fn text_address(reach: &Reach, me: &str) -> Option<String> {
+    Some(tel(&reach.at)?.replacen("tel:", "sms:", 1) + "?body=" + &hello(me))
+}
+
+/// A mail with neutral words, to what is plainly an address.
+fn mail_address(reach: &Reach, me: &str) -> Option<String> {
+    let is_plain = reach.at.contains('@') && !reach.at.contains(['?', '&', ' ', '\n']);
+    is_plain.then(|| format!("mailto:{}?body={}", reach.at, hello(me)))
+}
+
+fn hello(me: &str) -> String {
+    encoded(&t_with(W::ReachHello, &[("me", me)]))
 }
 
 /// For the query of an address: everything but letters and digits is escaped.

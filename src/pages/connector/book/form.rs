@@ -35,6 +35,8 @@ pub struct Form {
     pub tell: Option<bool>,
     /// Needs that the person agreed to tell.
     pub needs: Vec<String>,
+    /// How they said so, a word of [`kith_model::kinds::How`].
+    pub said_how: String,
     /// From which day.
     pub from: String,
     /// Their first time there.
@@ -128,7 +130,7 @@ impl Form {
             basis: "consent".into(),
             given: true,
             on: Some(about.now),
-            how: about.me.to_owned(),
+            how: self.said_how.clone(),
         };
         Opened::new(header).save(&Consent::default(), &consent)
     }
@@ -179,6 +181,7 @@ mod tests {
             activity: Some(id("singing")),
             tell,
             needs: vec!["seats".into()],
+            said_how: "phone".into(),
             from: "2026-11-26".into(),
             is_first: true,
             along: Along::Me,
@@ -201,6 +204,7 @@ mod tests {
         assert_eq!(saves[1].header.key.kind, Kind::Consent);
         assert_eq!(saves[1].header.key.circle.to_string(), "person:jean");
         assert!(fields(&saves[1]).contains(&("recipient", &"choir".into())));
+        assert!(fields(&saves[1]).contains(&("how", &"phone".into())));
     }
 
     #[test]

@@ -5,10 +5,10 @@ mod form;
 
 use kith_model::{
     Circle, Id, Key, Kind,
-    fields::Fields,
+    fields::{Fields, Word},
     form::Opened,
     id::booking_id,
-    kinds::{Booking, Person},
+    kinds::{Booking, How, Person},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -19,6 +19,7 @@ use self::{
 };
 use super::{
     caseload::{person_of, said_today},
+    contact::how_words,
     person::details::need_words,
 };
 use crate::{
@@ -55,6 +56,7 @@ fn BookFor(id: Id) -> impl IntoView {
     let draft = HalfWritten::open(format!("book/{id}"), || Form {
         from: today.to_string(),
         as_step: true,
+        said_how: How::InPerson.word().to_owned(),
         is_first: true,
         ..Form::default()
     });
@@ -214,7 +216,13 @@ fn Telling(draft: HalfWritten<Form>, person: Person, group: String, tried: RwSig
                 let chosen = Signal::derive(move || draft.with(|form| form.needs.clone()));
                 view! { <ChipsMany legend=t(W::BookNeeds) chips=chips chosen=chosen on_change=change/> }
             });
-            view! { <p class="sub">{agreed.clone()}</p> {needs} }.into_any()
+            let chips = [How::InPerson, How::Phone].map(|how| Chip::new(how.word(), how_words(how))).to_vec();
+            view! {
+                <p class="sub">{agreed.clone()}</p>
+                <Chips legend=t(W::BookSaidHow) chips=chips chosen=draft.line(|form| form.said_how.clone()) on_choose=move |how: String| draft.change(|form| form.said_how = how)/>
+                {needs}
+            }
+            .into_any()
         }
         Some(false) => view! { <p class="sub">{nobody.clone()}</p> }.into_any(),
         None => ().into_any(),

@@ -8,9 +8,12 @@ use crate::{
     live::records,
     pages::{
         address::Page,
-        connector::{today::before_you_go::not_alone, ways::Ways},
+        connector::{
+            today::before_you_go::not_alone,
+            ways::{SafeWay, Ways, before_ringing},
+        },
     },
-    parts::{Button, Card, Kind as Weight, LinkButton, Note, Notice},
+    parts::{Button, Icon, Kind as Weight, LinkButton, Note, Notice, icon},
     words::{W, t, t_count},
 };
 
@@ -66,20 +69,27 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
             {street} {needs}
         }
     };
+    let ring = move || {
+        let person = person.get();
+        let before = before_ringing(&person).map(|words| view! { <p class="sub">{words}</p> });
+        view! {
+            <div class="row">
+                <SafeWay person me=records.me().name/>
+                <LinkButton href=Page::Book(id.clone()).path() label=t(W::PersonBook)/>
+                <Button label=t(W::PersonCode) on_press=move |()| over.set(Some(Over::Code))/>
+            </div>
+            {before}
+        }
+    };
     view! {
         {unsettled} {alone} {others}
-        <div class="row">
-            <LinkButton href=Page::Book(id).path() label=t(W::PersonBook)/>
-            <Button label=t(W::PersonCode) on_press=move |()| over.set(Some(Over::Code))/>
-        </div>
+        {ring}
         {unsent}
-        <Card>
-            <div class="row apart">
-                <h2>{t(W::ReachTitle)}</h2>
-                <Button label=t(W::ButtonChange) kind=Weight::Link spoken=t(W::DetailsChangeSpoken) on_press=move |()| over.set(Some(Over::Details))/>
-            </div>
+        <details class="card">
+            <summary>{icon(Icon::Phone)} {t(W::DetailsTitle)}</summary>
             {reach}
-        </Card>
+            <Button label=t(W::ButtonChange) kind=Weight::Link spoken=t(W::DetailsChangeSpoken) on_press=move |()| over.set(Some(Over::Details))/>
+        </details>
     }
     .into_any()
 }

@@ -3,10 +3,10 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{
     Id, Kind,
-    fields::{Fields, Typed, wall},
+    fields::{Fields, Typed, Word, wall},
     kinds::{
-        Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, Purpose, Reason, Referral, Said, StepState,
-        Visit,
+        Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, How, Purpose, Reason, Referral, Said,
+        StepState, Visit,
     },
 };
 use leptos::prelude::*;
@@ -191,9 +191,10 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
             Some(Purpose::AfterEnding) => W::ConsentAfter,
             Some(Purpose::KeepRecord) | None => W::ConsentKeep,
         });
+        let how = How::from_word(&consent.how).map_or(consent.how, how_words);
+        let how = (!how.is_empty()).then_some(how);
         let group = consent.recipient.parse().ok().and_then(|id| directory.group(&id)).map(|group| group.text("name"));
-        let lines =
-            std::iter::once(purpose).chain(group).chain((!consent.how.is_empty()).then_some(consent.how)).collect();
+        let lines = std::iter::once(purpose).chain(group).chain(how).collect();
         let title = t(if consent.given { W::ConsentGiven } else { W::ConsentWithdrawn });
         entries.push(Entry { lines, ..entry(&shown, at, Icon::Page, title) });
     }

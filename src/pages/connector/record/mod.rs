@@ -28,7 +28,8 @@ use crate::{
         saving::{SavedNote, saving},
     },
     parts::{
-        Button, Card, Chip, Chips, Empty, Field, Input, Kind as Weight, MarkChooser, Note, Notice, Screen, Section,
+        Button, Card, Chip, Chips, Empty, Field, Icon, Input, Kind as Weight, MarkChooser, Note, Notice, Screen,
+        Section, icon,
     },
     words::{W, dates, t, t_count, t_with},
 };
@@ -192,7 +193,12 @@ fn WhoReads(draft: HalfWritten<Form>, name: String, missing: Signal<Option<Missi
 /// How and how long as chips; the moment itself only for who wants to change it.
 #[component]
 fn HowAndLong(draft: HalfWritten<Form>, missing: Signal<Option<Missing>>) -> impl IntoView {
-    let lengths = ["15", "30", "45", "60"].map(|minutes| Chip::new(minutes, minutes.to_owned())).to_vec();
+    // What the diary or the last visit says stands among the usual lengths.
+    let mut lengths = vec![15, 30, 45, 60];
+    lengths.push(untrack(|| draft.with(|form| form.minutes)));
+    lengths.sort_unstable();
+    lengths.dedup();
+    let lengths = lengths.into_iter().map(|minutes| Chip::new(minutes.to_string(), minutes.to_string())).collect();
     let problem = move || (missing.get() == Some(Missing::When)).then(|| t(W::RecordWhenMissing));
     let no_problem = Signal::derive(|| None::<String>);
     view! {
@@ -205,7 +211,7 @@ fn HowAndLong(draft: HalfWritten<Form>, missing: Signal<Option<Missing>>) -> imp
                 on_choose=move |(minutes,): (String,)| draft.change(|form| form.minutes = minutes.parse().unwrap_or(form.minutes))
             />
             <details>
-                <summary>{t(W::RecordOtherTime)}</summary>
+                <summary>{icon(Icon::Clock)} {t(W::RecordOtherTime)}</summary>
                 <div class="pair">
                     <Field label=t(W::RecordDate) input=Input::Date value=draft.line(|form| form.date.clone()) on_input=move |(date,)| draft.change(|form| form.date = date) problem=Signal::derive(problem)/>
                     <Field label=t(W::RecordTime) input=Input::Time value=draft.line(|form| form.time.clone()) on_input=move |(time,)| draft.change(|form| form.time = time) problem=no_problem/>
@@ -290,7 +296,7 @@ fn GoalMarks(draft: HalfWritten<Form>, goals: Vec<(Id, Goal)>) -> impl IntoView 
         .collect_view();
     view! {
         <details class="card">
-            <summary>{t(W::RecordMarks)}</summary>
+            <summary>{icon(Icon::Growing)} {t(W::RecordMarks)}</summary>
             {rows}
         </details>
     }

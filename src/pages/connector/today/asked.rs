@@ -11,10 +11,10 @@ use leptos::prelude::*;
 
 use super::super::{
     caseload::{by_id, people, ring_me},
-    ways::{RingOrAsk, before_ringing},
+    ways::{SafeWay, before_ringing},
 };
 use crate::{
-    live::{Records, clock},
+    live::{Records, clock, records},
     pages::{
         address::Page,
         saving::{SavedNote, saving},
@@ -77,7 +77,7 @@ pub fn memo_there<T: Clone + PartialEq + Send + Sync + 'static>(all: Memo<Vec<T>
 
 #[component]
 fn OneToRing(one: ToRing, tried: RwSignal<Option<Id>>) -> impl IntoView {
-    let (saving, clock) = (saving(), clock());
+    let (saving, clock, records) = (saving(), clock(), records());
     let opened = StoredValue::new(one.opened);
     let write = move |field: &'static str| {
         let now = wall_text(untrack(|| clock.now()));
@@ -99,7 +99,7 @@ fn OneToRing(one: ToRing, tried: RwSignal<Option<Id>>) -> impl IntoView {
             {has_words}
             {before}
             <div class="row">
-                <RingOrAsk person=one.person kind=Weight::Main/>
+                <SafeWay person=one.person me=records.me().name kind=Weight::Main/>
                 {take}
                 <Button label=t(W::ButtonDone) spoken=spoken(W::TodayDoneSpoken, &one.short) busy=saving.busy() on_press=move |()| write("done_on")/>
                 <Button label=t(W::TriedButton) kind=Weight::Link spoken=spoken(W::TriedSpoken, &one.short) on_press=move |()| tried.set(Some(id.clone()))/>

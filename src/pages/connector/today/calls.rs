@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     super::{
         caseload::{by_id, calls, other_asks, people, plan_of},
-        ways::{RingOrAsk, before_ringing},
+        ways::{SafeWay, before_ringing},
     },
     asked::{memo_there, spoken},
 };
@@ -183,7 +183,7 @@ fn CallOpened(one: Worth, tried: RwSignal<Option<Id>>) -> impl IntoView {
         <div class="stack opened">
             {words} {before}
             <div class="row">
-                <RingOrAsk person=person kind=Weight::Main small=true/>
+                <SafeWay person=person me=records.me().name kind=Weight::Main small=true/>
                 {done}
                 <LinkButton href=Page::Record(one.id.clone()).path() label=t(W::RecordButton) small=true spoken=spoken(W::RecordSpoken, &one.short)/>
                 <LinkButton href=Page::Person(one.id).path() label=t(W::CallPlan) small=true/>

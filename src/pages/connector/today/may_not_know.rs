@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::super::{
     caseload::{by_id, people, said_today},
-    ways::{RingOrAsk, before_ringing},
+    ways::{SafeWay, before_ringing},
 };
 use crate::{
     live::{Clock, Directory, Records, records},
@@ -159,7 +159,7 @@ fn OneMayNotKnow(one: News) -> impl IntoView {
             <Notice kind=Note::Moved lead=lead><bdi>{one.words}</bdi></Notice>
             {before}
             <div class="row">
-                <RingOrAsk person=one.person kind=Weight::Main/>
+                <SafeWay person=one.person me=records.me().name kind=Weight::Main/>
                 <Button label=t(W::ButtonTold) spoken=told_name busy=saving.busy() on_press=told/>
                 <LinkButton href=Page::Person(one.id).path() label=t(W::ButtonOpen) kind=Weight::Link spoken=t_with(W::TodayOpenSpoken, &[("name", &one.short)])/>
             </div>

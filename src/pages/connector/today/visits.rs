@@ -45,7 +45,7 @@ pub fn of_the_day(records: Records, clock: Clock) -> Vec<Visit> {
             let days = (now.date() - at.date()).num_days();
             (0..=ASKED_DAYS).contains(&days).then(|| {
                 let is_at_home = plan.next_how == Some(kith_model::kinds::How::Home);
-                let street = if is_at_home { somebody.person.street.clone() } else { String::new() };
+                let street = if is_at_home { street_only(&somebody.person.street) } else { String::new() };
                 let place = if plan.next_place.is_empty() { street } else { plan.next_place };
                 let parts = [place, plan.next_how.map(how_words).unwrap_or_default(), plan.next_bring];
                 let whither: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -55,6 +55,12 @@ pub fn of_the_day(records: Records, clock: Clock) -> Vec<Visit> {
         .collect();
     visits.sort_by(|a, b| (a.at, &a.short, &a.id).cmp(&(b.at, &b.short, &b.id)));
     visits
+}
+
+/// The street without the number of the house: others may see this screen.
+fn street_only(address: &str) -> String {
+    let is_number = |word: &&str| word.chars().any(|letter| letter.is_ascii_digit());
+    address.split_whitespace().filter(|word| !is_number(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// Two parts of the day: not recorded yet, and today.
@@ -136,4 +142,16 @@ fn VisitRow(
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_the_house_stands_only_where_one_looks_before_going() {
+        assert_eq!(street_only("58 Mill Lane"), "Mill Lane");
+        assert_eq!(street_only("14 Cooper's Row"), "Cooper's Row");
+        assert_eq!(street_only(""), "");
+    }
 }

@@ -74,8 +74,8 @@ fn all_open(records: Records, directory: Directory, clock: Clock) -> Vec<Open> {
     for shown in records.unsettled() {
         let open = |field: Option<String>, label: String| Open {
             key: shown.key().clone(),
+            about: about(records, directory, &shown, field.as_deref()),
             field,
-            about: about(records, directory, &shown),
             label,
             stamp: shown.stamp,
         };
@@ -91,7 +91,7 @@ fn all_open(records: Records, directory: Directory, clock: Clock) -> Vec<Open> {
 }
 
 /// Whose or what it is, so that one knows what one chooses about.
-fn about(records: Records, directory: Directory, shown: &Shown) -> String {
+fn about(records: Records, directory: Directory, shown: &Shown, field: Option<&str>) -> String {
     let key = shown.key();
     let me = records.me().person;
     let name = key.circle.person().filter(|person| me.as_ref() != Some(*person)).and_then(|person| {
@@ -101,6 +101,8 @@ fn about(records: Records, directory: Directory, shown: &Shown) -> String {
     let header = &shown.record.header;
     let activity = header.of("activity").and_then(|id| id.parse().ok()).and_then(|id| directory.activity(&id));
     let title = match key.kind {
+        // Words about which one chooses stand below, each beside who wrote them.
+        Kind::Goal | Kind::Step if field == Some("words") => String::new(),
         Kind::Goal | Kind::Step => shown.record.text("words"),
         _ => activity.map(|listing| listing.text("title")).unwrap_or_default(),
     };

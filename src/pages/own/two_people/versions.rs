@@ -13,7 +13,7 @@ use super::{super::plain::value_words, Open};
 use crate::{
     live::{Clock, Records, Shown, clock, records},
     pages::saving::{SavedNote, saving},
-    parts::{Button, Card, Field, Input, Kind as Weight, Note, Notice},
+    parts::{Button, Card, Field, Icon, Input, Kind as Weight, Note, Notice, icon},
     words::{W, dates, t, t_with},
 };
 
@@ -102,7 +102,7 @@ fn Anew(start: String, choose: Callback<(Value,)>, #[prop(into)] busy: Signal<bo
     };
     view! {
         <details>
-            <summary>{t(W::TwoAnew)}</summary>
+            <summary>{icon(Icon::Pencil)} {t(W::TwoAnew)}</summary>
             <div class="stack">
                 <Field label=t(W::TwoAnewLabel) input=Input::Block value=text on_input=move |(now,)| text.set(now)/>
                 <Button label=t(W::ButtonSave) small=true busy=busy on_press=save/>
