@@ -62,7 +62,7 @@ pub fn ActivityPage() -> impl IntoView {
 #[component]
 fn Whole(one: About) -> impl IntoView {
     let today = known_day();
-    let day = clock().today();
+    let day = untrack(|| clock().today());
     let id = one.id.clone();
     let badge = one.category().map(|category| view! { <CategoryBadge category=category/> });
     let sort = one.sort().map(|sort| view! { <span class="sub">{sort}</span> });
@@ -73,8 +73,7 @@ fn Whole(one: About) -> impl IntoView {
     });
     let words = (!one.activity.words.is_empty()).then(|| view! { <SaidBlock text=one.activity.words.clone()/> });
     let first = one.activity.doctor_first.clone();
-    let doctor = (!first.is_empty())
-        .then(|| view! { <Notice kind=Note::Moved lead=t(W::ItsDoctor)><bdi>{first}</bdi></Notice> });
+    let doctor = (!first.is_empty()).then(|| view! { <Notice kind=Note::Moved><bdi>{first}</bdi></Notice> });
     let join = one.clone();
     view! {
         <Card>
@@ -85,8 +84,8 @@ fn Whole(one: About) -> impl IntoView {
         </Card>
         {doctor}
         {id.map(|id| view! { <Dates activity=id how=one.activity.how today=today/> })}
-        <Facts one=one.clone()/>
         <Go one=join/>
+        <Facts one=one.clone()/>
         <Reach one=one/>
     }
     .into_any()

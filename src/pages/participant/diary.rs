@@ -15,12 +15,16 @@ use crate::{
     browser::page,
     live::{DirectoryState, clock, directory, records},
     pages::{address::Page, anyone::arriving::Arriving},
-    parts::{Button, Card, CategoryBadge, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, icon},
+    parts::{Button, Card, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, icon},
     words::{W, dates, t, t_with},
 };
 
 /// So far ahead.
 const AHEAD_DAYS: u64 = 56;
+/// So far ahead without being asked.
+const NEAR_DAYS: i64 = 21;
+/// So many dates fit on one sheet in large type.
+const PAPER_DATES: usize = 14;
 /// So far back.
 const BACK_DAYS: u64 = 56;
 
@@ -49,7 +53,17 @@ pub fn Diary() -> impl IntoView {
         if coming.is_empty() {
             return (directory.state() == DirectoryState::Ready).then(empty);
         }
-        Some(by_day(coming, today))
+        let last = untrack(|| clock.today()) + chrono::TimeDelta::days(NEAR_DAYS);
+        let (near, far): (Vec<_>, Vec<_>) = coming.into_iter().partition(|one| one.place_in_diary().date() <= last);
+        let far = (!far.is_empty()).then(|| {
+            view! {
+                <details class="off-paper">
+                    <summary>{t(W::DiaryFurther)}</summary>
+                    <div class="stack wide">{by_day(far, today)}</div>
+                </details>
+            }
+        });
+        Some(view! { {by_day(near, today)} {far} }.into_any())
     };
     let behind = move || {
         let past = past.get();
@@ -89,7 +103,7 @@ fn empty() -> AnyView {
     .into_any()
 }
 
-/// Under each day its dates.
+/// Under each day its dates; on paper only the first that fit on a sheet.
 fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
     let mut days: Vec<(NaiveDate, Vec<Expected>)> = Vec::new();
     for one in all {
@@ -99,8 +113,11 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
             _ => days.push((day, vec![one])),
         }
     }
+    let mut before = 0;
     days.into_iter()
         .map(|(day, dates)| {
+            let class = if before < PAPER_DATES { "stack day" } else { "stack day off-paper" };
+            before += dates.len();
             let heading = move || {
                 let date = dates::date(day, today.get());
                 match dates::near_day(day, today.get()) {
@@ -108,8 +125,13 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
                     None => date,
                 }
             };
-            let cards = dates.into_iter().map(|one| entry(one, today)).collect_view();
-            view! { <section class="stack day"><h2 class="label">{heading}</h2> {cards}</section> }
+            let rows = dates.into_iter().map(|one| entry(one, today)).collect_view();
+            view! {
+                <section class=class>
+                    <h2 class="label">{heading}</h2>
+                    <Card rows=true><ul class="rows diary" role="list">{rows}</ul></Card>
+                </section>
+            }
         })
         .collect_view()
         .into_any()
@@ -117,42 +139,46 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
 
 fn entry(one: Expected, today: Memo<Option<NaiveDate>>) -> AnyView {
     let (session, original) = one.name();
+    let is_on = one.occurrence.is_on();
     let (occurrence, how) = (one.occurrence.clone(), one.about.activity.how);
     let note = move || change_note(&occurrence, how, today.get());
-    let time = match one.occurrence.times.as_slice() {
-        [only] if one.occurrence.is_on() => match one.end_time() {
-            Some(end) => dates::from_to(only.start.time(), end),
-            None => dates::time(only.start.time()),
-        },
-        many if one.occurrence.is_on() => {
-            many.iter().map(|time| dates::date_time(time.start, today.get_untracked())).collect::<Vec<_>>().join(" · ")
-        }
-        _ => String::new(),
-    };
-    let is_on_its_day = one.occurrence.times.iter().all(|when| when.start.date() == one.place_in_diary().date());
-    let time = (!time.is_empty() && is_on_its_day).then(|| view! { <p>{time}</p> });
-    let place = one.occurrence.is_on().then(|| view! { <p dir="auto" class="sub">{one.place()}</p> });
-    let bell = (one.occurrence.is_on() && !one.joining.bell.is_empty())
-        .then(|| view! { <p dir="auto" class="sub">{one.joining.bell.clone()}</p> });
+    let is_on_its_day = one.occurrence.start().date() == one.place_in_diary().date();
+    let clock = (is_on && is_on_its_day).then(|| dates::time(one.occurrence.start().time()));
+    let clock = view! { <span class="clock">{clock}</span> };
+    let both = (is_on && one.occurrence.times.len() > 1).then(|| {
+        let all: Vec<_> = one.occurrence.times.iter().map(|time| dates::date_time(time.start, None)).collect();
+        view! { <span class="why">{all.join(" · ")}</span> }
+    });
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(
+        one.end_time()
+            .filter(|_| is_on && is_on_its_day)
+            .map(|end| t_with(W::DateUntil, &[("time", &dates::time(end))])),
+    );
+    lines.extend(is_on.then(|| one.place()).filter(|place| !place.is_empty()));
+    let why = (!lines.is_empty()).then(|| view! { <span class="why" dir="auto">{lines.join(" · ")}</span> });
+    let bell = (is_on && !one.joining.bell.is_empty())
+        .then(|| view! { <span class="why on-paper" dir="auto">{one.joining.bell.clone()}</span> });
     let said = match one.said {
-        Some(Said::Here) => Some(t(W::WentSaidYes)),
-        Some(Said::NotHere) => Some(t(W::WentSaidNo)),
-        _ if one.cannot.is_some() => Some(t(W::CantComeSaid)),
-        _ => None,
+        Some(Said::Here) => Some((t(W::WentSaidYes), true)),
+        Some(Said::NotHere) => Some((t(W::WentSaidNo), false)),
+        _ => one.cannot.is_some().then(|| (t(W::CantComeSaid), false)),
     };
-    let said = said.map(|said| view! { <p class="sub">{icon(Icon::Check)} " " {said}</p> });
-    let badge = one.about.category().map(|category| {
-        view! { <CategoryBadge category=category/> }
+    let said = said.map(|(said, is_here)| {
+        view! { <span class="why">{is_here.then(|| icon(Icon::Check))} " " {said}</span> }
     });
     let start = wall_text(one.occurrence.original);
+    let title = one.about.title();
+    let title =
+        if is_on { view! { <bdi>{title}</bdi> }.into_any() } else { view! { <s><bdi>{title}</bdi></s> }.into_any() };
     view! {
-        <Card>
-            {badge}
-            <p data-start=start>
-                <a class="whole" href=Page::Session(session, original).path()><b><bdi>{one.about.title()}</bdi></b></a>
-            </p>
-            {time} {place} {bell} {note} {said}
-        </Card>
+        <li data-start=start>
+            {clock}
+            <div class="text">
+                <a class="text" href=Page::Session(session, original).path()><b>{title}</b> {why} {both} {bell} {said}</a>
+                {note}
+            </div>
+        </li>
     }
     .into_any()
 }

@@ -33,8 +33,9 @@ pub fn DidYouGo() -> impl IntoView {
     // Answered on this screen: they stay until it is left, so that what comes after the answer can be said.
     let answered = RwSignal::new(Vec::<(Id, String)>::new());
     let asked = Memo::new(move |before: Option<&Vec<Expected>>| {
-        let mut open = open_questions(records, directory, clock);
         let stay = answered.get();
+        let mut open = open_questions(records, directory, clock);
+        open.truncate(MOST.saturating_sub(stay.len()));
         for one in before.into_iter().flatten() {
             if stay.contains(&one.name()) && open.iter().all(|other| other.name() != one.name()) {
                 open.push(one.clone());
@@ -64,7 +65,6 @@ fn open_questions(records: Records, directory: Directory, clock: Clock) -> Vec<E
         is_past && is_asked
     });
     open.sort_by_key(|one| std::cmp::Reverse(one.occurrence.start()));
-    open.truncate(MOST);
     open
 }
 
@@ -80,7 +80,7 @@ enum Step {
 #[component]
 fn Question(one: Expected, answered: RwSignal<Vec<(Id, String)>>) -> impl IntoView {
     let step = RwSignal::new(Step::Asked);
-    let today = clock().today();
+    let today = untrack(|| clock().today());
     let start = one.occurrence.start();
     let day = match (today - start.date()).num_days() {
         0 => t(W::WentToday),
@@ -184,7 +184,7 @@ fn NotThisTime(one: Expected, step: RwSignal<Step>) -> impl IntoView {
         },
         move || _ = is_said.try_set(true),
     );
-    let name = connector_name();
+    let name = untrack(connector_name);
     let offer = move || {
         if is_said.get() {
             return view! { <Notice kind=Note::Here lead=t(W::SaveHere) spoken=true>""</Notice> }.into_any();

@@ -16,7 +16,7 @@ use kith_model::{
 use crate::{
     live::{Directory, Records, Shown},
     pages::anyone::{
-        about::{About, about},
+        about::{About, about, how_words},
         times::end_of,
     },
 };
@@ -210,8 +210,11 @@ impl Expected {
         self.occurrence.times.first().and_then(|time| time.how).or(self.about.activity.how)
     }
 
-    /// Where it is this time.
+    /// Where it is this time; online and by phone have no place.
     pub fn place(&self) -> String {
+        if let Some(how @ (How::Online | How::Phone)) = self.how() {
+            return how_words(how);
+        }
         let own = self.occurrence.times.first().map(|time| time.place.clone()).unwrap_or_default();
         if !own.is_empty() {
             return own;

@@ -139,8 +139,8 @@ fn OwnMarks(open: Memo<Option<Open>>) -> impl IntoView {
             .filter(|(at, _)| *at != day)
             .filter_map(|(at, mark)| Some((at.parse::<chrono::NaiveDate>().ok()?, u8::try_from(mark).ok()?)))
             .map(|(at, mark)| {
-                let mark = Signal::stored(Some(mark));
-                view! { <Row title=dates::short_date(at, Some(year))><Marks mark=mark/></Row> }
+                let mark = t_with(W::MarksOfTen, &[("mark", &mark.to_string())]);
+                view! { <Row title=dates::short_date(at, Some(year))>{mark}</Row> }
             })
             .collect();
         (!rows.is_empty()).then(|| {

@@ -56,9 +56,11 @@ pub fn SessionPage() -> impl IntoView {
         }
         None => ().into_any(),
     };
+    let title = move || one.with(|one| one.as_ref().map_or_else(|| t(W::SessionTitle), |one| one.about.title()));
+    let title = Signal::derive(title);
     let back = if untrack(is_participant) { Page::Diary.path() } else { Page::Find.path() };
     view! {
-        <Screen title=t(W::SessionTitle) back=back>
+        <Screen title=title back=back>
             {inside}
             <Arriving/>
             {move || is_participant().then(|| view! { <AskToRing/> })}
@@ -160,7 +162,7 @@ fn JoiningFrom(one: Expected) -> impl IntoView {
         view! { <p><OutLink href=joining.link.clone() text=t(W::SessionLink)/></p> }
     });
     let dial = (!joining.dial_in.is_empty()).then(|| match tel(&joining.dial_in) {
-        Some(_) => view! { <Ring name=t(W::SessionDialIn) number=joining.dial_in.clone()/> }.into_any(),
+        Some(_) => view! { <Ring name=t(W::SessionDialIn) number=joining.dial_in.clone() kind=Kind::Main/> }.into_any(),
         None => view! { <p dir="auto">{joining.dial_in.clone()}</p> }.into_any(),
     });
     if link.is_none() && dial.is_none() {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     live::{clock, sync_status},
-    pages::{address::Page, anyone::about::how_words, own::saving::save_then},
+    pages::{address::Page, own::saving::save_then},
     parts::{Button, Card, CategoryBadge, Kind, LinkButton, Note, Notice, Ring, When},
     words::{W, t, t_with},
 };
@@ -96,7 +96,7 @@ pub fn SessionCard(
             {note}
             {times}
             <div>
-                <p><b><bdi>{expected.about.title()}</bdi></b></p>
+                {(!is_whole).then(|| view! { <p><b><bdi>{expected.about.title()}</bdi></b></p> })}
                 {place}
             </div>
             {warning}
@@ -177,12 +177,8 @@ fn is_elsewhere(expected: &Expected) -> bool {
 
 /// Where, which bell, whom to ask for.
 fn place_lines(expected: &Expected) -> AnyView {
-    let how = expected.how();
     let is_elsewhere = is_elsewhere(expected);
-    let place = match how {
-        Some(how) if is_elsewhere => how_words(how),
-        _ => expected.place(),
-    };
+    let place = expected.place();
     let bell = (!is_elsewhere && !expected.joining.bell.is_empty())
         .then(|| view! { <p dir="auto">{expected.joining.bell.clone()}</p> });
     let ask = (!is_elsewhere).then(|| expected.about.ask_for()).flatten();

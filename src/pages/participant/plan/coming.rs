@@ -155,7 +155,7 @@ fn Then(then: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> impl IntoView {
     };
     view! {
         <Section label=t(W::MyPlanThen)>
-            <Card rows=true><Rows label=t(W::MyPlanThen)>{rows()}</Rows></Card>
+            <Card rows=true><Rows label=t(W::MyPlanThen)>{rows}</Rows></Card>
         </Section>
     }
     .into_any()
