@@ -105,10 +105,10 @@ fn Dates(activity: Id, how: Option<How>, today: Memo<Option<chrono::NaiveDate>>)
     let rows = move || {
         let coming = coming.get();
         if coming.is_empty() {
-            return view! { <Card>{rule_lines()} <p>{t(W::ItsNoDates)}</p></Card> }.into_any();
+            return view! { <Card>{rule_lines} <p>{t(W::ItsNoDates)}</p></Card> }.into_any();
         }
         let rows = coming.into_iter().map(|Kept(one)| date_row(one, how, today.get())).collect_view();
-        view! { <Card>{rule_lines()} <ul class="dates" role="list">{rows}</ul></Card> }.into_any()
+        view! { <Card>{rule_lines} <ul class="dates" role="list">{rows}</ul></Card> }.into_any()
     };
     view! { <Section label=t(W::ItsWhen)>{rows}</Section> }.into_any()
 }
@@ -167,7 +167,7 @@ fn Facts(one: About) -> impl IntoView {
     let rows = facts
         .into_iter()
         .filter_map(|(word, said)| Some((word, said?)))
-        .map(|(word, said)| view! { <div><dt>{t(word)}</dt> <dd dir="auto" class="lines">{said}</dd></div> })
+        .map(|(word, said)| view! { <div><dt>{t(word)}</dt> <dd class="lines"><bdi>{said}</bdi></dd></div> })
         .collect_view();
     view! { <Card><dl class="facts">{rows}</dl></Card> }.into_any()
 }

@@ -156,9 +156,9 @@ fn entry(one: Expected, today: Memo<Option<NaiveDate>>) -> AnyView {
             .map(|end| t_with(W::DateUntil, &[("time", &dates::time(end))])),
     );
     lines.extend(is_on.then(|| one.place()).filter(|place| !place.is_empty()));
-    let why = (!lines.is_empty()).then(|| view! { <span class="why" dir="auto">{lines.join(" · ")}</span> });
+    let why = (!lines.is_empty()).then(|| view! { <span class="why"><bdi>{lines.join(" · ")}</bdi></span> });
     let bell = (is_on && !one.joining.bell.is_empty())
-        .then(|| view! { <span class="why on-paper" dir="auto">{one.joining.bell.clone()}</span> });
+        .then(|| view! { <span class="why on-paper"><bdi>{one.joining.bell.clone()}</bdi></span> });
     let said = match one.said {
         Some(Said::Here) => Some((t(W::WentSaidYes), true)),
         Some(Said::NotHere) => Some((t(W::WentSaidNo), false)),

@@ -231,7 +231,7 @@ fn StepCard(line: StepLine, writing: RwSignal<Option<Writing>>) -> impl IntoView
     };
     view! {
         <Card>
-            <p dir="auto"><b>{words.clone()}</b></p>
+            <p><b><bdi>{words.clone()}</bdi></b></p>
             {who} {by}
             <Chips legend=words legend_heard=true chips=chips.into() chosen=stands on_choose=choose/>
             {saving.notice()}

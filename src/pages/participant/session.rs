@@ -139,11 +139,11 @@ fn WayThere(one: Expected) -> impl IntoView {
         one.about.access().iter().map(|word| crate::pages::anyone::about::access_words(word)).collect();
     let access = (!access.is_empty()).then(|| view! { <p class="sub">{access.join(" · ")}</p> });
     let bring = (!one.about.activity.bring.is_empty())
-        .then(|| view! { <p dir="auto">{t_with(W::MyPlanBring, &[("what", &one.about.activity.bring)])}</p> });
+        .then(|| view! { <p><bdi>{t_with(W::MyPlanBring, &[("what", &one.about.activity.bring)])}</bdi></p> });
     view! {
         <Section label=t(W::ButtonWayThere)>
             <Card>
-                <p dir="auto" class="lines">{place}</p>
+                <p class="lines"><bdi>{place}</bdi></p>
                 {access}
                 {bring}
                 <div class="row"><Button label=t(W::SessionCopy) small=true on_press=move |()| copy()/></div>
@@ -163,7 +163,7 @@ fn JoiningFrom(one: Expected) -> impl IntoView {
     });
     let dial = (!joining.dial_in.is_empty()).then(|| match tel(&joining.dial_in) {
         Some(_) => view! { <Ring name=t(W::SessionDialIn) number=joining.dial_in.clone() kind=Kind::Main/> }.into_any(),
-        None => view! { <p dir="auto">{joining.dial_in.clone()}</p> }.into_any(),
+        None => view! { <p><bdi>{joining.dial_in.clone()}</bdi></p> }.into_any(),
     });
     if link.is_none() && dial.is_none() {
         return ().into_any();

@@ -180,9 +180,9 @@ fn place_lines(expected: &Expected) -> AnyView {
     let is_elsewhere = is_elsewhere(expected);
     let place = expected.place();
     let bell = (!is_elsewhere && !expected.joining.bell.is_empty())
-        .then(|| view! { <p dir="auto">{expected.joining.bell.clone()}</p> });
+        .then(|| view! { <p><bdi>{expected.joining.bell.clone()}</bdi></p> });
     let ask = (!is_elsewhere).then(|| expected.about.ask_for()).flatten();
     let ask = ask.map(|name| view! { <p>{t_with(W::CardAskFor, &[("name", &name)])}</p> });
-    let place = (!place.is_empty()).then(|| view! { <p dir="auto">{place}</p> });
+    let place = (!place.is_empty()).then(|| view! { <p><bdi>{place}</bdi></p> });
     view! { {place} {bell} {ask} }.into_any()
 }

@@ -126,8 +126,8 @@ fn Appointment(
 ) -> impl IntoView {
     let name = move || t_with(W::MyPlanWith, &[("name", &connector_name())]);
     let how = how.map(|how| view! { <p>{how_words(how)}</p> });
-    let place = (!place.is_empty()).then(|| view! { <p dir="auto">{place}</p> });
-    let bring = (!bring.is_empty()).then(|| view! { <p dir="auto">{t_with(W::MyPlanBring, &[("what", &bring)])}</p> });
+    let place = (!place.is_empty()).then(|| view! { <p><bdi>{place}</bdi></p> });
+    let bring = (!bring.is_empty()).then(|| view! { <p><bdi>{t_with(W::MyPlanBring, &[("what", &bring)])}</bdi></p> });
     view! {
         <Card>
             <span class="kind">{icon(Icon::People)} <span>{name}</span></span>

@@ -172,7 +172,7 @@ fn goal_card(line: GoalLine) -> AnyView {
         .then(|| view! { <p class="sub">{icon(Icon::Check)} {t(W::MyGoalDone)}</p> });
     view! {
         <Card>
-            <h3><a class="whole" href=Page::Goal(line.id).path() dir="auto">{line.goal.words}</a></h3>
+            <h3><a class="whole" href=Page::Goal(line.id).path() ><bdi>{line.goal.words}</bdi></a></h3>
             {marks}
             {done}
             {(!line.steps.is_empty()).then(|| line.steps.iter().map(step_line).collect_view())}
@@ -188,7 +188,7 @@ pub fn step_line(line: &StepLine) -> AnyView {
     view! {
         <p class="step">
             {icon(drawn)}
-            <span dir="auto">{line.step.words.clone()}</span>
+            <bdi>{line.step.words.clone()}</bdi>
             {state.map(|state| view! { <span class="sub">{state}</span> })}
         </p>
     }
