@@ -51,19 +51,22 @@ pub struct Snapshot {
     brotli: Bytes,
 }
 
-/// The snapshots that were cut, newest last.
+/// The snapshots that were cut, newest last; one is cut at a time.
 #[derive(Debug, Default)]
-pub struct Snapshots(Mutex<Vec<Arc<Snapshot>>>);
+pub struct Snapshots {
+    cut: Mutex<Vec<Arc<Snapshot>>>,
+    cutting: tokio::sync::Mutex<()>,
+}
 
 impl Snapshots {
     fn find(&self, head: Cursor) -> Option<Arc<Snapshot>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|s| s.head == head).cloned()
+        self.cut.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|s| s.head == head).cloned()
     }
     fn newest(&self) -> Option<Arc<Snapshot>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).last().cloned()
+        self.cut.lock().unwrap_or_else(PoisonError::into_inner).last().cloned()
     }
     fn keep(&self, snapshot: Arc<Snapshot>) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.cut.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(snapshot);
         if all.len() > KEPT_MAX {
             all.remove(0);
@@ -156,8 +159,10 @@ pub async fn news(
     Ok(DirectoryNews { head, changes: Some(bodies.iter().map(|b| read(b)).collect::<sqlx::Result<_>>()?) })
 }
 
-/// The newest snapshot, cut now if the directory moved on.
-async fn current(hub: &Hub) -> Answer<Arc<Snapshot>> {
+/// The newest snapshot, cut now if the directory moved on. Called when the hub opens too, so that nobody waits for it.
+pub async fn current(hub: &Hub) -> Answer<Arc<Snapshot>> {
+    // Whoever comes while one is being cut waits for that one, rather than cutting another.
+    let _one = hub.snapshots().cutting.lock().await;
     let mut tx = hub.store().read().await?;
     let head = store::head(&mut tx, &hub.programme(), Log::Directory).await?;
     if let Some(newest) = hub.snapshots().newest() {

@@ -55,6 +55,8 @@ pub async fn serve(hub: Hub, how: Serving) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("nobody can listen on {}", how.listen))?;
     tracing::info!(listen = %listener.local_addr()?, sample = hub.is_sample(), "the hub is open");
+    let first = hub.clone();
+    tokio::spawn(async move { directory::current(&first).await.is_ok() });
     let app = router(hub, &how).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())
