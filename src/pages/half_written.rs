@@ -70,6 +70,12 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> HalfWritte
         }
     }
 
+    /// Throws away what was begun, and starts anew.
+    pub fn anew(self, start: T) {
+        self.form.set(start);
+        self.forget()();
+    }
+
     /// Forgets what was kept: it is saved, or thrown away. Also after the screen was left.
     pub fn forget(self) -> impl FnOnce() + 'static {
         let (records, name) = (self.records, self.name.get_value());

@@ -51,16 +51,31 @@ pub fn ring_number(person: &Person) -> Option<String> {
     person.by(Way::Call).filter(|reach| reach.may == YesNo::Yes && tel(&reach.at).is_some()).map(|r| r.at.clone())
 }
 
-/// What is to be known before one rings, where a button alone would not say it.
+/// What is to be known before one rings, and the way that is left where ringing is not a plain yes.
 pub fn before_ringing(person: &Person) -> Option<String> {
-    match person.by(Way::Call) {
+    let ring = match person.by(Way::Call) {
         Some(reach) if reach.may == YesNo::Yes && reach.when.is_empty() && reach.who.is_empty() => {
-            tel(&reach.at).is_none().then(|| t(W::ReachNoNumber))
+            return tel(&reach.at).is_none().then(|| t(W::ReachNoNumber));
         }
-        Some(reach) if reach.may == YesNo::No => Some(t(W::ReachNoRing)),
-        Some(reach) => Some(t_with(W::ReachRingLine, &[("how", &reach_words(reach))])),
-        None => Some(t(W::ReachUnknown)),
-    }
+        Some(reach) if reach.may == YesNo::No => t(W::ReachNoRing),
+        Some(reach) => t_with(W::ReachRingLine, &[("how", &reach_words(reach))]),
+        None => String::new(),
+    };
+    let is_left = |way: &&Way| {
+        let may = person.by(**way).map(|reach| reach.may);
+        // A text or a mail that is a yes has its button.
+        may == Some(YesNo::Between) || (may == Some(YesNo::Yes) && matches!(way, Way::Visit | Way::Post))
+    };
+    let is_ring_a_yes = ring_number(person).is_some();
+    let other = [Way::Text, Way::Email, Way::Visit, Way::Post];
+    let other = other.iter().find(is_left).filter(|_| !is_ring_a_yes).and_then(|way| {
+        let words = reach_words(person.by(*way)?);
+        Some(t_with(W::ReachWayLine, &[("way", &way_words(*way)), ("how", &words)]))
+    });
+    let lines: Vec<String> = [ring, other.unwrap_or_default()].into_iter().filter(|line| !line.is_empty()).collect();
+    let is_known = !lines.is_empty() || person.reach.iter().any(|(_, reach)| reach.may == YesNo::Yes);
+    let said = if is_known { lines.join(" · ") } else { t(W::ReachUnknown) };
+    (!said.is_empty()).then_some(said)
 }
 
 /// The first way that is a plain yes, as a button: "Ring Jean", else "Text Jean", else "Write to Jean". Without one there is
@@ -168,7 +183,13 @@ mod tests {
     #[test]
     fn what_is_to_be_known_before_ringing_is_said_where_there_is_no_button() {
         assert_eq!(before_ringing(&person(YesNo::Yes, "0123 456")), None);
-        assert!(before_ringing(&Person::default()).is_some());
+        assert_eq!(before_ringing(&Person::default()), Some(t(W::ReachUnknown)));
+        let text = Reach { may: YesNo::Between, when: "not before noon".into(), ..Reach::default() };
+        let by_text = Person { reach: vec![(Way::Text, text.clone())], ..Person::default() };
+        assert_eq!(before_ringing(&by_text).as_deref(), Some("Text: not before noon"));
+        let both =
+            Person { reach: vec![(Way::Text, text), person(YesNo::No, "").reach[0].clone()], ..Person::default() };
+        assert_eq!(before_ringing(&both).as_deref(), Some("Do not ring. · Text: not before noon"));
         let reach = Reach { may: YesNo::Between, when: "after 14:00".into(), ..Reach::default() };
         assert!(reach_words(&reach).contains("after 14:00"));
         let never = Reach { may: YesNo::No, at: "0123 456".into(), ..Reach::default() };

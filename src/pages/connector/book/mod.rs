@@ -164,15 +164,22 @@ fn Chosen(about: crate::pages::anyone::about::About, activity: Id, draft: HalfWr
     let next = next.map(|next| t_with(W::BookingNext, &[("when", &dates::date_time(next.start(), today))]));
     let regular = untrack(|| times::regular_of(directory, &activity, day)).join(" · ");
     let badge = about.category().map(|category| view! { <CategoryBadge category=category/> });
-    let lines = [Some(regular), next, Some(about.place()), about.cost(), about.room(day), about.joining()];
-    let lines: Vec<String> = lines.into_iter().flatten().filter(|line| !line.is_empty()).collect();
+    let line = |parts: Vec<Option<String>>| {
+        let said: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        (!said.is_empty()).then(|| view! { <p class="sub" dir="auto">{said.join(" · ")}</p> })
+    };
+    let lines = [
+        line(vec![Some(regular), next]),
+        line(vec![Some(about.place()), about.cost()]),
+        line(vec![about.room(day), about.joining()]),
+    ];
     let doctor = about.activity.doctor_first.clone();
     let doctor = (!doctor.is_empty()).then(|| view! { <Notice kind=Note::Moved><bdi>{doctor}</bdi></Notice> });
     view! {
         <Card>
             {badge}
             <h2 dir="auto">{about.title()}</h2>
-            {lines.into_iter().map(|line| view! { <p class="sub" dir="auto">{line}</p> }).collect_view()}
+            {lines.into_iter().collect_view()}
             {doctor}
             <Button label=t(W::BookOther) kind=Weight::Link on_press=move |()| draft.change(|form| form.activity = None)/>
         </Card>

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use kith_model::{
-    Circle, Id, Kind,
+    Circle, Id, Key, Kind,
     fields::Typed,
     form::Opened,
     kinds::{Activity, Booking},
@@ -17,7 +17,7 @@ use crate::{
         connector::caseload::said_today,
         saving::{SavedNote, saving},
     },
-    parts::{Button, Card, Kind as Weight, LinkButton, Section},
+    parts::{Button, Card, Kind as Weight, Note, Notice, Section},
     words::{W, dates, t, t_with},
 };
 
@@ -37,10 +37,11 @@ struct Line {
 #[component]
 pub fn Bookings(id: Id) -> impl IntoView {
     let (records, directory, clock) = (records(), directory(), clock());
-    let who = id.clone();
-    let lines = Memo::new(move |_| lines(records, directory, clock, &who));
-    let rows =
-        move || lines.get().into_iter().map(|line| view! { <BookingRow line today=said_today(clock)/> }).collect_view();
+    let ended = RwSignal::new(None::<(Key, String)>);
+    let lines = Memo::new(move |_| lines(records, directory, clock, &id));
+    let rows = move || {
+        lines.get().into_iter().map(|line| view! { <BookingRow line today=said_today(clock) ended/> }).collect_view()
+    };
     let is_empty = Memo::new(move |_| lines.with(Vec::is_empty));
     let list = move || {
         if is_empty.get() {
@@ -52,14 +53,14 @@ pub fn Bookings(id: Id) -> impl IntoView {
     view! {
         <Section label=t(W::BookingsTitle)>
             {list}
-            <LinkButton href=Page::Book(id).path() label=t(W::PersonBook) kind=Weight::Link/>
+            <Ended ended/>
         </Section>
     }
     .into_any()
 }
 
 #[component]
-fn BookingRow(line: Line, today: Option<chrono::NaiveDate>) -> impl IntoView {
+fn BookingRow(line: Line, today: Option<chrono::NaiveDate>, ended: RwSignal<Option<(Key, String)>>) -> impl IntoView {
     let saving = saving();
     let next = match line.next {
         Some(next) => t_with(W::BookingNext, &[("when", &dates::date_time(next, today))]),
@@ -76,8 +77,13 @@ fn BookingRow(line: Line, today: Option<chrono::NaiveDate>) -> impl IntoView {
     };
     let about: Vec<String> = [Some(next), along, first, Some(told), place].into_iter().flatten().collect();
     let end = {
-        let opened = line.opened.clone();
-        move |()| saving.save(vec![opened.set([("live", false.into())])], || ())
+        let (opened, title) = (line.opened.clone(), line.title.clone());
+        move |()| {
+            let gone = (opened.header.key.clone(), title.clone());
+            saving.save(vec![opened.set([("live", false.into())])], move || {
+                ended.try_set(Some(gone));
+            });
+        }
     };
     let title = match &line.activity {
         Some(activity) => {
@@ -93,6 +99,31 @@ fn BookingRow(line: Line, today: Option<chrono::NaiveDate>) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// "Ended: Singing together. Undo".
+#[component]
+fn Ended(ended: RwSignal<Option<(Key, String)>>) -> impl IntoView {
+    let (records, saving) = (records(), saving());
+    let undo = move |()| {
+        let shown = ended.get_untracked().and_then(|(key, _)| untrack(|| records.get(&key)));
+        if let Some(shown) = shown {
+            saving.save(vec![shown.opened().set([("live", true.into())])], move || {
+                ended.try_set(None);
+            });
+        }
+    };
+    let note = move || {
+        ended.get().map(|(_, title)| {
+            view! {
+                <Notice kind=Note::Here>
+                    <bdi>{t_with(W::BookingEnded, &[("title", &title)])}</bdi> " "
+                    <Button label=t(W::ButtonUndo) small=true busy=saving.busy() on_press=undo/>
+                </Notice>
+            }
+        })
+    };
+    view! { <div role="status">{note}</div> <SavedNote saving quiet=true/> }.into_any()
 }
 
 fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> Vec<Line> {

@@ -206,7 +206,7 @@ fn Called(draft: HalfWritten<Form>) -> impl IntoView {
     view! {
         <Field label=t(W::DetailsName) hint=t(W::DetailsNameHint) longest=300 value=draft.line(|form| form.now.name.clone()) on_input=move |(text,)| draft.change(|form| form.now.name = text)/>
         <Field label=t(W::DetailsSurname) longest=300 value=draft.line(|form| form.now.surname.clone()) on_input=move |(text,)| draft.change(|form| form.now.surname = text)/>
-        <Field label=t(W::DetailsStreet) longest=300 value=draft.line(|form| form.now.street.clone()) on_input=move |(text,)| draft.change(|form| form.now.street = text)/>
+        <Field label=t(W::DetailsStreetLabel) longest=300 value=draft.line(|form| form.now.street.clone()) on_input=move |(text,)| draft.change(|form| form.now.street = text)/>
         <Field label=t(W::DetailsArea) longest=300 value=draft.line(|form| form.now.area.clone()) on_input=move |(text,)| draft.change(|form| form.now.area = text)/>
     }
     .into_any()

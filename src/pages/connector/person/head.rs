@@ -14,7 +14,7 @@ use crate::{
         },
     },
     parts::{Button, Icon, Kind as Weight, LinkButton, Note, Notice, icon},
-    words::{W, t, t_count},
+    words::{W, t, t_count, t_with},
 };
 
 /// The top of the page.
@@ -71,12 +71,13 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
     };
     let ring = move || {
         let person = person.get();
+        let code = t_with(W::PersonCode, &[("name", &person.name)]);
         let before = before_ringing(&person).map(|words| view! { <p class="sub">{words}</p> });
         view! {
             <div class="row">
                 <SafeWay person me=records.me().name/>
                 <LinkButton href=Page::Book(id.clone()).path() label=t(W::PersonBook)/>
-                <Button label=t(W::PersonCode) on_press=move |()| over.set(Some(Over::Code))/>
+                <Button label=code on_press=move |()| over.set(Some(Over::Code))/>
             </div>
             {before}
         }

@@ -73,7 +73,7 @@ fn OnePerson(id: Id) -> impl IntoView {
         if name.is_empty() { t(W::PersonNoName) } else { name }
     };
     let sub = move || person.with(details::in_a_line);
-    let spoken = t_with(W::RecordSpoken, &[("name", &person.get_untracked().name)]);
+    let spoken = t_with(W::PersonRecordSpoken, &[("name", &person.get_untracked().name)]);
     view! {
         <Screen title=Signal::derive(title) sub=Signal::derive(sub) back=Page::People.path()>
             <head::Head id=id.clone() person over/>

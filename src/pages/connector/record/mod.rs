@@ -89,7 +89,18 @@ fn RecordOf(id: Id) -> impl IntoView {
     };
     let back = Page::Person(id.clone()).path();
     let title = t_with(W::RecordWith, &[("name", &person.short())]);
-    let kept = draft.was_kept.then(|| view! { <Notice>{t(W::RecordDraft)}</Notice> });
+    let was_kept = RwSignal::new(draft.was_kept);
+    let who = id.clone();
+    let anew = move |()| {
+        draft.anew(untrack(|| opened(records, &who, clock.now())));
+        was_kept.set(false);
+    };
+    let kept = move || {
+        let anew = anew.clone();
+        was_kept.get().then(|| {
+            view! { <Notice>{t(W::RecordDraft)} " " <Button label=t(W::RecordAnew) kind=Weight::Link on_press=anew/></Notice> }
+        })
+    };
     let others = person.others_see_phone.then(|| view! { <Notice kind=Note::Moved>{t(W::PersonOthersSee)}</Notice> });
     let missing = move || tried_to_save.get().then(|| draft.with(Form::missing)).flatten();
     let name = person.name.clone();

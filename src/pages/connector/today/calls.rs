@@ -125,10 +125,9 @@ fn CallRow(
     let reason = move || (all_shown.get() || is_open.get()).then(|| view! { <span class="why">{why.clone()}</span> });
     let id = one.id.clone();
     let toggle = move |()| opened.update(|opened| *opened = (opened.as_ref() != Some(&id)).then(|| id.clone()));
-    let label = move || t(if is_open.get() { W::ButtonClose } else { W::ButtonOpen });
     let end = if one.person.is_some() {
         view! {
-            <Button label=Signal::derive(label) small=true pressed=Signal::derive(move || is_open.get()) spoken=spoken(W::TodayOpenSpoken, &one.short) on_press=toggle/>
+            <Button label=t(W::ButtonOpen) small=true pressed=Signal::derive(move || is_open.get()) spoken=spoken(W::TodayOpenSpoken, &one.short) on_press=toggle/>
         }
         .into_any()
     } else {
