@@ -48,8 +48,11 @@ pub fn Register() -> impl IntoView {
             None => due(all),
         })
     });
-    let title =
-        move || chosen.get().map_or_else(|| t(W::NavRegister), |planned| dates::date(planned.at().date(), None));
+    let title = move || {
+        chosen
+            .get()
+            .map_or_else(|| t(W::NavRegister), |planned| dates::date(planned.at().date(), Some(clock().today())))
+    };
     let sub = move || {
         let planned = chosen.get()?;
         let parts = [planned.activity.title.clone(), planned.place_now(), dates::time(planned.at().time())];
