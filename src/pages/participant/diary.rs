@@ -8,11 +8,10 @@ use super::{
     ask_to_ring::AskToRing,
     changed::change_note,
     expected::{Expected, expected},
-    own::{known_day, own_person},
+    own::{known_day, own_person, print_sheet},
     plan::OnPaper,
 };
 use crate::{
-    browser::page,
     live::{DirectoryState, clock, directory, records},
     pages::{address::Page, anyone::arriving::Arriving},
     parts::{Button, Card, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, icon},
@@ -24,7 +23,7 @@ const AHEAD_DAYS: u64 = 56;
 /// So far ahead without being asked.
 const NEAR_DAYS: i64 = 21;
 /// So many dates fit on one sheet in large type.
-const PAPER_DATES: usize = 14;
+const PAPER_DATES: usize = 12;
 /// So far back.
 const BACK_DAYS: u64 = 56;
 
@@ -84,9 +83,9 @@ pub fn Diary() -> impl IntoView {
             {ahead}
             <Arriving/>
             {behind}
-            <AskToRing/>
+            <div class="off-paper"><AskToRing/></div>
             <div class="row">
-                <Button label=t(W::ButtonPrint) kind=Kind::Link drawn=Icon::Print on_press=move |()| page::print()/>
+                <Button label=t(W::ButtonPrint) kind=Kind::Link drawn=Icon::Print on_press=|()| print_sheet()/>
             </div>
         </Screen>
     }

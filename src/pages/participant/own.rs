@@ -5,6 +5,7 @@ use kith_model::{Id, Kind, access::Role, record::Gone};
 use leptos::prelude::*;
 
 use crate::{
+    browser::page,
     live::{Clock, Shown, clock, directory, profiles, records},
     words::{W, dates, t, t_with},
 };
@@ -82,10 +83,27 @@ pub fn crisis_numbers() -> Vec<String> {
     directory().programme().crisis.into_iter().map(|crisis| crisis.number).collect()
 }
 
-/// Today, and whether it may be called so: `None` when this phone's clock cannot be believed. Changes once a day.
+/// Today, and whether it may be called so: `None` when this phone's clock cannot be believed, and while a sheet is printed,
+/// since paper does not know which day it is. Changes once a day.
 pub fn known_day() -> Memo<Option<NaiveDate>> {
-    let clock = clock();
-    Memo::new(move |_| (!clock.is_wrong()).then(|| clock.today()))
+    let (clock, printing) = (clock(), PRINTING.with(Clone::clone));
+    Memo::new(move |_| (!clock.is_wrong() && !printing.get()).then(|| clock.today()))
+}
+
+thread_local! {
+    static PRINTING: ArcRwSignal<bool> = ArcRwSignal::new(false);
+}
+
+/// Prints the screen, with dates in place of "today" and "tomorrow".
+pub fn print_sheet() {
+    PRINTING.with(|printing| printing.set(true));
+    // The dates are drawn in the next frame.
+    request_animation_frame(|| {
+        request_animation_frame(|| {
+            page::print();
+            PRINTING.with(|printing| printing.set(false));
+        });
+    });
 }
 
 /// "today, 8:14" in the sentence that it stands in.

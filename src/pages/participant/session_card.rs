@@ -103,7 +103,7 @@ pub fn SessionCard(
             <div class="row">{way} {ring}</div>
             {seen}
             {cant}
-            <p class="sub">{checked}</p>
+            <p class="sub off-paper">{checked}</p>
         </Card>
     }
     .into_any()

@@ -146,9 +146,7 @@ fn Then(then: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> impl IntoView {
         then.iter()
             .map(|one| {
                 let (session, original) = one.name();
-                let start = one.occurrence.start();
-                let day = dates::near_day(start.date(), today).unwrap_or_else(|| dates::date(start.date(), today));
-                let when = t_with(W::DateDayTime, &[("day", &day), ("time", &dates::time(start.time()))]);
+                let when = dates::date_time(one.occurrence.start(), today);
                 view! { <Row title=one.about.title() why=when href=Page::Session(session, original).path()/> }
             })
             .collect_view()

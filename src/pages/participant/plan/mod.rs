@@ -11,11 +11,10 @@ use super::{
     ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
     did_you_go::DidYouGo,
-    own::{desk, known_day},
+    own::{desk, known_day, print_sheet},
     words_sheet::WordsSheet,
 };
 use crate::{
-    browser::page,
     live::clock,
     pages::anyone::arriving::Arriving,
     parts::{Button, Icon, Kind, Note, Notice, Screen},
@@ -38,10 +37,12 @@ pub fn Plan() -> impl IntoView {
             <Arriving/>
             <HomeScreen/>
             <Goals writing=writing/>
-            <DidYouGo/>
-            <AskToRing/>
+            <div class="stack wide off-paper">
+                <DidYouGo/>
+                <AskToRing/>
+            </div>
             <div class="row">
-                <Button label=t(W::ButtonPrint) kind=Kind::Link drawn=Icon::Print on_press=move |()| page::print()/>
+                <Button label=t(W::ButtonPrint) kind=Kind::Link drawn=Icon::Print on_press=|()| print_sheet()/>
             </div>
             <CantComeSheet of=cant_come/>
             <WordsSheet writing=writing/>
