@@ -133,11 +133,16 @@ impl Round {
         if let Some(what) = &made {
             member.scopes.push(kith_model::access::Scope { number: 0, what: what.clone() });
         }
-        let before = Before {
+        let mut before = Before {
             record: record.as_ref(),
             is_erased: slice.is_erased(header).await?,
             once: is_open(&self.ever, header),
         };
+        if !hangs_together(slice, header).await? {
+            // Nobody writes it, and the answer is that of a record that one has nothing to do with.
+            member.scopes.clear();
+            before.once = false;
+        }
         let who = Pusher { member: &member, device: self.device.device, is_out: self.device.is_out, now: slice.now };
         let pushed = push_record(&who, header, before, &push.edits);
         if let Some(after) = &pushed.record {
@@ -199,6 +204,20 @@ impl Round {
         }
         Ok(())
     }
+}
+
+/// Whether the activity and the session that a record names are of its own group: nobody puts times under another
+/// group's activity, or learns who is expected there.
+async fn hangs_together(slice: &mut Slice, header: &Header) -> Answer<bool> {
+    let Some(group) = header.group() else { return Ok(true) };
+    for (role, kind) in [("activity", Kind::Activity), ("session", Kind::Session)] {
+        let Some(named) = header.of(role).and_then(|text| text.parse().ok()) else { continue };
+        let key = Header::new(Circle::Everyone, kind, named).key;
+        if slice.record(&key).await?.is_some_and(|there| there.header.group().is_some_and(|its| its != group)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 async fn is_held_back(slice: &mut Slice, person: &Id, group: &Id) -> Answer<bool> {

@@ -387,3 +387,50 @@ async fn a_signed_out_phone_can_only_hand_in() {
     let forbidden = tried(&town, &town.ben, amina_goal(), vec![edit(&town.ben, 9, "words", json!("x"))]).await;
     assert_eq!(forbidden, [NOT_YOURS]);
 }
+
+#[tokio::test]
+async fn nobody_hangs_times_or_bookings_on_another_groups_activity() {
+    let town = town().await;
+    // Rosa keeps the choir; digging is the garden's, and Amina is expected there.
+    let times = of(Circle::Everyone, Kind::Session, "odd-times").with("group", "choir").with("activity", "digging");
+    let rule = json!({"from": "2026-11-05", "freq": "weekly", "days": ["mo"], "start": "03:00", "minutes": 90});
+    assert_eq!(
+        tried(&town, &town.rosa, times.clone(), vec![edit(&town.rosa, 1, "rule/1", rule.clone())]).await,
+        [NOT_YOURS]
+    );
+    let register = booking(&town.world, "amina", "choir", "digging");
+    assert_eq!(tried(&town, &town.rosa, register, vec![edit(&town.rosa, 2, "live", json!(true))]).await, [NOT_YOURS]);
+    // The garden's times under an attendance at the choir.
+    let attendance = of(Circle::Register(id("amina"), id("choir")), Kind::Attendance, "odd-attendance")
+        .with("session", "digging-times")
+        .with("start", "2026-11-05T10:00");
+    assert_eq!(
+        tried(&town, &town.rosa, attendance, vec![edit(&town.rosa, 3, "register", json!("here"))]).await,
+        [NOT_YOURS]
+    );
+    // A private booking under another group's name would let Amina into that group's joining details.
+    let private = Header::new(Circle::Person(id("amina")), Kind::Booking, id("odd-booking"))
+        .with("group", "choir")
+        .with("activity", "digging");
+    assert_eq!(tried(&town, &town.amina, private, vec![edit(&town.amina, 4, "live", json!(true))]).await, [NOT_YOURS]);
+    // Her own group's activity takes new times.
+    let own = of(Circle::Everyone, Kind::Session, "more-times").with("group", "choir").with("activity", "singing");
+    assert_eq!(tried(&town, &town.rosa, own, vec![edit(&town.rosa, 5, "rule/1", rule)]).await, [Answer::Taken]);
+}
+
+#[tokio::test]
+async fn a_group_named_in_a_private_record_makes_nobody_its_organiser() {
+    let town = town().await;
+    let private = Header::new(Circle::Person(id("amina")), Kind::Booking, id("private"))
+        .with("group", "choir")
+        .with("activity", "singing");
+    assert_eq!(tried(&town, &town.rosa, private, vec![edit(&town.rosa, 1, "live", json!(true))]).await, [NOT_YOURS]);
+    let attendance = of(Circle::Person(id("amina")), Kind::Attendance, "private-attendance")
+        .with("group", "choir")
+        .with("session", "singing-times")
+        .with("start", "2026-11-05T10:00");
+    assert_eq!(
+        tried(&town, &town.rosa, attendance, vec![edit(&town.rosa, 2, "register", json!("here"))]).await,
+        [NOT_YOURS]
+    );
+}
