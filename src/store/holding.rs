@@ -424,6 +424,8 @@ impl Holding {
     }
 
     fn take_over(&self, key: &Key, kept: Option<&Kept>) {
+        let has_copy = || self.rows.borrow().get(key).is_some_and(|row| row.copy.is_some());
+        let had_copy = has_copy();
         match kept.and_then(|kept| Some((kept.rev, decode(kept)?))) {
             Some((rev, row)) => {
                 self.rows.borrow_mut().insert(key.clone(), row);
@@ -433,6 +435,10 @@ impl Holding {
                 self.rows.borrow_mut().remove(key);
                 self.revs.borrow_mut().remove(key);
             }
+        }
+        // It left the phone, and word of that may still be on its way: no edit of the writer before may follow.
+        if had_copy && !has_copy() {
+            self.mint();
         }
     }
 
