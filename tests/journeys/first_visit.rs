@@ -1,0 +1,54 @@
+//! Story 1 and 12: the first visit through an invitation, then no signal; and anybody without an account.
+
+use anyhow::{Result, ensure};
+
+use super::cast::{Who, comes_in};
+use crate::support::{hub::Hub, story::story};
+
+#[tokio::test]
+async fn after_the_first_visit_the_plan_the_diary_and_every_activity_are_there_with_no_signal() -> Result<()> {
+    story("first-visit", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let jean = phones.phone("jean").await?;
+        comes_in(&jean, &hub, Who::Jean).await?;
+        jean.sees("Being with people who don't ask what I do for a living.").await?;
+        jean.sees("Get out twice a week").await?;
+        jean.keeps_the_app().await?;
+        jean.press("Find").await?;
+        jean.sees("things to join").await?;
+
+        hub.stop();
+        jean.open(&hub.at("/diary")).await?;
+        jean.find("heading", "Diary").await?;
+        jean.sees("Singing together").await?;
+        jean.open(&hub.at("/plan")).await?;
+        jean.sees("Get out twice a week").await?;
+        jean.open(&hub.at("/find")).await?;
+        jean.fill("What would you like to do?", "compost").await?;
+        jean.press("Compost club").await?;
+        jean.find("heading", "Compost club").await?;
+        let address = jean.address().await?;
+        ensure!(address.contains("/activity/"), "an activity has an address of its own: {address}");
+        jean.reload().await?;
+        jean.find("heading", "Compost club").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn anyone_without_an_account_browses_the_directory_and_opens_an_activity() -> Result<()> {
+    story("anyone", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let anyone = phones.phone("anyone").await?;
+        anyone.open(&hub.at("/")).await?;
+        anyone.press("Find something to join").await?;
+        anyone.sees("things to join").await?;
+        anyone.fill("What would you like to do?", "ukulele").await?;
+        anyone.press("Ukulele for absolute beginners").await?;
+        anyone.find("heading", "Ukulele for absolute beginners").await?;
+        anyone.sees("The Music Room").await?;
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,52 @@
+//! Story 9: two people on one phone, switched with no signal; neither sees the other's.
+
+use anyhow::{Result, ensure};
+
+use super::cast::{Who, comes_in};
+use crate::support::{hub::Hub, story::story};
+
+#[tokio::test]
+async fn two_people_share_a_phone_and_neither_sees_the_others_people() -> Result<()> {
+    story("shared-phone", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let phone = phones.phone("kitchen-table").await?;
+        comes_in(&phone, &hub, Who::Priya).await?;
+        phone.press("People").await?;
+        phone.sees("Tomasz").await?;
+        comes_in(&phone, &hub, Who::Jean).await?;
+        phone.keeps_the_app().await?;
+        hub.stop();
+        phone.open(&hub.at("/me")).await?;
+        let text = phone.text().await?;
+        ensure!(!text.contains("Tomasz"), "Jean's screen names another person");
+        phone.open(&hub.at("/people")).await?;
+        phone.find("heading", "People").await?;
+        ensure!(!phone.text().await?.contains("Tomasz"), "Jean's phone lists Priya's people");
+        phone.open(&hub.at("/me")).await?;
+        phone.press("Open Priya").await?;
+        phone.find("heading", "Today").await?;
+        phone.press("People").await?;
+        phone.sees("Tomasz").await?;
+        // Nor in the store: the database of Jean's profile holds no row that names somebody else.
+        let held = phone
+            .js_async(
+                "const all = await indexedDB.databases(); const out = {};
+                 for (const { name } of all) {
+                   const db = await new Promise((s, j) => { const o = indexedDB.open(name); o.onsuccess = () => s(o.result); o.onerror = () => j(o.error); });
+                   let text = '';
+                   for (const store of db.objectStoreNames) {
+                     const rows = await new Promise((s) => { const q = db.transaction(store).objectStore(store).getAll(); q.onsuccess = () => s(q.result); });
+                     text += JSON.stringify(rows, (k, v) => v instanceof Uint8Array ? new TextDecoder().decode(v) : v);
+                   }
+                   db.close(); out[name] = text;
+                 }
+                 return Object.entries(out).map(([name, text]) => [name, text.includes('Whitlock'), text.includes('Kowalski') || text.includes('Tomasz')])",
+            )
+            .await?;
+        let rows = held.as_array().cloned().unwrap_or_default();
+        let both = rows.iter().filter(|row| row[1] == true && row[2] == true).count();
+        ensure!(both <= 1, "only Priya's own database may hold both: {held}");
+        Ok(())
+    })
+    .await
+}

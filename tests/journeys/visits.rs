@@ -1,0 +1,47 @@
+//! Story 2: a visit in a kitchen with no signal, a phone that dies, and everything is there.
+
+use anyhow::Result;
+
+use super::cast::{Who, comes_in, is_settled};
+use crate::support::{hub::Hub, story::story};
+
+#[tokio::test]
+async fn what_was_said_with_no_signal_outlives_the_phone_dying_and_is_sent_without_a_tap() -> Result<()> {
+    story("kitchen", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let (priya, jean) = (phones.phone("priya").await?, phones.phone("jean").await?);
+        comes_in(&priya, &hub, Who::Priya).await?;
+        priya.keeps_the_app().await?;
+        comes_in(&jean, &hub, Who::Jean).await?;
+        hub.stop();
+
+        priya.press("People").await?;
+        priya.press("Jean Whitlock").await?;
+        priya.press("Record a visit").await?;
+        priya.write("What was said", "She sang in her own kitchen today.").await?;
+        priya.press("Save").await?;
+        priya.sees("Saved on this phone").await?;
+        priya.open(&hub.at("/people")).await?;
+        priya.press("Jean Whitlock").await?;
+        priya.press("Change the goal: Get out twice a week").await?;
+        priya.fill("The goal", "Get out three times a week").await?;
+        priya.press("Save").await?;
+        priya.sees("Get out three times a week").await?;
+        priya.shows("[data-sync=waiting], [data-sync=here]").await?;
+
+        priya.kill().await?;
+        priya.wake().await?;
+        priya.open(&hub.at("/people")).await?;
+        priya.press("Jean Whitlock").await?;
+        priya.sees("She sang in her own kitchen today.").await?;
+        priya.sees("Get out three times a week").await?;
+        priya.shows("[data-sync=waiting], [data-sync=here]").await?;
+
+        hub.start()?;
+        priya.shows("[data-sync=sent]").await?;
+        is_settled(&jean).await?;
+        jean.sees("Get out three times a week").await?;
+        Ok(())
+    })
+    .await
+}
