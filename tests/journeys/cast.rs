@@ -55,10 +55,17 @@ pub async fn comes_in(phone: &Phone, hub: &Hub, who: Who) -> Result<()> {
     phone.open(&hub.at(&format!("/join#{secret}"))).await?;
     phone.press(if who == Who::Jean { "Open my plan" } else { "Open Kith" }).await?;
     phone.find("heading", who.first_heading()).await?;
-    is_settled(phone).await
+    phone.sees(who.has_arrived()).await
 }
 
-/// Waits until the phone has heard everything and nothing waits to be sent.
-pub async fn is_settled(phone: &Phone) -> Result<()> {
-    phone.shows("[data-standing=idle]").await
+impl Who {
+    /// What stands on the first screen once the own records and the directory have arrived.
+    fn has_arrived(self) -> &'static str {
+        match self {
+            Self::Jean => "Get out twice a week",
+            Self::Priya => "Jean W.",
+            Self::Rosa => "Singing together",
+            Self::Grace => "Connectors",
+        }
+    }
 }

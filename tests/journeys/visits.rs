@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::cast::{Who, comes_in, is_settled};
+use super::cast::{Who, comes_in};
 use crate::support::{hub::Hub, story::story};
 
 #[tokio::test]
@@ -39,7 +39,6 @@ async fn what_was_said_with_no_signal_outlives_the_phone_dying_and_is_sent_witho
 
         hub.start()?;
         priya.shows("[data-sync=sent]").await?;
-        is_settled(&jean).await?;
         jean.sees("Get out three times a week").await?;
         Ok(())
     })

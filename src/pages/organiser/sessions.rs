@@ -73,6 +73,7 @@ fn SessionCard(planned: Planned) -> impl IntoView {
     let line = line.collect::<Vec<_>>().join(" · ");
     let heading = view! { <When start=planned.at() today off=is_off /> };
     let is_today = planned.at().date() <= clock().today();
+    let title = planned.activity.title.clone();
     let register = Page::RegisterOf(session.clone(), start.clone()).path();
     let change = Page::Change(session.clone(), start.clone()).path();
     let actions = view! {
@@ -80,7 +81,7 @@ fn SessionCard(planned: Planned) -> impl IntoView {
             {(!is_off).then(|| view! {
                 <LinkButton href=register label=t(W::NavRegister) kind=if is_today { Kind::Main } else { Kind::Plain } />
             })}
-            <LinkButton href=change label=t(W::ButtonChange) />
+            <LinkButton href=change label=t(W::ButtonChange) spoken=t_with(W::SessionsChangeOne, &[("title", &title)]) />
         </div>
     };
     let what = view! { <ChangeNote planned=planned.clone() /> };
