@@ -398,6 +398,16 @@ async fn what_people_wrote_keeps_its_direction_and_is_never_markup() {
 }
 
 #[wasm_bindgen_test]
+async fn the_numbers_for_danger_can_be_rung() {
+    let stage = Stage::new(|| view! { <NobodyReads numbers=vec!["999".to_owned(), "ask at the desk".to_owned()]/> });
+    assert!(stage.text().starts_with(&t(W::DangerNobodyReads)));
+    let links = stage.all("a");
+    assert_eq!(links.len(), 1, "what cannot be dialled is no link");
+    assert_eq!(links[0].get_attribute("href").as_deref(), Some("tel:999"));
+    assert!(stage.text().contains("ask at the desk"));
+}
+
+#[wasm_bindgen_test]
 fn dates_and_times_are_said_as_people_say_them() {
     let start = day(26).and_time(at(10, 0));
     assert_eq!(dates::day_time(start, Some(day(25))), "Tomorrow, 10:00");

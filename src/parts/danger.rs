@@ -12,9 +12,15 @@ pub fn NobodyReads(#[prop(into)] numbers: Vec<String>) -> impl IntoView {
     let links: Vec<_> = numbers
         .into_iter()
         .map(|number| match tel(&number) {
-            Some(href) => view! { <a class="number" href=href><bdi>{number}</bdi></a> " " }.into_any(),
-            None => view! { <bdi>{number}</bdi> " " }.into_any(),
+            Some(href) => view! { <a class="number" href=href><bdi>{number}</bdi></a> }.into_any(),
+            None => view! { <bdi class="number">{number}</bdi> }.into_any(),
         })
         .collect();
-    view! { <Notice kind=Note::Off lead=t(W::DangerNobodyReads)>{t(W::DangerNow)} " " {links}</Notice> }.into_any()
+    view! {
+        <Notice kind=Note::Off>
+            <b>{t(W::DangerNobodyReads)}</b>
+            <div class="row"><span>{t(W::DangerNow)}</span> {links}</div>
+        </Notice>
+    }
+    .into_any()
 }
