@@ -36,7 +36,7 @@ pub fn Front() -> impl IntoView {
 #[component]
 fn Welcome() -> impl IntoView {
     view! {
-        <Screen title=t(W::FrontTitle)>
+        <Screen title=t(W::FrontTitle) bare=true>
             <p class="lead">{t(W::FrontWhat)}</p>
             <LanguagePicker/>
             <div class="stack">
@@ -86,7 +86,7 @@ fn WhoAreYou() -> impl IntoView {
         })
     };
     view! {
-        <Screen title=t(W::FrontWho)>
+        <Screen title=t(W::FrontWho) bare=true>
             {trouble}
             <Card rows=true><Rows label=t(W::FrontWho)>{names}</Rows></Card>
             <div class="stack">

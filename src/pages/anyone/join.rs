@@ -6,7 +6,10 @@ use std::cell::Cell;
 
 use kith_model::{access::Role, acts::Hello};
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 
 use crate::{
     browser::{
@@ -60,6 +63,17 @@ pub fn Join() -> impl IntoView {
     if from_link && !is_joining {
         look();
     }
+    // A link that is opened where this screen already stands changes only what follows the `#`.
+    let hash = use_location().hash;
+    Effect::new(move |before: Option<String>| {
+        let now = hash.get();
+        let secret = history::after_hash();
+        if before.is_some_and(|before| before != now) && !secret.is_empty() {
+            code.set(secret);
+            look();
+        }
+        now
+    });
     let title = Signal::derive(move || match step.get() {
         Step::Greeted(hello) => t_with(W::JoinHello, &[("name", &hello.name)]),
         _ => t(W::JoinTitle),
@@ -67,7 +81,9 @@ pub fn Join() -> impl IntoView {
     let inside = move || match step.get() {
         Step::Typing => view! { <Typing code=code look=look/> }.into_any(),
         Step::Looking => view! { <Waiting/> }.into_any(),
-        Step::Greeted(hello) => view! { <Greeted hello=hello code=code from_link=from_link/> }.into_any(),
+        Step::Greeted(hello) => {
+            view! { <Greeted hello=hello code=code from_link=!history::after_hash().is_empty()/> }.into_any()
+        }
         Step::Not(problem) => {
             let is_typed_again = !matches!(problem, HubProblem::NoSignal | HubProblem::NotTheHub);
             let again = (!is_typed_again).then(|| {
