@@ -15,12 +15,6 @@ pub fn kept() -> Option<String> {
     history()?.state().ok()?.as_string()
 }
 
-/// What stands after `#` in the address, without it.
-pub fn after_hash() -> String {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    hash.strip_prefix('#').unwrap_or_default().to_owned()
-}
-
 fn history() -> Option<web_sys::History> {
     web_sys::window()?.history().ok()
 }

@@ -45,8 +45,10 @@ pub fn Go(
 /// The own booking, as it stands.
 #[derive(Clone, Debug, PartialEq)]
 struct Booked {
-    opened: Opened,
-    is_live: bool,
+    /// The forms over it; in both circles where somebody was first told nobody and then the group.
+    all: Vec<Opened>,
+    /// Those that stand.
+    live: Vec<Opened>,
     is_told: bool,
 }
 
@@ -56,15 +58,22 @@ fn GoMyself(one: About) -> impl IntoView {
     let (activity, group) = (one.id.clone(), one.group_id.clone());
     let booked = Memo::new(move |_| {
         let (person, activity) = (own_person()?, activity.clone()?);
-        let all = records.of_person(&RecordKind::Booking, &person);
-        let own = all.iter().filter(|shown| shown.record.header.of("activity") == Some(activity.as_str()));
-        // In both circles when somebody was first told nobody and then the group: the live one counts.
-        let own = own.max_by_key(|shown| shown.read::<Booking>().live)?;
-        let is_told = matches!(own.key().circle, Circle::Register(..));
-        Some(Booked { opened: own.opened(), is_live: own.read::<Booking>().live, is_told })
+        let mut booked = Booked { all: Vec::new(), live: Vec::new(), is_told: false };
+        for shown in records.of_person(&RecordKind::Booking, &person) {
+            if shown.record.header.of("activity") != Some(activity.as_str()) {
+                continue;
+            }
+            booked.all.push(shown.opened());
+            if shown.read::<Booking>().live {
+                booked.live.push(shown.opened());
+                booked.is_told |= matches!(shown.key().circle, Circle::Register(..));
+            }
+        }
+        Some(booked)
     });
     let open = RwSignal::new(false);
-    let is_live = Memo::new(move |_| booked.with(|booked| booked.as_ref().is_some_and(|booked| booked.is_live)));
+    let is_live =
+        Memo::new(move |_| booked.with(|booked| booked.as_ref().is_some_and(|booked| !booked.live.is_empty())));
     let one = StoredValue::new((one, group));
     let inside = move || {
         if is_live.get() {
@@ -94,7 +103,10 @@ fn GoMyself(one: About) -> impl IntoView {
 /// Booked: who knows, and the way back.
 #[component]
 fn Going(booked: Memo<Option<Booked>>) -> impl IntoView {
-    let back = save_then(move || booked.get().map(|booked| vec![booked.opened.set([("live", false.into())])]), || ());
+    let back = save_then(
+        move || booked.get().map(|booked| booked.live.iter().map(|one| one.set([("live", false.into())])).collect()),
+        || (),
+    );
     let told = move || {
         let is_told = booked.with(|booked| booked.as_ref().is_some_and(|booked| booked.is_told));
         t(if is_told { W::GoGroupKnows } else { W::GoNobodyKnows })
@@ -136,9 +148,10 @@ fn TellWhom(about: About, group: Option<Id>, booked: Memo<Option<Booked>>, open:
             let circle =
                 if is_told { Circle::Register(person.clone(), group.clone()) } else { Circle::Person(person.clone()) };
             let id = booking_id(&programme, &person, &activity);
-            let before = booked.get().filter(|booked| booked.opened.header.key.circle == circle);
+            let all = booked.get().map(|booked| booked.all).unwrap_or_default();
+            let is_first = all.is_empty();
+            let before = all.into_iter().find(|opened| opened.header.key.circle == circle);
             let header = Header::new(circle, RecordKind::Booking, id).with("activity", &activity).with("group", &group);
-            let is_first = booked.get().is_none();
             let booking = Booking {
                 first_name: if is_told { first.clone() } else { String::new() },
                 needs: if is_told && with_needs.get() { told_needs.clone() } else { Vec::new() },
@@ -147,7 +160,7 @@ fn TellWhom(about: About, group: Option<Id>, booked: Memo<Option<Booked>>, open:
                 first_time: is_first,
                 ..Booking::default()
             };
-            let opened = before.map_or_else(|| Opened::new(header), |before| before.opened);
+            let opened = before.unwrap_or_else(|| Opened::new(header));
             let mut saves = vec![opened.save(&Booking::default(), &booking)?];
             saves.extend(is_told.then(|| consent(records.new_id(), person, group, clock.now())).flatten());
             Some(saves)

@@ -12,10 +12,7 @@ use leptos_router::{
 };
 
 use crate::{
-    browser::{
-        device::{self, Browser},
-        history,
-    },
+    browser::device::{self, Browser},
     live::{HubProblem, profiles},
     pages::address::Page,
     parts::{Button, Card, Field, Input, Kind, Note, Notice, Screen, Waiting},
@@ -44,7 +41,10 @@ thread_local! {
 #[component]
 pub fn Join() -> impl IntoView {
     let profiles = profiles();
-    let secret = history::after_hash();
+    // The router's word: the browser's own address changes only after a new screen is drawn.
+    let hash = use_location().hash;
+    let after_hash = move || hash.with(|hash| hash.trim_start_matches('#').to_owned());
+    let secret = untrack(after_hash);
     let from_link = !secret.is_empty();
     let is_joining = JOINING.get();
     let code = RwSignal::new(secret);
@@ -64,10 +64,9 @@ pub fn Join() -> impl IntoView {
         look();
     }
     // A link that is opened where this screen already stands changes only what follows the `#`.
-    let hash = use_location().hash;
     Effect::new(move |before: Option<String>| {
         let now = hash.get();
-        let secret = history::after_hash();
+        let secret = after_hash();
         if before.is_some_and(|before| before != now) && !secret.is_empty() {
             code.set(secret);
             look();
@@ -82,7 +81,7 @@ pub fn Join() -> impl IntoView {
         Step::Typing => view! { <Typing code=code look=look/> }.into_any(),
         Step::Looking => view! { <Waiting/> }.into_any(),
         Step::Greeted(hello) => {
-            view! { <Greeted hello=hello code=code from_link=!history::after_hash().is_empty()/> }.into_any()
+            view! { <Greeted hello=hello code=code from_link=!untrack(after_hash).is_empty()/> }.into_any()
         }
         Step::Not(problem) => {
             let is_typed_again = !matches!(problem, HubProblem::NoSignal | HubProblem::NotTheHub);

@@ -13,7 +13,6 @@ use crate::browser::history;
 
 /// What is kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Kept {
     by: Option<Id>,
     /// The words.

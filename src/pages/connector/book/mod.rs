@@ -11,7 +11,7 @@ use kith_model::{
     kinds::{Booking, How, Person},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 
 use self::{
     choose::Choose,
@@ -71,6 +71,11 @@ fn BookFor(id: Id) -> impl IntoView {
             form.activity = Some(activity);
         });
     };
+    // Who comes from an activity's own screen brings it along after the `#`.
+    let brought = untrack(|| use_location().hash.get()).trim_start_matches('#').parse::<Id>().ok();
+    if let Some(activity) = brought.filter(|_| untrack(|| chosen.get()).is_none()) {
+        choose(activity);
+    }
     let inside = move || {
         let (id, person) = who.get_value();
         match chosen.get() {
