@@ -33,7 +33,7 @@ pub fn Members() -> impl IntoView {
         });
         waiting.fetch();
     };
-    Effect::new(move || fetch());
+    Effect::new(fetch);
     let groups = move || match members.get() {
         None if acting.problem.get().is_some() => {
             view! { <Button label=t(W::ButtonAgain) on_press=move |()| fetch() /> }.into_any()

@@ -75,7 +75,7 @@ pub fn days_line(connector: &Connector) -> Option<String> {
 /// The number to ring when nothing else works, and whom one reaches there. Tracked.
 pub fn desk() -> Option<(String, String)> {
     let programme = directory().programme();
-    (!programme.desk_phone.is_empty()).then(|| (programme.name, programme.desk_phone))
+    (!programme.desk_phone.is_empty()).then_some((programme.name, programme.desk_phone))
 }
 
 /// The numbers for danger. Tracked.

@@ -61,8 +61,11 @@ pub struct Results {
     pub kinds: u16,
 }
 
+/// The listings that a shelf was made from, and the shelf.
+type Kept = (Rc<Vec<Rc<Listing>>>, Rc<Vec<Rc<Listing>>>, Rc<Shelf>);
+
 thread_local! {
-    static KEPT: RefCell<Option<(Rc<Vec<Rc<Listing>>>, Rc<Vec<Rc<Listing>>>, Rc<Shelf>)>> = const { RefCell::new(None) };
+    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
 }
 
 /// The shelf of the directory as it stands. Tracked.

@@ -43,10 +43,13 @@ pub fn others(planned: &Planned) -> u32 {
     shown.and_then(|shown| u32::try_from(shown.read::<Headcount>().others).ok()).unwrap_or(0)
 }
 
+/// A field of a record and what it is set to.
+type Mark = (Header, &'static str, serde_json::Value);
+
 /// Marking, with the last marks to undo.
 #[derive(Clone, Copy)]
 pub struct Marking {
-    undo: RwSignal<Vec<Vec<(Header, &'static str, serde_json::Value)>>>,
+    undo: RwSignal<Vec<Vec<Mark>>>,
     problem: RwSignal<Option<StoreProblem>>,
 }
 
@@ -83,7 +86,7 @@ impl Marking {
         }
     }
 
-    fn save(self, fields: Vec<(Header, &'static str, serde_json::Value)>, can_undo: bool) {
+    fn save(self, fields: Vec<Mark>, can_undo: bool) {
         let records = records();
         let mut before = Vec::new();
         let mut saves: Vec<Save> = Vec::new();

@@ -176,7 +176,7 @@ fn Marked(marking: Marking) -> impl IntoView {
 /// "and others − 2 +"
 #[component]
 fn Others(planned: StoredValue<Planned>, marking: Marking) -> impl IntoView {
-    let value = Signal::derive(move || planned.with_value(|p| mark::others(p)));
+    let value = Signal::derive(move || planned.with_value(mark::others));
     let change = move |number: u32| planned.with_value(|p| marking.put_others(p, number));
     view! { <Counter label=t(W::RegisterOthers) value on_change=change /> }
 }

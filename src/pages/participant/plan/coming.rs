@@ -103,11 +103,10 @@ fn look_ahead(records: Records, directory: Directory, clock: Clock) -> Ahead {
     }
     if let Some(programme) = records.programme() {
         let plan = records.find(&RecordKind::Plan, &plan_id(&programme, &person)).map(|shown| shown.read::<Plan>());
-        if let Some((at, plan)) = plan.and_then(|plan| Some((plan.next_at?, plan))) {
-            if at + chrono::TimeDelta::hours(1) > now {
-                let (how, place, bring) = (plan.next_how, plan.next_place, plan.next_bring);
-                placed.push((at, Place::Appointment { at, how, place, bring }));
-            }
+        let next = plan.and_then(|plan| Some((plan.next_at?, plan)));
+        if let Some((at, plan)) = next.filter(|(at, _)| *at + chrono::TimeDelta::hours(1) > now) {
+            let (how, place, bring) = (plan.next_how, plan.next_place, plan.next_bring);
+            placed.push((at, Place::Appointment { at, how, place, bring }));
         }
     }
     placed.sort_by_key(|(at, _)| *at);
