@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::cast::{Who, secret};
+use super::cast::{Who, comes_in, secret};
 use crate::support::{hub::Hub, story::story};
 
 #[tokio::test]
@@ -23,6 +23,21 @@ async fn a_preview_uses_nothing_and_a_used_invitation_opens_nothing() -> Result<
         jean.find("heading", "My plan").await?;
         other.press("Open my plan").await?;
         other.sees("used already").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_coordinator_comes_in_and_sees_who_is_in_the_programme() -> Result<()> {
+    story("coordinator", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let grace = phones.laptop("grace").await?;
+        comes_in(&grace, &hub, Who::Grace).await?;
+        grace.sees("Priya").await?;
+        grace.fill("Their name", "Ines").await?;
+        grace.press("Make an invitation").await?;
+        grace.sees("The code for Ines").await?;
         Ok(())
     })
     .await

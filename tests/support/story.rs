@@ -22,7 +22,8 @@ pub async fn story(name: &str, tell: impl AsyncFnOnce(&Phones) -> Result<()>) ->
     let phones = Phones::new(name)?;
     let told = caught(tell(&phones)).await;
     let is_well = matches!(told, Ok(Ok(())));
-    for phone in phones.all.borrow().iter() {
+    let all: Vec<_> = phones.all.borrow().clone();
+    for phone in all {
         if !is_well {
             phone.report(&phones.folder).await;
         }
