@@ -27,7 +27,7 @@ pub struct Acts {
 
 /// Acts.
 pub fn acts() -> Acts {
-    expect_context()
+    super::live().acts
 }
 
 impl Acts {

@@ -22,7 +22,7 @@ pub struct Clock {
 
 /// The clock.
 pub fn clock() -> Clock {
-    expect_context()
+    super::live().clock
 }
 
 impl Clock {

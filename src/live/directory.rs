@@ -30,7 +30,7 @@ pub struct Directory {
 
 /// The directory of the programme.
 pub fn directory() -> Directory {
-    expect_context()
+    super::live().directory
 }
 
 type List = Rc<Vec<Rc<Listing>>>;

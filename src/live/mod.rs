@@ -28,7 +28,7 @@ pub use crate::{
     sync::{HubProblem, Standing, SyncStatus, status::Stands},
 };
 
-use leptos::prelude::*;
+use std::cell::Cell;
 
 /// Makes all long-lived state, once, in `app.rs`, and starts.
 pub fn provide() {
@@ -37,12 +37,8 @@ pub fn provide() {
     let directory = Directory::new(records);
     let profiles = Profiles::new(records, directory, status);
     let acts = Acts::new(records, profiles);
-    provide_context(status);
-    provide_context(records);
-    provide_context(directory);
-    provide_context(profiles);
-    provide_context(acts);
-    provide_context(Clock::new(directory, status));
+    let clock = Clock::new(directory, status);
+    LIVE.set(Some(Live { status, records, directory, profiles, acts, clock }));
     leptos::task::spawn_local(async move {
         profiles.start().await;
         acts.start().await;
@@ -51,5 +47,25 @@ pub fn provide() {
 
 /// How it stands between phone and hub.
 pub fn sync_status() -> SyncStatus {
-    expect_context()
+    live().status
+}
+
+/// All that lives as long as the app. Not a context of the reactive tree: what goes on after an `await` (a save that was
+/// kept, an answer of the hub) has no place in the tree to look from, and would end the app.
+#[derive(Clone, Copy)]
+struct Live {
+    status: SyncStatus,
+    records: Records,
+    directory: Directory,
+    profiles: Profiles,
+    acts: Acts,
+    clock: Clock,
+}
+
+thread_local! {
+    static LIVE: Cell<Option<Live>> = const { Cell::new(None) };
+}
+
+fn live() -> Live {
+    LIVE.get().expect("app.rs provides it before anything is drawn")
 }

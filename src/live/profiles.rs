@@ -79,7 +79,7 @@ struct Inside {
 
 /// The profiles on this phone.
 pub fn profiles() -> Profiles {
-    expect_context()
+    super::live().profiles
 }
 
 impl Profiles {

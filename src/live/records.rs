@@ -30,7 +30,7 @@ pub struct Records(StoredValue<Rc<Inside>, LocalStorage>);
 
 /// The records of the open profile.
 pub fn records() -> Records {
-    expect_context()
+    super::live().records
 }
 
 struct Inside {

@@ -1,6 +1,6 @@
 //! Story 1 and 12: the first visit through an invitation, then no signal; and anybody without an account.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::cast::{Who, comes_in};
 use crate::support::{hub::Hub, story::story};
@@ -26,9 +26,8 @@ async fn after_the_first_visit_the_plan_the_diary_and_every_activity_are_there_w
         jean.open(&hub.at("/find")).await?;
         jean.fill("What would you like to do?", "compost").await?;
         jean.press("Compost club").await?;
+        jean.wait_for("an address of its own", async || Ok(jean.address().await?.contains("/activity/"))).await?;
         jean.find("heading", "Compost club").await?;
-        let address = jean.address().await?;
-        ensure!(address.contains("/activity/"), "an activity has an address of its own: {address}");
         jean.reload().await?;
         jean.find("heading", "Compost club").await?;
         Ok(())

@@ -20,7 +20,7 @@ async fn what_was_said_with_no_signal_outlives_the_phone_dying_and_is_sent_witho
         priya.press("Record a visit").await?;
         priya.write("What was said", "She sang in her own kitchen today.").await?;
         priya.press("Save").await?;
-        priya.sees("Saved on this phone").await?;
+        priya.sees("not sent yet, safe here").await?;
         priya.open(&hub.at("/people")).await?;
         priya.press("Jean Whitlock").await?;
         priya.press("Change the goal: Get out twice a week").await?;

@@ -322,7 +322,14 @@ impl Phone {
         let begun = Instant::now();
         loop {
             let found = self.first_of(&["button", "link", "tab"], name, inside).await.with_context(what)?;
-            match found.click().await {
+            // Brought to the middle of the screen first, from under the bar: as a person scrolls.
+            let centre = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            let shown = self.session().execute(centre, vec![found.to_json()?]).await.map(|_| ());
+            let pressed = match shown {
+                Ok(()) => found.click().await,
+                gone => gone,
+            };
+            match pressed {
                 // Drawn anew between looking and pressing, or something moved over it: as a person would, once more.
                 Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
                     tokio::time::sleep(LOOK_AGAIN).await;
