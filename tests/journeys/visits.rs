@@ -27,7 +27,7 @@ async fn what_was_said_with_no_signal_outlives_the_phone_dying_and_is_sent_witho
         priya.fill("The goal", "Get out three times a week").await?;
         priya.press("Save").await?;
         priya.sees("Get out three times a week").await?;
-        priya.shows("[data-sync=waiting], [data-sync=here]").await?;
+        priya.sees("not sent yet, safe here").await?;
 
         priya.kill().await?;
         priya.wake().await?;
@@ -35,10 +35,10 @@ async fn what_was_said_with_no_signal_outlives_the_phone_dying_and_is_sent_witho
         priya.press("Jean Whitlock").await?;
         priya.sees("She sang in her own kitchen today.").await?;
         priya.sees("Get out three times a week").await?;
-        priya.shows("[data-sync=waiting], [data-sync=here]").await?;
+        priya.sees("not sent yet, safe here").await?;
 
         hub.start()?;
-        priya.shows("[data-sync=sent]").await?;
+        priya.sees_no_more("not sent yet, safe here").await?;
         jean.sees("Get out three times a week").await?;
         Ok(())
     })

@@ -94,7 +94,8 @@ impl Phone {
         let what = || format!("{} ticks {name}", self.name);
         let found = self.first_of(&["checkbox", "radio"], name, None).await.with_context(what)?;
         // The drawn box is its label; the native one under it may be too small to press.
-        let script = "const e = arguments[0]; return e.labels?.[0] ?? e";
+        let script = "const e = arguments[0].labels?.[0] ?? arguments[0]; \
+            e.scrollIntoView({ block: 'center', behavior: 'instant' }); return e";
         let label = self.session().execute(script, vec![found.to_json()?]).await?.element()?;
         label.click().await.with_context(what)
     }
