@@ -1,5 +1,7 @@
 //! The directory on the phone, in a real browser: packed pages, small changes, damage; and the phone's own database.
 #![cfg(target_arch = "wasm32")]
+// In a test of the browser an unwrap is an expectation like any other; clippy knows that only of ordinary tests.
+#![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
 use std::rc::Rc;

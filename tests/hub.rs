@@ -1,5 +1,7 @@
 //! Requests from a real browser to somebody who is not the hub: here, the server of the tests itself.
 #![cfg(target_arch = "wasm32")]
+// In a test of the browser an unwrap is an expectation like any other; clippy knows that only of ordinary tests.
+#![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
 use kith_app::{

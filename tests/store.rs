@@ -1,5 +1,7 @@
 //! The store of a phone, in a real browser: the contract of rows, saving, racing tabs, damaged rows.
 #![cfg(target_arch = "wasm32")]
+// In a test of the browser an unwrap is an expectation like any other; clippy knows that only of ordinary tests.
+#![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
 use std::{cell::RefCell, rc::Rc};

@@ -1,5 +1,7 @@
 //! Every older version of every database opens in this app with all that was in it.
 #![cfg(target_arch = "wasm32")]
+// In a test of the browser an unwrap is an expectation like any other; clippy knows that only of ordinary tests.
+#![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
 use kith_app::store::{

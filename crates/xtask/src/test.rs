@@ -26,7 +26,7 @@ pub fn test() -> Result<()> {
 
 fn browser_tests() -> Result<()> {
     let tests = check::browser_tests()?;
-    let mut arguments = vec!["test", "--quiet", "--locked", "--package", "kith", "--target", "wasm32-unknown-unknown"];
+    let mut arguments = vec!["test", "--locked", "--package", "kith", "--target", "wasm32-unknown-unknown"];
     if tests.is_empty() {
         eprintln!("  there are none yet");
         return Ok(());
