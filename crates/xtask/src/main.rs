@@ -1,5 +1,6 @@
 //! `cargo xtask …`: the only build script of Kith. Each command is one file, named as it is typed.
 
+mod bench;
 mod build;
 mod check;
 mod command;
@@ -23,6 +24,7 @@ const HELP: &str = "cargo xtask COMMAND
   test                       everything: check, browser tests, release build, sizes, journeys
   setup [--webkit]           installs what is missing to build and to test (and WebKitGTK)
   build                      the release app in dist/, packed
+  bench [reps=N]             speed beside PouchDB, Dexie and raw IndexedDB, as ratios
   screens                    pictures of every screen in target/screens
   precache                   (called by trunk) writes the list of files into the service worker
   compress                   (called by build) packs dist/ for the hub";
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ("setup", [word]) if word == "--webkit" => setup::webkit(),
         ("build", []) => build::build(),
         ("screens", rest) => screens::screens(rest),
+        ("bench", rest) => bench::bench(rest),
         ("precache", []) => precache::precache(),
         ("compress", []) => compress::compress(&workspace::dist()),
         _ => {
