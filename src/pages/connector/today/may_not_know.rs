@@ -41,10 +41,13 @@ pub struct News {
     words: String,
     /// The earlier of the old and the new time: from then on somebody stands at a door.
     by: NaiveDateTime,
+    /// It is on a phone of theirs, which is more than nothing.
+    is_handed: bool,
     opened: Opened,
 }
 
-/// The changes of the next 48 hours that the person has neither seen nor been told of, the earliest first.
+/// The changes of the next 48 hours that the person has neither seen nor been told of: the earliest first, and of one
+/// change those whose phones do not have it.
 pub fn not_known(records: Records, directory: Directory, clock: Clock) -> Vec<News> {
     let notices: Vec<_> = records
         .list(&Kind::Notice)
@@ -70,6 +73,7 @@ pub fn not_known(records: Records, directory: Directory, clock: Clock) -> Vec<Ne
             Some(News {
                 key: header.key.clone(),
                 stamp: shown.stamp,
+                is_handed: notice.is_handed(),
                 change: notice.change,
                 id: somebody.id.clone(),
                 person: somebody.person.clone(),
@@ -80,7 +84,7 @@ pub fn not_known(records: Records, directory: Directory, clock: Clock) -> Vec<Ne
             })
         })
         .collect();
-    news.sort_by(|a, b| (a.by, &a.short, &a.key).cmp(&(b.by, &b.short, &b.key)));
+    news.sort_by(|a, b| (a.by, a.is_handed, &a.short, &a.key).cmp(&(b.by, b.is_handed, &b.short, &b.key)));
     news
 }
 
