@@ -8,8 +8,8 @@ use super::{
     ask_to_ring::AskToRing,
     changed::change_note,
     expected::{Expected, expected},
-    own::{known_day, own_person, print_sheet},
-    plan::OnPaper,
+    own::{has_come, known_day, own_person, print_sheet},
+    plan::{NotHereYet, OnPaper},
 };
 use crate::{
     live::{DirectoryState, clock, directory, records},
@@ -39,6 +39,7 @@ pub fn Diary() -> impl IntoView {
         let to = midnight.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(midnight);
         expected(records, directory, &person, from, to)
     });
+    let is_here = Memo::new(move |_| has_come());
     let is_ahead = move |one: &Expected| one.occurrence.was.max(one.end()) >= clock.now();
     let coming =
         Memo::new(move |_| all.with(|all| all.iter().filter(|one| is_ahead(one)).cloned().collect::<Vec<_>>()));
@@ -49,6 +50,9 @@ pub fn Diary() -> impl IntoView {
     });
     let ahead = move || {
         let coming = coming.get();
+        if !is_here.get() {
+            return Some(view! { <NotHereYet/> }.into_any());
+        }
         if coming.is_empty() {
             return (directory.state() == DirectoryState::Ready).then(empty);
         }
@@ -81,7 +85,7 @@ pub fn Diary() -> impl IntoView {
             <OnPaper/>
             {wrong}
             {ahead}
-            <Arriving/>
+            {move || is_here.get().then(|| view! { <Arriving/> })}
             {behind}
             <div class="off-paper"><AskToRing/></div>
             <div class="row">

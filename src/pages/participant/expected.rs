@@ -1,7 +1,7 @@
 //! Where the person is expected: the dates of everything they are booked for, with what changed, what they said, and what
 //! they were told. One plain value a date, so that a screen draws only what became different.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use kith_model::{
@@ -34,6 +34,8 @@ pub struct Expected {
     pub occurrence: Occurrence,
     /// What only those who joined know.
     pub joining: JoiningDetails,
+    /// Who comes with the person, until they were there once.
+    pub along: Option<String>,
     /// What the person must learn about this date.
     pub news: Option<News>,
     /// What the person said: was there, or was not.
@@ -70,13 +72,15 @@ pub fn expected(
         let Some(about) = about(directory, &activity) else { continue };
         let details = joining.iter().find(|one| one.record.header.of("activity") == Some(activity.as_str()));
         let details = details.map(|one| one.read::<JoiningDetails>()).unwrap_or_default();
+        let along = beside.along(&booking, &activity);
         for session in directory.sessions_of(&activity) {
             for occurrence in occurrence::occurrences(&session.id, &*session, from, to) {
                 let is_later = booking.from.is_none_or(|first| occurrence.was.max(occurrence.start()).date() >= first);
                 let is_double = found.iter().any(|one| one.occurrence == occurrence);
                 if is_later && !is_double {
                     let circle = booked.key().circle.clone();
-                    found.push(beside.about(&activity, circle, &about, &details, occurrence));
+                    let one = beside.about(&activity, circle, &about, &details, occurrence);
+                    found.push(Expected { along: along.clone(), ..one });
                 }
             }
         }
@@ -108,7 +112,10 @@ pub fn expected_at(
     let booked = records.of_person(&Kind::Booking, person);
     let own = booked.iter().find(|one| one.record.header.of("activity") == Some(activity.as_str()));
     let circle = own.map_or_else(|| Circle::Person(person.clone()), |one| one.key().circle.clone());
-    Some(Beside::of(records, person).about(&activity, circle, &about, &details, occurrence))
+    let beside = Beside::of(records, person);
+    let booking = own.map(|one| one.read::<Booking>()).filter(|booking| booking.live);
+    let along = booking.and_then(|booking| beside.along(&booking, &activity));
+    Some(Expected { along, ..beside.about(&activity, circle, &about, &details, occurrence) })
 }
 
 /// What was recorded beside the dates of a person, by session and original start.
@@ -118,6 +125,8 @@ struct Beside {
     said: BTreeMap<(String, String), Said>,
     news: BTreeMap<(String, String), News>,
     cannot: BTreeMap<(String, String), Opened>,
+    /// The activities at which somebody said that the person was.
+    been: BTreeSet<String>,
 }
 
 impl Beside {
@@ -125,8 +134,12 @@ impl Beside {
         let mut beside = Self::default();
         for shown in records.of_person(&Kind::Attendance, person) {
             let Some(place) = place_of(&shown) else { continue };
-            if let Some(said) = shown.read::<Attendance>().person.filter(|said| *said != Said::NotSaid) {
+            let attendance: Attendance = shown.read();
+            if let Some(said) = attendance.person.filter(|said| *said != Said::NotSaid) {
                 beside.said.insert(place.clone(), said);
+            }
+            if [attendance.person, attendance.register].contains(&Some(Said::Here)) {
+                beside.been.extend(shown.record.header.of("activity").map(str::to_owned));
             }
             beside.attendances.insert(place, shown.opened());
         }
@@ -144,6 +157,12 @@ impl Beside {
         beside
     }
 
+    /// "Come with me the first time": who does.
+    fn along(&self, booking: &Booking, activity: &Id) -> Option<String> {
+        let is_first = booking.first_time && !self.been.contains(activity.as_str());
+        Some(booking.come_along.clone()).filter(|name| is_first && !name.is_empty())
+    }
+
     fn about(
         &self,
         activity: &Id,
@@ -158,6 +177,7 @@ impl Beside {
             activity: activity.clone(),
             circle,
             joining: joining.clone(),
+            along: None,
             news: self.news.get(&place).filter(|news| !news.change.is_empty()).cloned(),
             said: self.said.get(&place).copied(),
             attendance: self.attendances.get(&place).cloned(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::page,
-    live::{Clock, Shown, clock, directory, profiles, records},
+    live::{Clock, Shown, clock, directory, profiles, records, sync_status},
     words::{W, dates, t, t_with},
 };
 
@@ -32,6 +32,12 @@ pub fn is_participant() -> bool {
 /// Whether the open profile has a role. Tracked.
 pub fn has_role(role: Role) -> bool {
     profiles().open().is_some_and(|profile| profile.roles.contains(&role))
+}
+
+/// Whether the own records have come to this phone: the hub was heard, or they are here from before. Tracked.
+pub fn has_come() -> bool {
+    let is_held = || own_person().is_some_and(|person| records().find(&Kind::Person, &person).is_some());
+    sync_status().get().last_heard.is_some() || is_held()
 }
 
 /// The connector, as far as the hub has said who that is: of several, whoever wrote last about a visit or in the plan. Tracked.

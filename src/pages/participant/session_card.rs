@@ -46,6 +46,8 @@ pub fn SessionCard(
     let note = move || change_note(&of_note, usual_how, today.get());
     let times = times(&expected, today);
     let place = place_lines(&expected);
+    let along = expected.along.clone().filter(|_| is_on);
+    let along = along.map(|name| view! { <p><b><bdi>{t_with(W::CardAlong, &[("name", &name)])}</bdi></b></p> });
     let ring_name = contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
     let warning = move || {
         (doubt.get() || (is_open && is_on)).then(|| {
@@ -98,6 +100,7 @@ pub fn SessionCard(
             <div>
                 {(!is_whole).then(|| view! { <p><b><bdi>{expected.about.title()}</bdi></b></p> })}
                 {place}
+                {along}
             </div>
             {warning}
             <div class="row">{way} {ring}</div>

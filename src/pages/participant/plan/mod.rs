@@ -11,13 +11,13 @@ use super::{
     ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
     did_you_go::DidYouGo,
-    own::{desk, known_day, print_sheet},
+    own::{desk, has_come, known_day, print_sheet},
     words_sheet::WordsSheet,
 };
 use crate::{
-    live::clock,
+    live::{Standing, clock, sync_status},
     pages::anyone::arriving::Arriving,
-    parts::{Button, Icon, Kind, Note, Notice, Screen},
+    parts::{Button, Empty, Icon, Kind, Note, Notice, Screen, Waiting},
     words::{W, dates, t, t_with},
 };
 
@@ -29,14 +29,24 @@ pub fn Plan() -> impl IntoView {
     let cant_come = CantCome::new();
     let writing = RwSignal::new(None);
     let wrong = move || clock.is_wrong().then(|| view! { <Notice kind=Note::Moved>{t(W::DateClockWrong)}</Notice> });
-    view! {
-        <Screen title=t(W::MyPlanTitle)>
-            <OnPaper/>
-            {wrong}
+    let is_here = Memo::new(move |_| has_come());
+    let own = move || {
+        if !is_here.get() {
+            return view! { <NotHereYet/> }.into_any();
+        }
+        view! {
             <Coming today=today cant_come=cant_come/>
             <Arriving/>
             <HomeScreen/>
             <Goals writing=writing/>
+        }
+        .into_any()
+    };
+    view! {
+        <Screen title=t(W::MyPlanTitle)>
+            <OnPaper/>
+            {wrong}
+            {own}
             <div class="stack wide off-paper">
                 <DidYouGo/>
                 <AskToRing/>
@@ -47,6 +57,18 @@ pub fn Plan() -> impl IntoView {
             <CantComeSheet of=cant_come/>
             <WordsSheet writing=writing/>
         </Screen>
+    }
+}
+
+/// Stands where own records are needed and the hub was not heard yet: nothing is called empty before it has come.
+#[component]
+pub fn NotHereYet() -> impl IntoView {
+    let status = sync_status();
+    move || match status.get().standing {
+        Standing::NoSignal => {
+            view! { <Empty drawn=Icon::Clock title=t(W::MyPlanNotHere)>{t(W::MyPlanNotHereMore)}</Empty> }.into_any()
+        }
+        _ => view! { <Waiting/> }.into_any(),
     }
 }
 
