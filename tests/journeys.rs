@@ -8,7 +8,12 @@ mod journeys {
     pub mod cast;
     mod changes;
     mod first_visit;
+    mod i_went;
     mod joining;
     mod shared_phone;
+    mod two_people;
+    mod village;
     mod visits;
+    mod who_knows;
+    mod whole_thread;
 }

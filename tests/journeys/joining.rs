@@ -42,3 +42,39 @@ async fn a_coordinator_comes_in_and_sees_who_is_in_the_programme() -> Result<()>
     })
     .await
 }
+
+#[tokio::test]
+async fn a_plan_that_has_not_come_yet_is_waited_for_and_never_called_empty() -> Result<()> {
+    story("not-here-yet", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let jean = phones.phone("jean").await?;
+        let secret = secret(&jean, &hub, Who::Jean).await?;
+        jean.open(&hub.at(&format!("/join#{secret}"))).await?;
+        jean.sees("Hello Jean.").await?;
+        // The first answer of the hub is held back until it is let go.
+        jean.js("const held = new Promise((go) => { window.letGo = go; }); const ask = window.fetch;
+             window.fetch = async (...what) => {
+               if (String(what[0].url ?? what[0]).endsWith('/hub/v1/sync')) { window.isHeld = true; await held; }
+               return ask.apply(window, what);
+             }")
+            .await?;
+        jean.press("Open my plan").await?;
+        jean.find("heading", "My plan").await?;
+        jean.sees("One moment").await?;
+        jean.wait_for("asks the hub", async || Ok(jean.js("return window.isHeld === true").await? == true)).await?;
+        let text = jean.text().await?;
+        for empty in ["Nothing in your diary yet.", "My goals", "Add a goal", "Write what matters to you"] {
+            ensure!(!text.contains(empty), "a plan that was not heard yet is called empty:\n{text}");
+        }
+        jean.press("Diary").await?;
+        jean.find("heading", "Diary").await?;
+        jean.sees("One moment").await?;
+        ensure!(!jean.text().await?.contains("Nothing in your diary yet."), "the diary is called empty");
+        jean.js("window.letGo()").await?;
+        jean.sees("Singing together").await?;
+        jean.press("Plan").await?;
+        jean.sees("Get out twice a week").await?;
+        jean.sees_no_more("One moment").await
+    })
+    .await
+}

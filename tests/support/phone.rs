@@ -241,6 +241,20 @@ impl Phone {
         Ok(())
     }
 
+    /// The phone's clock goes on by so much, from the next page that is opened until the phone is switched off: as if it
+    /// had lain in a drawer.
+    pub async fn clock_goes_on(&self, by: Duration) -> Result<()> {
+        let source = format!(
+            "(() => {{ const Real = Date, by = {}; const now = () => Real.now() + by; \
+             globalThis.Date = class Date extends Real {{ \
+               constructor(...what) {{ if (what.length) super(...what); else super(now()); }} \
+               static now() {{ return now(); }} }} }})()",
+            by.as_millis()
+        );
+        self.session().cdp().page().add_script_to_evaluate_on_new_document(source).await?;
+        Ok(())
+    }
+
     /// The browser is closed as a person closes it; [`Phone::wake`] opens it again.
     pub async fn close(&self) {
         let session = self.session.borrow_mut().take();
