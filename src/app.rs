@@ -1,7 +1,7 @@
 //! The frame of every screen: what lives as long as the app, the bar, the sync line, and the word that a newer version
 //! waits. The app is drawn anew when another language is ready, and says plainly when its storage does not open.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos_router::{components::Router, hooks::use_location};
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     pages::address::{Audience, Page},
     parts::{Button, Frame, Kind, NavLink, Place, Screen, SyncSpoken, SyncState, Waiting},
     route::Screens,
+    view::{from_leptos, in_leptos},
     words::{
         W,
         language::{self, Language},
@@ -51,12 +52,9 @@ pub fn App() -> impl IntoView {
 /// All that is drawn anew with another language.
 #[component]
 fn Drawn(sync: Signal<SyncState>, kept: RwSignal<Worker>) -> impl IntoView {
-    view! {
-        <Router>
-            <UpdateNotice kept />
-            <Framed sync />
-        </Router>
-    }
+    // The router is Leptos' own: what stands in it is handed over, and so is the whole.
+    let inside = move || in_leptos(view! { <UpdateNotice kept /> <Framed sync /> });
+    from_leptos(leptos::prelude::view! { <Router>{inside()}</Router> })
 }
 
 #[component]

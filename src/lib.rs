@@ -3,6 +3,8 @@
 //! The folders are floors, and a file imports only from floors below its own (`tests/floors.rs`):
 //! `browser` 1, `store` 2, `sync` 3, `live` and `words` 4, `parts` 5, `pages` 6, `app` and `route` 7.
 
+extern crate self as kith_app;
+
 pub mod app;
 pub mod browser;
 pub mod live;
@@ -11,6 +13,7 @@ pub mod parts;
 pub mod route;
 pub mod store;
 pub mod sync;
+pub mod view;
 pub mod words;
 
 /// Puts the app on the page.
@@ -19,5 +22,5 @@ pub fn start() {
         console_error_panic_hook::hook(reason);
         browser::page::tell_stopped();
     }));
-    leptos::mount::mount_to_body(app::App);
+    leptos::mount::mount_to_body(|| view::in_leptos(app::App()));
 }

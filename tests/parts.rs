@@ -7,9 +7,10 @@ use chrono::{NaiveDate, NaiveTime};
 use kith_app::{
     browser::intl::{self, DateStyle, Plural, Unit},
     parts::*,
+    view::{in_leptos, prelude::*},
     words::{W, dates, t, t_count},
 };
-use leptos::{mount::mount_to, prelude::*, task::tick};
+use leptos::{mount::mount_to, task::tick};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::*;
@@ -27,7 +28,7 @@ impl Stage {
     fn new<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
         let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&root).unwrap();
-        let drawn = mount_to(root.clone(), view);
+        let drawn = mount_to(root.clone(), || in_leptos(view()));
         Self { root, drawn: Some(Box::new(drawn)) }
     }
 

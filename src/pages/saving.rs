@@ -2,8 +2,8 @@
 //!
 //! **Invariant:** "Saved on this phone" is said only after the store has answered.
 
+use crate::view::prelude::*;
 use kith_model::form::Save;
-use leptos::prelude::*;
 
 use crate::{
     live::{Records, StoreProblem, records},

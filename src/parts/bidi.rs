@@ -1,6 +1,6 @@
 //! Text from people: shown as text, in its own direction and language, whatever the language of the app around it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A name, a number, a title: kept together inside a sentence of the other direction.
 #[component]

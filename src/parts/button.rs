@@ -4,7 +4,7 @@
 //! A busy button keeps its focus and its name, says `aria-busy`, and does not press twice.
 
 use crate::parts::{Icon, icon};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A card with room to breathe, and a section with a quiet label over it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A card. `rows=true` when a list fills it; `arrives=true` for a card that has just moved to its new day.
 #[component]

@@ -1,11 +1,11 @@
 //! What kind of activity it is: a tinted round badge with a drawn icon, and always the word beside it.
 
+use crate::view::prelude::*;
 use crate::{
     parts::{Icon, icon},
     words::{W, t},
 };
 use kith_model::{fields::Word, kinds::Category};
-use leptos::prelude::*;
 
 /// The category's word for people.
 pub fn category_word(category: Category) -> String {

@@ -1,7 +1,7 @@
 //! Choices as chips: real radio buttons and checkboxes in a fieldset, so that keys and screen readers work by themselves.
 
 use crate::parts::fresh_id;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// One choice.
 #[derive(Clone, Debug)]

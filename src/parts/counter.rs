@@ -1,10 +1,10 @@
 //! "and others − 2 +": a small whole number, changed by one.
 
+use crate::view::prelude::*;
 use crate::{
     parts::{Icon, icon},
     words::{W, t},
 };
-use leptos::prelude::*;
 
 /// The counter never goes below nought.
 #[component]

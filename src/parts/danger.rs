@@ -1,10 +1,10 @@
 //! "Nobody reads this straight away. In danger now: 999": stands wherever a person can write with no connector beside them.
 
+use crate::view::prelude::*;
 use crate::{
     parts::{Note, Notice, tel},
     words::{W, t},
 };
-use leptos::prelude::*;
 
 /// The programme's crisis numbers under the sentence; each can be rung.
 #[component]

@@ -1,7 +1,7 @@
 //! What stands where nothing is yet: a drawn icon, one plain sentence, and what one can do.
 
 use crate::parts::{Icon, icon};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// An empty place. Children: a sentence more, or a button.
 #[component]

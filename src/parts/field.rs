@@ -1,11 +1,11 @@
 //! One thing to fill in: label, the browser's own input, a hint, and what is still to put right, tied together for screen
 //! readers here and nowhere else. The page holds the text (a signal) and hears of each change (a callback).
 
+use crate::view::prelude::*;
 use crate::{
     parts::{Icon, fresh_id, icon},
     words::{W, t},
 };
-use leptos::prelude::*;
 
 /// Which of the browser's inputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The drawn icons: one line, 24 by 24, in the colour of the text beside it. Never without a word: they are hidden from
 //! screen readers, and whoever shows one alone gives the control a name.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Every icon of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

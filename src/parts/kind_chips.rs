@@ -4,8 +4,8 @@ use crate::parts::{
     category::{category_icon, category_word},
     fresh_id, icon,
 };
+use crate::view::prelude::*;
 use kith_model::{fields::Word, kinds::Category};
-use leptos::prelude::*;
 
 /// Any number of kinds. Only those that are `shown` stand there.
 #[component]

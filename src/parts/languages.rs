@@ -1,5 +1,6 @@
 //! The language, by its own name, and the size of the text: for the first page and for Me.
 
+use crate::view::prelude::*;
 use crate::{
     browser::{
         page,
@@ -12,7 +13,6 @@ use crate::{
         t,
     },
 };
-use leptos::prelude::*;
 
 /// Chooses the language. A language that no speaker has checked says so.
 #[component]

@@ -1,10 +1,10 @@
 //! Ways out of the app. Only https, tel and mailto are links; anything else from people is shown as the text it is.
 
+use crate::view::prelude::*;
 use crate::{
     parts::{Kind, button::LinkButton},
     words::{W, t_with},
 };
-use leptos::prelude::*;
 
 /// "Ring Rosa": opens the phone's dialler. Without a number that can be dialled there is no button.
 #[component]

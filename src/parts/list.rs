@@ -1,6 +1,6 @@
 //! Rows: something at the start (a time), a name with a quieter line under it, and what can be done at the end.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A plain list; put it in a `Card rows=true`. `label` names it for screen readers where no heading does.
 #[component]

@@ -5,7 +5,8 @@
 //! The page hands in how many there are, a key a row (id and stamp: another key draws the row anew), and how to draw one.
 
 use crate::browser::page;
-use leptos::{ev, html, prelude::*};
+use crate::view::prelude::*;
+use leptos::{ev, html};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 

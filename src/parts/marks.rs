@@ -1,10 +1,10 @@
 //! The 0–10 of a goal in the person's own judgement: ten dots to look at, eleven round chips to choose from.
 
+use crate::view::prelude::*;
 use crate::{
     parts::fresh_id,
     words::{W, t, t_with},
 };
-use leptos::prelude::*;
 
 /// Ten dots, "6 of 10" for those who hear it, and "6, was 3" beside them.
 #[component]

@@ -1,10 +1,10 @@
 //! The bar within reach of the thumb: three to five places, each with its icon and its word, one of them here.
 
+use crate::view::prelude::*;
 use crate::{
     parts::{Icon, icon},
     words::{W, t},
 };
-use leptos::prelude::*;
 
 /// The places of all bars. Which of them somebody has, and where they lead, the app says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Notes in plain colour: something moved, is off, is well, or is just worth saying. No coloured edges, no signs of alarm.
 
+use crate::view::prelude::*;
 use crate::words::{W, t};
-use leptos::prelude::*;
 
 /// What a note is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

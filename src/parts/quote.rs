@@ -1,6 +1,6 @@
 //! The person's own words, large, with the quotation marks of their language.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A quotation. `lang` where it is known.
 #[component]

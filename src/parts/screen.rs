@@ -2,12 +2,13 @@
 //! heading, so that it is read out and the keyboard starts there. The document's title stays "Kith" (index.html): nothing
 //! that somebody reads may show in a list of recent pages.
 
+use crate::view::prelude::*;
 use crate::{
     browser::{page, scroll},
     parts::{Icon, Nav, NavLink, SyncLine, SyncState, icon},
     words::{W, t},
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html};
 
 /// What all screens share, provided once by the app: the sync line's state, the bar, the address.
 #[derive(Clone, Copy)]

@@ -1,11 +1,12 @@
 //! A sheet over the screen: the browser's own modal dialog, so that Escape closes it, focus stays in it and returns to where
 //! it came from. Its content is drawn only while it is open.
 
+use crate::view::prelude::*;
 use crate::{
     parts::{Icon, fresh_id, icon},
     words::{W, t},
 };
-use leptos::{html, prelude::*};
+use leptos::html;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -19,7 +20,7 @@ pub fn Sheet(
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let came_from = StoredValue::new_local(None::<HtmlElement>);
-    let children = StoredValue::new(children);
+    let children = StoredValue::new_local(children);
     Effect::new(move || {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {

@@ -3,8 +3,8 @@
 //! The line itself is silent. `SyncSpoken`, mounted once beside the router, reads it out when it changes for the worse, or at
 //! the end, when all that waited is sent.
 
+use crate::view::prelude::*;
 use crate::words::{W, t, t_count};
-use leptos::prelude::*;
 
 /// How it stands with what was typed on this phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! one is one button, so that they can be hit on a clipboard, upside down, with cold hands.
 
 use crate::parts::{Icon, icon};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The list of a register; put it in a `Card rows=true`.
 #[component]

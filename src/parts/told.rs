@@ -1,11 +1,11 @@
 //! Who knows? "Saved on this phone, not yet told" → "Told the hub" → "On 4 of 6 phones · 2 seen · 2 to be rung" →
 //! "6 of 6 reached".
 
+use crate::view::prelude::*;
 use crate::{
     parts::{Note, Notice},
     words::{W, t, t_count, t_with},
 };
-use leptos::prelude::*;
 
 /// How far the word of a change has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

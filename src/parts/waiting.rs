@@ -1,7 +1,7 @@
 //! "One moment", seen only when it takes longer than a third of a second.
 
+use crate::view::prelude::*;
 use crate::words::{W, t};
-use leptos::prelude::*;
 
 /// Stands while something is read.
 #[component]

@@ -1,8 +1,8 @@
 //! When something is, as people say it: "Tomorrow, 10:00" and under it "Thursday 26 November, until 11:30".
 
+use crate::view::prelude::*;
 use crate::words::dates;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use leptos::prelude::*;
 
 /// A date in the place's wall clock. `today` is `None` when this phone's clock cannot be believed: then only dates are said.
 #[component]

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::view::prelude::*;
 use kith_model::{Id, kinds::How, occurrence::Occurrence};
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{

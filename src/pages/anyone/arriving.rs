@@ -1,6 +1,6 @@
 //! The directory on its way to this phone: "All activities: 1.1 MB. Get them now · Later", one moment, or not here yet.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::{
     live::{DirectoryState, directory},

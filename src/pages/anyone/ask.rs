@@ -2,8 +2,8 @@
 //!
 //! Kept on this phone first and sent when there is a signal. A half-written form stays with this tab until it is sent.
 
+use crate::view::prelude::*;
 use kith_model::acts::AskForHelp as Asked;
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{

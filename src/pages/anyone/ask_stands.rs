@@ -1,6 +1,6 @@
 //! How an own request for help stands: received, or in touch, and nothing more.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::{
     live::{OwnAsk, acts, clock},

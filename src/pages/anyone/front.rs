@@ -1,7 +1,7 @@
 //! The first page: what Kith is, and the ways in. With a profile it leads to the own first screen; with several it asks who.
 
+use crate::view::prelude::*;
 use kith_model::access::Role;
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{

@@ -3,6 +3,7 @@
 //! A booking has its circle from the start: "tell nobody" is the person's own, "tell the group" is the register's, with the
 //! consent beside it. Going back and coming again are edits of the same booking.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     access::Role,
@@ -10,7 +11,6 @@ use kith_model::{
     id::booking_id,
     kinds::{AskSort, Booking, Consent, Joining, ListingState, Person, Purpose},
 };
-use leptos::prelude::*;
 
 use super::about::{About, access_words};
 use crate::{

@@ -4,8 +4,8 @@
 
 use std::cell::Cell;
 
+use crate::view::prelude::*;
 use kith_model::{access::Role, acts::Hello};
-use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},

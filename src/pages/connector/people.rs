@@ -2,8 +2,8 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use crate::view::prelude::*;
 use kith_model::Id;
-use leptos::prelude::*;
 
 use super::{
     caseload::{memo, people, plan_of, said_today},

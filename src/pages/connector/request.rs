@@ -2,12 +2,12 @@
 //!
 //! Taking needs the hub, which sees to it that only one takes it. What is written together needs no signal.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Id, Key, Kind,
     acts::{Act, Did},
     kinds::{Referral, Way},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Requests for help that nobody took yet, the oldest first. What they are about is read only once one is opened.
 
+use crate::view::prelude::*;
 use kith_model::{Id, kinds::Referral};
-use leptos::prelude::*;
 
 use super::caseload::{memo, untaken};
 use crate::{

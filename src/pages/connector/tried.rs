@@ -2,13 +2,13 @@
 //!
 //! An appointment whose time has come is over with it: the person is worth a call on another day instead.
 
+use crate::view::prelude::*;
 use chrono::NaiveDateTime;
 use kith_model::{
     Circle, Header, Id, Kind,
     form::{Opened, Save},
     kinds::{CaseNote, CaseSort, How, Plan},
 };
-use leptos::prelude::*;
 use serde_json::Value;
 
 use super::caseload::{person_of, plan_of};

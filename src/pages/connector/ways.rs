@@ -2,8 +2,8 @@
 //!
 //! Words that are filled in for a text or a mail name no programme, no group and no need: others may read them.
 
+use crate::view::prelude::*;
 use kith_model::kinds::{Person, Reach, Way, YesNo};
-use leptos::prelude::*;
 
 use crate::{
     parts::{Kind, LinkButton, Ring, Row, Rows, tel},

@@ -1,5 +1,6 @@
 //! Looking after the directory: all groups, the stalest first, and the programme's own numbers.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     acts::Act,
@@ -7,7 +8,6 @@ use kith_model::{
     form::Opened,
     kinds::{Group, Programme},
 };
-use leptos::prelude::*;
 
 use crate::{
     live::{clock, directory, records},

@@ -5,11 +5,11 @@ mod line;
 
 use std::collections::BTreeMap;
 
+use crate::view::prelude::*;
 use kith_model::{
     access::Role,
     acts::{Act, Did, InvitationLine, MemberLine},
 };
-use leptos::prelude::*;
 
 use self::{invite::InviteForm, line::MemberRow};
 use crate::{

@@ -1,5 +1,6 @@
 //! The group's sessions of the coming weeks: who is expected, what changed, and who knows of it.
 
+use crate::view::prelude::*;
 use chrono::Days;
 use kith_model::{
     Kind as RecordKind,
@@ -8,7 +9,6 @@ use kith_model::{
     kinds::{Group, Told as Counts},
     occurrence::State,
 };
-use leptos::prelude::*;
 
 use super::{
     kept::{self, Planned},

@@ -1,7 +1,7 @@
 //! Asking the hub to do something that is never merged: under way, done, or why not. Needs a signal, and says so.
 
+use crate::view::prelude::*;
 use kith_model::acts::{Act, Did};
-use leptos::prelude::*;
 
 use crate::{
     live::{HubProblem, acts},

@@ -1,6 +1,6 @@
 //! An invitation to hand over: the code large enough to read out over the phone, and the link with its secret after `#`.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::{
     browser::page,

@@ -1,7 +1,7 @@
 //! One's own devices: which phones hold this record, when each was last heard of, and signing a lost one out.
 
+use crate::view::prelude::*;
 use kith_model::acts::{Act, DeviceLine, Did};
-use leptos::prelude::*;
 
 use super::acting::acting;
 use crate::{

@@ -2,12 +2,12 @@
 //!
 //! The dots are taken at opening and travel in the draft, so that a change that arrives meanwhile is never overwritten.
 
+use crate::view::prelude::*;
 use kith_model::{
     Header, Key,
     fields::{Typed, Values},
     form::{Opened, Save},
 };
-use leptos::prelude::*;
 
 use crate::{
     live::records,

@@ -1,10 +1,10 @@
 //! Me: who this phone belongs to, its language, how one is reached, who else uses it, and the numbers to ring.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Kind as RecordKind,
     kinds::{Person, Reach, Way, YesNo},
 };
-use leptos::prelude::*;
 
 use super::{
     editing::{Editing, Line},

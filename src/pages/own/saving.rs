@@ -2,8 +2,8 @@
 //!
 //! "Saved" is said only after the store committed; what was typed stays where it is until then.
 
+use crate::view::prelude::*;
 use kith_model::form::Save;
-use leptos::prelude::*;
 
 use crate::{
     live::{StoreProblem, records},

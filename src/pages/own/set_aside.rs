@@ -2,8 +2,8 @@
 //!
 //! The row has returned to the hub's copy; nothing here is lost until somebody lets it go.
 
+use crate::view::prelude::*;
 use kith_model::{Dot, Key, row::SetAside as Entry};
-use leptos::prelude::*;
 
 use super::saving::save_then;
 use crate::{

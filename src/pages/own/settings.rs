@@ -1,7 +1,7 @@
 //! Settings of this phone: what is unsent, when the hub was last heard, how full the storage is and whether the browser
 //! may clear it, and signing out, which never happens over unsent work without asking.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::{

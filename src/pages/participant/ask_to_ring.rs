@@ -2,12 +2,12 @@
 //!
 //! One open ask of a sort at a time: while it stands, the button is its state, until somebody did it or it is taken back.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Kind as RecordKind,
     form::Opened,
     kinds::{Ask, AskSort},
 };
-use leptos::prelude::*;
 
 pub use super::own::is_participant;
 use super::own::{connector, connector_name, crisis_numbers, days_line, desk, own_person};

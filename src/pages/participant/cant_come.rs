@@ -1,6 +1,6 @@
 //! "I can't come": one sheet a screen, opened from any card; asks the connector, who tells the group where the person agreed.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::{
     expected::Expected,

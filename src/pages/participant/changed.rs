@@ -1,11 +1,11 @@
 //! What is different about a date, in one note: was, now, why. A changed date never simply disappears.
 
+use crate::view::prelude::*;
 use chrono::NaiveDate;
 use kith_model::{
     kinds::{How, PublicReason},
     occurrence::Occurrence,
 };
-use leptos::prelude::*;
 
 use crate::{
     parts::{Note, Notice, Said, WasNow},

@@ -1,8 +1,8 @@
 //! What is coming and what was, day by day: changed dates in their place. Prints on one A4 sheet in large type.
 
+use crate::view::prelude::*;
 use chrono::{Days, NaiveDate};
 use kith_model::{fields::wall_text, kinds::Said};
-use leptos::prelude::*;
 
 use super::{
     ask_to_ring::AskToRing,

@@ -2,13 +2,13 @@
 //!
 //! After "Not this time" nobody scolds: "That's fine", and what one would like. A reason is offered once.
 
+use crate::view::prelude::*;
 use chrono::{Days, TimeDelta};
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     form::{Opened, Save},
     kinds::{Ask, AskSort, Person, Reason, Said},
 };
-use leptos::prelude::*;
 
 use super::{
     expected::{Expected, expected, expected_at},

@@ -2,13 +2,13 @@
 
 use std::str::FromStr;
 
+use crate::view::prelude::*;
 use kith_model::{
     Header, Id, Kind as RecordKind,
     fields::Word,
     form::{Opened, Save},
     kinds::{Goal, GoalState, StepState},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{

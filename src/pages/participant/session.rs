@@ -2,12 +2,12 @@
 
 use std::str::FromStr;
 
+use crate::view::prelude::*;
 use kith_model::{
     Id,
     fields::wall,
     kinds::{How, Said},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{

@@ -2,8 +2,8 @@
 //!
 //! "Tomorrow" never stands without its weekday and date. What may have changed says so, with the button to ring first.
 
+use crate::view::prelude::*;
 use kith_model::{fields::wall_text, kinds::How};
-use leptos::prelude::*;
 
 use super::{
     cant_come::CantCome,

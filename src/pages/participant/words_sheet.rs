@@ -1,7 +1,7 @@
 //! A few words of one's own, in a sheet: what matters, a goal, a step. What is typed is kept as one types, and comes back.
 
+use crate::view::prelude::*;
 use kith_model::form::{Opened, Save};
-use leptos::prelude::*;
 
 use super::own::crisis_numbers;
 use crate::{

@@ -1,12 +1,12 @@
 //! One activity among those found: what it is, when, where, and whether that is still right.
 
+use crate::view::prelude::*;
 use chrono::NaiveDateTime;
 use kith_model::{
     find::{self, Query},
     listing::Listing,
     occurrence::Occurrence,
 };
-use leptos::prelude::*;
 
 use crate::{
     live::Directory,

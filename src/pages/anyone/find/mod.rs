@@ -9,12 +9,12 @@ pub mod shelf;
 
 pub use card::next_words;
 
+use crate::view::prelude::*;
 use kith_model::{
     fields::Word,
     find::Query,
     kinds::{AskSort, Category},
 };
-use leptos::prelude::*;
 
 use self::{
     kept::Kept,

@@ -1,7 +1,7 @@
 //! Choosing the activity: the same shelf that Find looks through, as short rows.
 
+use crate::view::prelude::*;
 use kith_model::{Id, find::Query};
-use leptos::prelude::*;
 
 use crate::{
     live::{clock, directory},

@@ -3,6 +3,7 @@
 mod choose;
 mod form;
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Id, Key, Kind,
     fields::{Fields, Word},
@@ -10,7 +11,6 @@ use kith_model::{
     id::booking_id,
     kinds::{Booking, How, Person},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 
 use self::{

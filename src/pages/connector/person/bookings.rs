@@ -1,5 +1,6 @@
 //! What somebody is expected at: when next, whether the group knows, who comes along the first time; and ending it.
 
+use crate::view::prelude::*;
 use chrono::NaiveDateTime;
 use kith_model::{
     Circle, Id, Key, Kind,
@@ -8,7 +9,6 @@ use kith_model::{
     kinds::{Activity, Booking},
     occurrence::next_after,
 };
-use leptos::prelude::*;
 
 use crate::{
     live::{Clock, Directory, Records, clock, directory, records},

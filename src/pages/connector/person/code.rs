@@ -2,12 +2,12 @@
 //!
 //! Needs the hub at once; without a signal it says so and nothing else changes.
 
+use crate::view::prelude::*;
 use kith_model::{
     Id,
     access::Role,
     acts::{Act, Did, Invite},
 };
-use leptos::prelude::*;
 
 use crate::{
     live::records,

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::view::prelude::*;
 use kith_model::{
     Id,
     fields::Word,
     form::Opened,
     kinds::{Person, Reach, Way, YesNo},
 };
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::details::{NEEDS, language_words, need_words};

@@ -1,12 +1,12 @@
 //! A goal, in the person's own words; a new one, or one that is there.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Id, Key, Kind,
     fields::{Fields, Word},
     form::Opened,
     kinds::{Goal, GoalState},
 };
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::removed::Removed;

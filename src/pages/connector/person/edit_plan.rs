@@ -1,7 +1,7 @@
 //! Changing what matters, strengths, what could make it hard, and when to look at it again together.
 
+use crate::view::prelude::*;
 use kith_model::{Id, form::Opened, kinds::Plan};
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -1,12 +1,12 @@
 //! A step: an activity, a task, or help with what could make it hard; a new one, or one that is there.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Id, Key, Kind,
     fields::{Fields, Word},
     form::Opened,
     kinds::{Goal, Help, Step, StepSort, StepState},
 };
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{

@@ -1,7 +1,7 @@
 //! What must be seen first: whether not to go alone, who else sees the phone, what two people wrote; then how to reach them.
 
+use crate::view::prelude::*;
 use kith_model::{Id, kinds::Person};
-use leptos::prelude::*;
 
 use super::{Over, details::access_words};
 use crate::{

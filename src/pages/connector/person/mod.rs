@@ -15,8 +15,8 @@ mod plan;
 mod removed;
 mod timeline;
 
+use crate::view::prelude::*;
 use kith_model::Id;
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::caseload::{person_key, person_of};

@@ -1,12 +1,12 @@
 //! Somebody new, made with no signal: the person, what matters, a first goal and a first step in one save.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Id, Kind,
     form::{Opened, Save},
     id::plan_id,
     kinds::{Goal, GoalState, Person, Plan, Reach, Step, StepSort, StepState, Way, YesNo},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use serde::{Deserialize, Serialize};
 

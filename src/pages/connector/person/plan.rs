@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::view::prelude::*;
 use kith_model::{
     Id, Kind,
     fields::Fields,
     kinds::{Goal, GoalState, Help, Plan, Step, StepState},
 };
-use leptos::prelude::*;
 
 use super::{Over, removed::Removed};
 use crate::{

@@ -1,7 +1,7 @@
 //! Removing, and taking it back: what was removed is named, and Undo stays until one goes on.
 
+use crate::view::prelude::*;
 use kith_model::{Key, record::GONE};
-use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::{

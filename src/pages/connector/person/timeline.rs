@@ -1,5 +1,6 @@
 //! One timeline: visits, notes that are not on the person's phone, attendance by both voices, asks, what was said why.
 
+use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{
     Id, Kind,
@@ -9,7 +10,6 @@ use kith_model::{
         StepState, Visit,
     },
 };
-use leptos::prelude::*;
 
 use super::plan::state_words;
 use crate::{

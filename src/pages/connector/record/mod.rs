@@ -6,12 +6,12 @@ mod form;
 
 use std::collections::BTreeMap;
 
+use crate::view::prelude::*;
 use kith_model::{
     Id, Kind,
     fields::Word,
     kinds::{Goal, GoalState, How, Step, StepState, Visit},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use self::form::{Form, Missing, Next};

@@ -1,5 +1,6 @@
 //! "Please ring me": there until it is done, the oldest first.
 
+use crate::view::prelude::*;
 use chrono::NaiveDateTime;
 use kith_model::{
     Id,
@@ -7,7 +8,6 @@ use kith_model::{
     form::Opened,
     kinds::{Ask, Person},
 };
-use leptos::prelude::*;
 
 use super::super::{
     caseload::{by_id, people, ring_me},

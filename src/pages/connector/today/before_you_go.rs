@@ -1,10 +1,10 @@
 //! Before you go: how to reach them safely, what they need, what was agreed, and whether not to go alone.
 
+use crate::view::prelude::*;
 use kith_model::{
     Id, Kind,
     kinds::{Triage, Visit},
 };
-use leptos::prelude::*;
 
 use super::{
     super::{

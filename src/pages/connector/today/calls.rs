@@ -1,12 +1,12 @@
 //! "Worth a call": at most ten. A name until it is opened; then the reason in a few words, how to ring, and putting it off.
 
+use crate::view::prelude::*;
 use chrono::{Days, NaiveDate};
 use kith_model::{
     Id,
     kinds::{AskSort, Person},
     worth_a_call::Reason,
 };
-use leptos::prelude::*;
 
 use super::{
     super::{

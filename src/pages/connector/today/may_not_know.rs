@@ -2,6 +2,7 @@
 //!
 //! A person who plucked up courage and found a locked hall does not come a second time.
 
+use crate::view::prelude::*;
 use chrono::{Duration, NaiveDate, NaiveDateTime};
 use kith_model::{
     Id, Key, Kind,
@@ -10,7 +11,6 @@ use kith_model::{
     kinds::{Activity, How, Notice as NoticeRecord, Person},
     occurrence::{Occurrence, occurrences},
 };
-use leptos::prelude::*;
 
 use super::super::{
     caseload::{by_id, people, said_today},

@@ -8,8 +8,8 @@ mod calls;
 mod may_not_know;
 mod visits;
 
+use crate::view::prelude::*;
 use kith_model::Id;
-use leptos::prelude::*;
 
 use super::{
     caseload::{memo, person_of},

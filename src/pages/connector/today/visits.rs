@@ -1,8 +1,8 @@
 //! Today's visits by the clock, and above them those whose time has passed and that nobody recorded yet.
 
+use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::Id;
-use leptos::prelude::*;
 
 use super::{
     super::{

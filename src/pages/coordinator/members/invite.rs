@@ -1,11 +1,11 @@
 //! Inviting somebody: a name and what they are; then the code to read out and the link to hand over.
 
+use crate::view::prelude::*;
 use kith_model::{
     access::Role,
     acts::{Act, Did, Invite, MemberLine},
     fields::{Fields, Word},
 };
-use leptos::prelude::*;
 
 use crate::{
     live::directory,

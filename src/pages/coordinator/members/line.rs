@@ -1,11 +1,11 @@
 //! One member: what they are, when they were last heard of, and what a coordinator may do about it.
 
+use crate::view::prelude::*;
 use kith_model::{
     Id,
     access::Role,
     acts::{Act, Did, MemberLine},
 };
-use leptos::prelude::*;
 
 use crate::{
     live::clock,

@@ -6,11 +6,11 @@
 mod draft;
 mod sentence;
 
+use crate::view::prelude::*;
 use kith_model::{
     Id, Kind as RecordKind,
     form::{Opened, Save},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use self::draft::{ChangeDraft, Reach, Sort};

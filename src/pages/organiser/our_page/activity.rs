@@ -1,11 +1,11 @@
 //! One activity of the group: what it is, when it is on, and how to join. A new one gets its times at once.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Kind as RecordKind,
     fields::Word,
     kinds::{Activity, Category, How, Joining, JoiningDetails, ListingState, Room},
 };
-use leptos::prelude::*;
 
 use super::{
     group::{access_chips, category_chips, toggle},

@@ -1,11 +1,11 @@
 //! What everyone reads of the group.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     fields::Word,
     kinds::{Category, Group},
 };
-use leptos::prelude::*;
 
 use crate::{
     live::{clock, records},

@@ -7,8 +7,8 @@ mod group;
 mod private;
 mod times;
 
+use crate::view::prelude::*;
 use kith_model::{Circle, Header, Id, Kind as RecordKind, fields::Typed, kinds::Activity};
-use leptos::prelude::*;
 
 use self::{activity::ActivityForm, group::GroupForm, private::ContactForm};
 use super::kept;

@@ -1,7 +1,7 @@
 //! What only the team may know of the group: whom to ring, until when it is insured, who looks after safety.
 
+use crate::view::prelude::*;
 use kith_model::{Circle, Header, Id, Kind as RecordKind, kinds::GroupContact};
-use leptos::prelude::*;
 
 use crate::{
     pages::own::{

@@ -1,5 +1,6 @@
 //! When a new activity is on: weekday, time, length, how often. Later changes are made on the sessions themselves.
 
+use crate::view::prelude::*;
 use chrono::{NaiveDate, Weekday};
 use kith_model::{
     Circle, Header, Id, Kind,
@@ -7,7 +8,6 @@ use kith_model::{
     kinds::{Freq, Rule},
     occurrence::{day_of_word, day_word},
 };
-use leptos::prelude::*;
 
 use crate::{
     parts::{Chip, Chips, ChipsMany, Field, Input},

@@ -1,5 +1,6 @@
 //! Marks of a register: one tap, one save, and the way back.
 
+use crate::view::prelude::*;
 use kith_model::{
     Header, Id, Kind,
     fields::Word,
@@ -7,7 +8,6 @@ use kith_model::{
     id::attendance_id,
     kinds::{Attendance, Headcount, Said},
 };
-use leptos::prelude::*;
 
 use super::{super::kept::Planned, headcount_header};
 use crate::{

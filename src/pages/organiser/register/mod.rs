@@ -6,9 +6,9 @@ mod mark;
 mod paper;
 mod walk_in;
 
+use crate::view::prelude::*;
 use chrono::Days;
 use kith_model::{Id, Kind as RecordKind, id::headcount_id, kinds::Said};
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use self::{

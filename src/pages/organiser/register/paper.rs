@@ -1,10 +1,10 @@
 //! Paper: a grid to take in what was ticked on a sheet, people by the last four dates, and the sheet itself with six.
 
+use crate::view::prelude::*;
 use kith_model::{
     Header,
     kinds::{Booking, Said},
 };
-use leptos::prelude::*;
 
 use super::{
     super::kept::{self, Planned},

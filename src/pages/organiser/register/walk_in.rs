@@ -1,8 +1,8 @@
 //! Someone new at the door: a first name is enough. A walk-in makes a booking first, in a circle of their own with the
 //! group, so that the mark has somewhere to stand and nobody else learns of it.
 
+use crate::view::prelude::*;
 use kith_model::{Circle, Header, Kind as RecordKind, form::Opened, id::booking_id, kinds::Said};
-use leptos::prelude::*;
 
 use super::super::kept::Planned;
 use super::mark::marking;

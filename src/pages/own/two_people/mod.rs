@@ -4,8 +4,8 @@
 
 mod versions;
 
+use crate::view::prelude::*;
 use kith_model::{Circle, Key, Kind, fields::Fields, record::Gone};
-use leptos::prelude::*;
 
 use self::versions::{Removed, Unsettled};
 use super::{naming::kind_words, plain::field_words};

@@ -1,12 +1,12 @@
 //! One thing to choose: each version with who wrote it and when, and a button that keeps it; for words also a new one.
 
+use crate::view::prelude::*;
 use chrono::NaiveDate;
 use kith_model::{
     Kind,
     record::{GONE, Gone},
     rules::{Shape, rules},
 };
-use leptos::prelude::*;
 use serde_json::Value;
 
 use super::{super::plain::value_words, Open};

@@ -1,12 +1,12 @@
 //! What comes next: the next session and appointment, and everything that changed and was not seen yet, each in its place.
 
+use crate::view::prelude::*;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use kith_model::{
     Kind as RecordKind,
     id::plan_id,
     kinds::{How, Plan},
 };
-use leptos::prelude::*;
 
 use crate::{
     live::{Clock, Directory, DirectoryState, Records, clock, directory, records},

@@ -1,12 +1,12 @@
 //! What matters, and the goals with their marks and steps, in the person's own words.
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     form::Opened,
     id::plan_id,
     kinds::{Goal, GoalState, Plan, Step, StepState},
 };
-use leptos::prelude::*;
 
 use crate::{
     live::{Records, records},

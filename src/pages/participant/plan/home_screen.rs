@@ -1,6 +1,6 @@
 //! "Put it on your home screen", once, in the way of this browser; "Not now" is remembered on this phone.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::{
     browser::{

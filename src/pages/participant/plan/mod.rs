@@ -4,7 +4,7 @@ mod coming;
 pub mod goals;
 mod home_screen;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use self::{coming::Coming, goals::Goals, home_screen::HomeScreen};
 use super::{
