@@ -66,11 +66,16 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
     let edit = StoredValue::new_local(edit);
     let set = move |change: &dyn Fn(&mut ChangeDraft)| edit.with_value(|edit| edit(change));
     let fixed = found.clone();
+    // As it stands at this moment; what the form began with only where the date has gone meanwhile.
+    let now = {
+        let found = found.clone();
+        move || planned.get().unwrap_or_else(|| found.clone())
+    };
     let done_name = name.clone();
     let save = save_then(
         {
-            let fixed = found.clone();
-            move || opened.get_value().and_then(|opened| saves(&opened, &fixed, &draft.get()))
+            let now = now.clone();
+            move || opened.get_value().and_then(|opened| saves(&opened, &now(), &draft.get()))
         },
         move || {
             records().drop_draft(&done_name);
@@ -80,7 +85,7 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
             is_open.set(false);
         },
     );
-    let back = undo(fixed.clone(), is_open, draft);
+    let back = undo(planned, fixed.clone(), opened, is_open, draft);
     let today = Some(clock().today()).filter(|_| !clock().is_wrong());
     let (title, was) = (fixed.activity.title.clone(), fixed.occurrence.was);
     let stands = move || {
@@ -89,10 +94,7 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
         })
     };
     let saved = move || is_saved.get().then(|| view! { <Notice kind=Note::Here spoken=true>{t(W::SaveHere)}</Notice> });
-    let sentence = {
-        let fixed = fixed.clone();
-        move || sentence::sentence(&fixed, &draft.get(), today)
-    };
+    let sentence = move || sentence::sentence(&now(), &draft.get(), today);
     let reason_chips = REASONS.iter().map(|(reason, word)| Chip::new(*word, reason_word(*reason))).collect::<Vec<_>>();
     let form = move || {
         let reason_chips = reason_chips.clone();
@@ -195,36 +197,51 @@ fn saves(opened: &Opened, planned: &Planned, draft: &ChangeDraft) -> Option<Vec<
     Some(vec![Save { header: opened.header.clone(), changes }])
 }
 
-/// Taking a change back, or changing it again.
-fn undo(planned: Planned, is_open: RwSignal<bool>, draft: RwSignal<ChangeDraft>) -> impl IntoView {
-    let (session, field) = (planned.occurrence.session.clone(), format!("x/{}", planned.start()));
+/// Taking a change back, or changing it again: each over what is on the screen at that moment, whoever wrote it.
+fn undo(
+    planned: Memo<Option<Planned>>,
+    found: Planned,
+    opened: StoredValue<Option<Opened>>,
+    is_open: RwSignal<bool>,
+    draft: RwSignal<ChangeDraft>,
+) -> impl IntoView {
+    let (session, field) = (found.occurrence.session.clone(), format!("x/{}", found.start()));
+    let shown = move || records().find(&RecordKind::Session, &session);
     let there = {
-        let (session, field) = (session.clone(), field.clone());
+        let (shown, field) = (shown.clone(), field.clone());
         Memo::new(move |_| {
-            let shown = records().find(&RecordKind::Session, &session);
-            shown.is_some_and(|shown| kith_model::fields::Fields::value(&shown.record, &field).is_some())
+            shown().is_some_and(|shown| kith_model::fields::Fields::value(&shown.record, &field).is_some())
         })
     };
-    let fresh = planned.clone();
+    let (of_again, of_field) = (shown.clone(), field.clone());
+    let again = Callback::new(move |()| {
+        let now = untrack(&of_again).map(|shown| shown.opened());
+        let dots = |form: &Option<Opened>| form.as_ref().and_then(|form| form.saw.get(&of_field).cloned());
+        // What was chosen before stays, unless somebody else has written meanwhile.
+        if dots(&now) != opened.with_value(dots)
+            && let Some(planned) = planned.get_untracked()
+        {
+            draft.set(ChangeDraft::of(&planned));
+        }
+        opened.set_value(now);
+        is_open.set(true);
+    });
+    let of_back = shown.clone();
     let back = save_then(
         move || {
-            let shown = records().find(&RecordKind::Session, &session)?;
-            let opened = Opened::on(&shown.record);
+            let opened = of_back()?.opened();
             Some(vec![Save {
                 header: opened.header.clone(),
                 changes: vec![opened.change(&field, serde_json::Value::Null)],
             }])
         },
-        move || {
-            draft.set(ChangeDraft::of(&fresh));
-            is_open.set(true);
-        },
+        move || again.run(()),
     );
     move || {
         (there.get() && !is_open.get()).then(|| {
             view! {
                 <div class="row">
-                    <Button label=t(W::ChangeAgain) on_press=move |()| is_open.set(true) />
+                    <Button label=t(W::ChangeAgain) on_press=again />
                     <Button label=t(W::ChangeBack) busy=back.busy on_press=back.run />
                 </div>
                 {back.notice()}
