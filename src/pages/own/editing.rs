@@ -2,15 +2,19 @@
 //!
 //! The dots are taken at opening and travel in the draft, so that a change that arrives meanwhile is never overwritten.
 
+use std::collections::BTreeMap;
+
 use crate::view::prelude::*;
 use kith_model::{
     Header, Key,
     fields::{Typed, Values},
     form::{Opened, Save},
 };
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
-    live::records,
+    live::{Shown, records},
     parts::{Field, Input, Tickbox},
 };
 
@@ -31,6 +35,20 @@ impl<T: Typed + Send + Sync> Clone for Editing<T> {
 
 impl<T: Typed + Send + Sync> Copy for Editing<T> {}
 
+/// A draft: what the form showed when it was opened, and what it shows now. Only what differs between these is saved, so
+/// that a form that lay half-written brings nothing back that others have changed since.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    before: BTreeMap<String, Value>,
+    now: BTreeMap<String, Value>,
+}
+
+impl Kept {
+    fn from_text(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
 /// What a line of a form reads and writes.
 pub struct Line<T> {
     /// Reads the text.
@@ -48,18 +66,27 @@ impl<T: Typed + Send + Sync> Editing<T> {
             Some(shown) => (shown.opened(), shown.read::<T>()),
             None => (Opened::new(header), T::default()),
         };
-        let draft =
-            records().draft(&name).and_then(|draft| Some((draft.opened?, serde_json::from_str(&draft.text).ok()?)));
-        let (opened, now) = match draft {
-            Some((kept, values)) => (kept, T::read(&Values(values))),
-            None => (opened, before.clone()),
+        let draft = records().draft(&name).and_then(|draft| Some((draft.opened?, Kept::from_text(&draft.text)?)));
+        let (opened, before, now) = match draft {
+            Some((kept, Kept { before, now })) => (kept, T::read(&Values(before)), T::read(&Values(now))),
+            None => (opened, before.clone(), before),
         };
-        Self {
+        let form = Self {
             now: RwSignal::new(now),
             before: StoredValue::new(before),
             opened: StoredValue::new(opened),
             name: StoredValue::new(name),
-        }
+        };
+        let key = form.key();
+        Effect::new(move || {
+            // Until something is typed the form shows what stands there, also when that has only just arrived.
+            if let Some(shown) = records().get(&key)
+                && !untrack(|| form.is_changed())
+            {
+                form.stand_on(&shown);
+            }
+        });
+        form
     }
 
     /// The record's key.
@@ -70,9 +97,13 @@ impl<T: Typed + Send + Sync> Editing<T> {
     /// Changes what the form shows, and keeps the draft.
     pub fn set(self, change: impl FnOnce(&mut T)) {
         self.now.update(change);
-        let mut values = Values::default();
-        self.now.with_untracked(|now| now.write(&mut values));
-        let text = serde_json::to_string(&values.0).unwrap_or_default();
+        let values = |form: &T| {
+            let mut values = Values::default();
+            form.write(&mut values);
+            values.0
+        };
+        let kept = Kept { before: self.before.with_value(values), now: self.now.with_untracked(values) };
+        let text = serde_json::to_string(&kept).unwrap_or_default();
         records().keep_draft(&self.name.get_value(), Some(self.opened.get_value()), text);
     }
 
@@ -93,9 +124,16 @@ impl<T: Typed + Send + Sync> Editing<T> {
         records().drop_draft(&self.name.get_value());
         let key = self.key();
         if let Some(shown) = untrack(|| records().get(&key)) {
-            self.opened.set_value(shown.opened());
-            self.before.set_value(shown.read::<T>());
-            self.now.set(shown.read::<T>());
+            self.stand_on(&shown);
+        }
+    }
+
+    fn stand_on(self, shown: &Shown) {
+        self.opened.set_value(shown.opened());
+        self.before.set_value(shown.read::<T>());
+        let now = shown.read::<T>();
+        if self.now.with_untracked(|before| *before != now) {
+            self.now.set(now);
         }
     }
 
