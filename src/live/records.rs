@@ -346,13 +346,16 @@ impl Inside {
     }
 
     fn count(&self) {
+        let me = self.holding.borrow().as_ref().and_then(|holding| holding.heard().me.person);
         let all = self.shown.borrow();
         let (mut unsent, mut waiting, mut needs_look) = (0, 0, 0);
         for shown in all.values().flat_map(BTreeMap::values) {
             unsent += shown.unsent;
             waiting += usize::from(shown.unsent > 0 && !shown.told);
             needs_look += shown.aside.len();
-            if !shown.is_gone() {
+            // What two people wrote about somebody, their connector asks them; it is not for them to find out.
+            let is_own = me.is_some() && shown.key().circle.person() == me.as_ref();
+            if !shown.is_gone() && !is_own {
                 let is_half_gone = matches!(shown.record.gone(), kith_model::record::Gone::ButChanged { .. });
                 needs_look += shown.record.unsettled().count() + usize::from(is_half_gone);
             }

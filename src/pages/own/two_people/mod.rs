@@ -5,7 +5,11 @@
 mod versions;
 
 use crate::view::prelude::*;
-use kith_model::{Circle, Key, Kind, fields::Fields, record::Gone};
+use kith_model::{
+    Circle, Key, Kind,
+    fields::Fields,
+    record::{GONE, Gone},
+};
 
 use self::versions::{Removed, Unsettled};
 use super::{naming::kind_words, plain::field_words};
@@ -29,6 +33,8 @@ pub struct Open {
     pub label: String,
     /// Changes with the record.
     pub stamp: u64,
+    /// When somebody wrote there last, milliseconds since 1970.
+    pub at: i64,
 }
 
 /// Two people changed this.
@@ -75,6 +81,7 @@ fn all_open(records: Records, directory: Directory, clock: Clock) -> Vec<Open> {
         let open = |field: Option<String>, label: String| Open {
             key: shown.key().clone(),
             about: about(records, directory, &shown, field.as_deref()),
+            at: written_last(&shown, field.as_deref()),
             field,
             label,
             stamp: shown.stamp,
@@ -87,7 +94,14 @@ fn all_open(records: Records, directory: Directory, clock: Clock) -> Vec<Open> {
             all.push(open(Some(field), label));
         }
     }
+    // What somebody comes from is mostly what was written last.
+    all.sort_by_key(|open| std::cmp::Reverse(open.at));
     all
+}
+
+fn written_last(shown: &Shown, field: Option<&str>) -> i64 {
+    let versions = shown.record.versions(field.unwrap_or(GONE));
+    versions.iter().map(|version| version.time).max().unwrap_or(0)
 }
 
 /// Whose or what it is, so that one knows what one chooses about.
