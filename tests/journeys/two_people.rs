@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 
 use super::cast::{Who, comes_in};
-use super::village::{ACTIVITY, Village};
+use super::village::{ACTIVITY, GROUP, Village};
 use crate::support::{hub::Hub, phone::Phone, story::story};
 
 const GOAL: &str = "Get out twice a week";
@@ -26,6 +26,8 @@ async fn a_goal_changed_by_two_with_no_signal_keeps_both_until_the_connector_cho
         says(&priya, PRIYAS).await?;
 
         hub.start()?;
+        jean.sees("Two people changed these words.").await?;
+        jean.shows("[data-sync=sent]").await?;
         is_asked_and_keeps(&priya, HERS).await?;
         jean.sees(HERS).await?;
         jean.sees_no_more("Two people changed these words.").await?;
@@ -52,7 +54,9 @@ async fn a_form_that_was_open_when_the_others_change_came_takes_nothing_away() -
         priya.write("The goal", " times a week").await?;
         priya.press("Save").await?;
 
+        // It is the connector who is asked, not she.
         jean.sees("Two people changed these words.").await?;
+        jean.shows("[data-sync=sent]").await?;
         is_asked_and_keeps(&priya, HERS).await?;
         jean.sees_no_more("Two people changed these words.").await?;
         jean.press("Plan").await?;
@@ -103,6 +107,7 @@ async fn two_times_for_one_session_are_both_shown_until_one_is_chosen() -> Resul
         let Village { hub, rosa, ada, ben, .. } = village;
         hub.stop();
         moves_it(&rosa, "21:15").await?;
+        rosa.sees("You have no signal, so nobody knows yet. Ring 01632 960 001 and say it.").await?;
         moves_it(&sol, "19:00").await?;
 
         hub.start()?;
@@ -136,6 +141,81 @@ async fn two_times_for_one_session_are_both_shown_until_one_is_chosen() -> Resul
         rosa.sees("19:00").await?;
         rosa.sees_no_more("21:15").await?;
         rosa.shows("[data-sync=sent]").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_organiser_who_has_seen_the_others_change_replaces_it() -> Result<()> {
+    story("changed-again", async |phones| {
+        let village = Village::made(phones).await?;
+        let sol = village.second_organiser(phones, "Sol").await?;
+        let Village { dee, rosa, ada, ben, .. } = village;
+        dee.close().await;
+        ben.close().await;
+
+        // Moved, taken back and moved again on one screen: her own times never stand against each other.
+        moves_it(&rosa, "21:15").await?;
+        rosa.press(&format!("Change {ACTIVITY}")).await?;
+        rosa.press("Take it back").await?;
+        chooses(&rosa, "22:00").await?;
+        ada.sees("22:00").await?;
+        sol.sees("22:00").await?;
+
+        // Sol, who sees that, moves it; Rosa's screen shows it, and she moves it once more.
+        moves_it(&sol, "19:00").await?;
+        rosa.sees("19:00").await?;
+        rosa.press("Change it again").await?;
+        chooses(&rosa, "18:30").await?;
+        ada.sees("18:30").await?;
+        sol.sees("18:30").await?;
+        for phone in [&ada, &sol, &rosa] {
+            phone.shows("[data-sync=sent]").await?;
+            let text = phone.text().await?;
+            let is_plain = ["Two times", "two times", "not settled", "19:00", "21:15", "22:00"];
+            ensure!(!is_plain.iter().any(|words| text.contains(words)), "two times are left:\n{text}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_page_that_lay_half_written_brings_nothing_back_that_others_changed_since() -> Result<()> {
+    story("half-written-page", async |phones| {
+        let village = Village::made(phones).await?;
+        let sol = village.second_organiser(phones, "Sol").await?;
+        let Village { rosa, .. } = village;
+        rosa.press("Our page").await?;
+        rosa.fill("What you do", "We sing rounds, by candles.").await?;
+        rosa.press("Sessions").await?;
+
+        sol.press("Our page").await?;
+        sol.fill("Where", "The Old Mill").await?;
+        sol.press_in("What you do", "Save").await?;
+        sol.sees("Saved on this phone").await?;
+        rosa.sees("The Old Mill").await?;
+
+        rosa.press("Our page").await?;
+        rosa.find("heading", GROUP).await?;
+        rosa.press_in("What you do", "Save").await?;
+        rosa.sees("Saved on this phone").await?;
+        rosa.shows("[data-sync=sent]").await?;
+        for phone in [&rosa, &sol] {
+            phone.press("Sessions").await?;
+            phone.sees("The Old Mill").await?;
+            phone.shows("[data-sync=sent]").await?;
+            phone.press("Our page").await?;
+            phone
+                .wait_for("has both changes on its page", async || {
+                    let values = "return [...document.querySelectorAll('input, textarea')].map((field) => field.value)";
+                    let values = phone.js(values).await?;
+                    let has = |text: &str| values.as_array().is_some_and(|all| all.iter().any(|value| value == text));
+                    Ok(has("The Old Mill") && has("We sing rounds, by candles."))
+                })
+                .await?;
+        }
+        Ok(())
     })
     .await
 }
@@ -203,10 +283,18 @@ async fn agree(jean: &Phone, priya: &Phone) -> Result<()> {
 async fn moves_it(organiser: &Phone, to: &str) -> Result<()> {
     organiser.press(&format!("Change {ACTIVITY}")).await?;
     organiser.find("heading", "Change a session").await?;
+    if organiser.has("button", "Change it again").await? {
+        organiser.press("Change it again").await?;
+    }
+    chooses(organiser, to).await?;
+    organiser.press("Sessions").await?;
+    organiser.sees(to).await
+}
+
+/// Another time, in the open form.
+async fn chooses(organiser: &Phone, to: &str) -> Result<()> {
     organiser.tick("Time or day").await?;
     organiser.fill("New time", to).await?;
     organiser.press("Save and tell people").await?;
-    organiser.sees("Saved on this phone, not yet told.").await?;
-    organiser.press("Sessions").await?;
-    organiser.sees(to).await
+    organiser.sees("Change it again").await
 }

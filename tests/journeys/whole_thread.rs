@@ -82,8 +82,14 @@ async fn somebody_asks_for_another_who_agreed_and_learns_no_more_than_that_it_go
         priya.press("Requests").await?;
         priya.sees("2 requests wait").await?;
         neighbour.tick("They know that I am asking and they agree").await?;
+        // The signal goes as they send it: it is kept, and goes by itself.
+        neighbour.keeps_the_app().await?;
+        hub.stop();
         neighbour.press("Ask for help").await?;
         neighbour.find("heading", "What you asked for").await?;
+        neighbour.sees("Not sent yet.").await?;
+        hub.start()?;
+        neighbour.reload().await?;
         neighbour.sees("Received.").await?;
 
         let about = Request { name: "Arthur", way: "Call", count: 3 };
