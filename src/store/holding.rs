@@ -5,6 +5,7 @@
 //! **Invariant:** memory changes only after the commit; a row is put only over the row that was read, else the work is
 //! done again over the row that is there now.
 
+use kith_model::order;
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -458,7 +459,7 @@ impl Holding {
         let (kept, _) = DiskRows(disk).all().await?;
         let mut keys: Vec<Key> = kept.into_iter().map(|kept| kept.key).collect();
         keys.extend(self.rows.borrow().keys().cloned());
-        keys.sort();
+        order::sort(&mut keys);
         keys.dedup();
         self.read_again(&keys).await
     }

@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** pages and the cursor that they go to are written together, so that nothing is ever missed.
 
+use kith_model::order;
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
@@ -157,7 +158,7 @@ impl Pages {
     /// Replaces the whole, in one transaction.
     pub async fn replace(&self, head: Cursor, mut listings: Vec<Listing>) -> Result<(), StoreProblem> {
         listings.retain(|listing| !listing.is_gone());
-        listings.sort_by(|a, b| (&a.kind, &a.id).cmp(&(&b.kind, &b.id)));
+        order::by(&mut listings, |a, b| (&a.kind, &a.id).cmp(&(&b.kind, &b.id)));
         let mut entries = BTreeMap::new();
         let mut texts = Vec::new();
         for (page, pack) in listings.chunks(PACK).enumerate() {

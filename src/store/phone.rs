@@ -2,6 +2,7 @@
 //!
 //! A token is kept before it is used, so that a lost answer to joining can be asked for again with the same one.
 
+use kith_model::order;
 use std::rc::Rc;
 
 use kith_model::{
@@ -89,7 +90,7 @@ impl Phone {
     /// All profiles, by name.
     pub async fn profiles(&self) -> Result<Vec<Profile>, StoreProblem> {
         let mut all: Vec<Profile> = values(named::all(&self.0, PROFILES).await?);
-        all.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        order::by(&mut all, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Ok(all)
     }
 
@@ -106,7 +107,7 @@ impl Phone {
     /// All requests for help, the newest first.
     pub async fn asks(&self) -> Result<Vec<OwnAsk>, StoreProblem> {
         let mut all: Vec<OwnAsk> = values(named::all(&self.0, ASKS).await?);
-        all.sort_by_key(|ask| std::cmp::Reverse(ask.at));
+        order::by_key(&mut all, |ask| std::cmp::Reverse(ask.at));
         Ok(all)
     }
 

@@ -3,6 +3,7 @@
 //! Keeps the contract of [`kith_model::rows`]. A body is JSON of a row with a schema number; one that cannot be read is
 //! set aside as it was found, and the rest opens.
 
+use kith_model::order;
 use kith_model::{
     Circle, Id, Key, Kind,
     row::Row,
@@ -163,7 +164,7 @@ impl DiskRows<'_> {
 
     async fn those(&self, wanted: impl Fn(&Kept) -> bool) -> Result<Vec<Kept>, StoreProblem> {
         let mut rows: Vec<Kept> = self.all().await?.0.into_iter().filter(|row| wanted(row)).collect();
-        rows.sort_by(|a, b| a.key.cmp(&b.key));
+        order::by(&mut rows, |a, b| a.key.cmp(&b.key));
         Ok(rows)
     }
 }

@@ -3,6 +3,7 @@
 //! **Invariant:** [`apply`] drops only versions that the edit names in `saw`, only in its field. Applying twice is
 //! applying once. The rules were found by searching schedules; `tests/simulation` is the judge of every change here.
 
+use crate::order;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -56,7 +57,7 @@ pub fn apply(record: &mut Record, edit: &Edit, author: &Id, time: i64) -> Applie
     let versions = record.fields.entry(edit.field.clone()).or_default();
     versions.retain(|v| !edit.saw.contains(&v.dot));
     versions.push(Version { dot: edit.dot, time, author: author.clone(), value: edit.value.clone() });
-    versions.sort_by_key(|v| v.dot);
+    order::by_key(versions, |v| v.dot);
     record.seen.insert(edit.dot.writer, edit.dot.counter);
     Applied::Now
 }
@@ -83,7 +84,7 @@ pub fn join(a: &Record, b: &Record) -> Record {
         }
     }
     for versions in fields.values_mut() {
-        versions.sort_by_key(|v| v.dot);
+        order::by_key(versions, |v| v.dot);
     }
     let mut seen = a.seen.clone();
     for (writer, counter) in &b.seen {

@@ -4,6 +4,7 @@
 //! hides a whole record. A [`Typed`] struct reads from anything with [`Fields`] (a record or a public listing) and
 //! writes itself into [`Values`]; what differs between two of them is what a form changed.
 
+use crate::order;
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -105,7 +106,7 @@ impl Fields for Record {
     }
     fn values(&self, field: &str) -> Vec<&Value> {
         let mut versions: Vec<_> = self.versions(field).iter().collect();
-        versions.sort_by_key(|v| std::cmp::Reverse((v.time, v.dot)));
+        order::by_key(&mut versions, |v| std::cmp::Reverse((v.time, v.dot)));
         let mut values: Vec<&Value> = Vec::new();
         for version in versions {
             if !values.contains(&&version.value) {

@@ -20,6 +20,7 @@ pub mod id;
 pub mod kinds;
 pub mod listing;
 pub mod occurrence;
+pub mod order;
 pub mod phone;
 pub mod record;
 pub mod row;

@@ -7,6 +7,7 @@
 //! **Invariant:** an answer is used only when the cursor and the writer that asked are still the phone's. A copy is
 //! replaced only by one that covers it. What the hub seems to have lost is offered until a pulled copy covers it.
 
+use crate::order;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -112,7 +113,7 @@ pub fn ask(
     let to_offer = |row: &&Row| doubt.contains(&row.header.key) && !heard.offered.contains(&row.header.key);
     let mut offering: Vec<&Row> = rows.values().filter(|row| row.copy.is_some()).filter(to_offer).collect();
     // Work that waits goes first: an edit is not pushed before the copy it stands on.
-    offering.sort_by_key(|row| row.unsent.is_empty());
+    order::by_key(&mut offering, |row| row.unsent.is_empty());
     let left_offers = offering.len() > OFFERS_MAX;
     offering.truncate(OFFERS_MAX);
     let offered: Vec<Key> = offering.iter().map(|row| row.header.key.clone()).collect();
@@ -122,7 +123,7 @@ pub fn ask(
     let mut pushing: Vec<&Row> = rows.values().filter(|row| !row.unsent.is_empty()).collect();
     let all = pushing.len();
     pushing.retain(|row| is_ready(row));
-    pushing.sort_by_key(|row| row.unsent.iter().all(|u| u.told));
+    order::by_key(&mut pushing, |row| row.unsent.iter().all(|u| u.told));
     let (mut push, mut room) = (Vec::new(), EDITS_MAX);
     let mut cut = false;
     for row in &pushing {

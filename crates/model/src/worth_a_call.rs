@@ -4,6 +4,7 @@
 //! weighs. It judges nobody: somebody who is away, whose support has ended, whom one will meet within the week, or who
 //! was put off until later is left in peace. The words for a reason (seven at most) stand in `words/`.
 
+use crate::order;
 use chrono::{Days, NaiveDate};
 
 use crate::{Id, kinds::AskSort};
@@ -115,7 +116,7 @@ pub fn worth_a_call(people: &[Facts], requests: &[(Id, NaiveDate)], today: Naive
     let mut calls: Vec<Call> =
         people.iter().filter_map(|facts| Some(call(&facts.person, reason(facts, today)?))).collect();
     calls.extend(requests.iter().map(|(id, on)| call(id, Reason::Request { days: days_since(*on, today) })));
-    calls.sort_by_key(|call| (std::cmp::Reverse(call.reason.weight(today)), call.who.clone()));
+    order::by_key(&mut calls, |call| (std::cmp::Reverse(call.reason.weight(today)), call.who.clone()));
     calls.truncate(CALLS_MAX);
     calls
 }

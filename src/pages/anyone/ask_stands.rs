@@ -1,6 +1,7 @@
 //! How an own request for help stands: received, or in touch, and nothing more.
 
 use crate::view::prelude::*;
+use kith_model::order;
 
 use crate::{
     live::{OwnAsk, acts, clock},
@@ -19,7 +20,7 @@ pub fn AskStands() -> impl IntoView {
     acts.look_at_asks();
     let asks = Memo::new(move |_| {
         let mut asks = acts.asks();
-        asks.sort_by_key(|ask| std::cmp::Reverse(ask.at));
+        order::by_key(&mut asks, |ask| std::cmp::Reverse(ask.at));
         asks
     });
     let shown = move || {

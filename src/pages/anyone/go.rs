@@ -4,6 +4,7 @@
 //! consent beside it. Going back and coming again are edits of the same booking.
 
 use crate::view::prelude::*;
+use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     access::Role,
@@ -224,7 +225,7 @@ fn ForWhom(one: About) -> impl IntoView {
             .filter(|(person, _)| person.ended_on.is_none())
             .map(|(person, id)| (person.short(), person.area, id))
             .collect();
-        people.sort();
+        order::sort(&mut people);
         people
     });
     let Some(activity) = one.id else { return ().into_any() };

@@ -3,6 +3,7 @@
 //! Only rules that still run are said. Dates come from the model's occurrences, with all exceptions in them.
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use kith_model::order;
 use kith_model::{
     Id,
     fields::Typed,
@@ -20,7 +21,7 @@ use crate::{
 pub fn regular(session: &Listing, today: NaiveDate) -> Vec<String> {
     let mut rules: Vec<Rule> = Session::read(session).rules.into_values().collect();
     rules.retain(|rule| rule.until.is_none_or(|until| until >= today));
-    rules.sort_by(|a, b| (a.from, &a.start).cmp(&(b.from, &b.start)));
+    order::by(&mut rules, |a, b| (a.from, &a.start).cmp(&(b.from, &b.start)));
     rules.iter().filter_map(|rule| rule_words(rule, today)).collect()
 }
 
@@ -43,7 +44,7 @@ pub fn coming_of(directory: Directory, activity: &Id, now: NaiveDateTime, most: 
     let mut coming: Vec<_> =
         sessions.iter().flat_map(|session| occurrence::occurrences(&session.id, &**session, now, until)).collect();
     coming.retain(|one| one.was.max(one.start()) >= now);
-    coming.sort_by_key(|one| (one.was.min(one.start()), one.session.clone()));
+    order::by_key(&mut coming, |one| (one.was.min(one.start()), one.session.clone()));
     coming.truncate(most);
     coming
 }

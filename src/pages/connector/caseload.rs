@@ -1,5 +1,6 @@
 //! The people whom a connector supports, as this phone knows them. What is read here is tracked by the kinds it reads.
 
+use kith_model::order;
 use std::{collections::HashMap, rc::Rc};
 
 use chrono::{Days, NaiveDate};
@@ -77,7 +78,7 @@ pub fn people(records: Records) -> Vec<Somebody> {
         .filter(|shown| me.as_ref() != Some(shown.id()))
         .map(|shown| (shown.id().clone(), shown.read::<Person>(), shown.stamp))
         .collect();
-    all.sort_by_cached_key(|(id, person, _)| {
+    order::by_key(&mut all, |(id, person, _)| {
         (person.name.to_lowercase(), person.surname.to_lowercase(), person.area.to_lowercase(), id.clone())
     });
     let alike: Vec<(String, Vec<String>)> = all
@@ -144,14 +145,14 @@ pub fn untaken(records: Records) -> Vec<Rc<Shown>> {
         .into_iter()
         .filter(|shown| shown.key().circle == Circle::Team && shown.record.value("taken_by").is_none())
         .collect();
-    all.sort_by_key(|shown| shown.record.wall("on"));
+    order::by_key(&mut all, |shown| shown.record.wall("on"));
     all
 }
 
 /// "Please ring me", not done and not taken back: the person, the ask, its record.
 pub fn ring_me(records: Records) -> Vec<(Id, Ask, Rc<Shown>)> {
     let mut all: Vec<_> = open_asks(records).filter(|(_, ask, _)| ask.sort == Some(AskSort::RingMe)).collect();
-    all.sort_by_key(|(_, ask, _)| ask.on);
+    order::by_key(&mut all, |(_, ask, _)| ask.on);
     all
 }
 

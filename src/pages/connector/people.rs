@@ -1,5 +1,6 @@
 //! The people whom a connector supports: found by a few letters, told apart where they look alike, unsent work marked.
 
+use kith_model::order;
 use std::{collections::HashSet, sync::Arc};
 
 use crate::view::prelude::*;
@@ -120,6 +121,6 @@ fn lines(records: Records, clock: Clock) -> Vec<Line> {
         })
         .collect();
     // Whose support has ended stands below.
-    lines.sort_by_key(|line| line.is_ended);
+    order::by_key(&mut lines, |line| line.is_ended);
     lines
 }

@@ -1,6 +1,7 @@
 //! Looking after the directory: all groups, the stalest first, and the programme's own numbers.
 
 use crate::view::prelude::*;
+use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     acts::Act,
@@ -36,7 +37,7 @@ pub fn Directory() -> impl IntoView {
             .map(|listing| (listing.day("confirmed_on"), listing.text("name"), listing.id.clone()))
             .filter(|(_, name, _)| name.to_lowercase().contains(&wanted))
             .collect();
-        all.sort();
+        order::sort(&mut all);
         all
     });
     let shown = move || match open.get() {

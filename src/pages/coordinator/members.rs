@@ -3,6 +3,7 @@
 mod invite;
 mod line;
 
+use kith_model::order;
 use std::collections::BTreeMap;
 
 use crate::view::prelude::*;
@@ -71,7 +72,7 @@ fn by_role(all: Vec<MemberLine>, members: RwSignal<Option<Vec<MemberLine>>>) -> 
         .into_iter()
         .filter_map(|role| Some((role, sorted.remove(&role)?)))
         .map(|(role, mut lines)| {
-            lines.sort_by_key(|line| line.name.to_lowercase());
+            order::by_key(&mut lines, |line| line.name.to_lowercase());
             let rows = lines.into_iter().map(|line| view! { <MemberRow line members /> }).collect_view();
             view! { <Section label=role_words(role)><Card rows=true><Rows>{rows}</Rows></Card></Section> }
         })

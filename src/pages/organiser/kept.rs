@@ -2,6 +2,7 @@
 //!
 //! Sessions come from the directory, in which the organiser's own unsent changes already stand.
 
+use kith_model::order;
 use std::rc::Rc;
 
 use chrono::{Days, NaiveDateTime};
@@ -68,7 +69,7 @@ pub fn planned(from: NaiveDateTime, to: NaiveDateTime) -> Vec<Planned> {
                 .map(move |occurrence| Planned { occurrence, ..with.clone() })
         })
         .collect();
-    all.sort_by_key(|planned| (planned.at(), planned.activity.title.clone()));
+    order::by_key(&mut all, |planned| (planned.at(), planned.activity.title.clone()));
     all
 }
 
@@ -139,7 +140,7 @@ pub fn expected(group: &Id, activity: &Id, on: chrono::NaiveDate) -> Vec<(Rc<Sho
         })
         .filter(|(_, booking)| booking.live && booking.from.is_none_or(|from| from <= on))
         .collect();
-    all.sort_by(|(a, one), (b, other)| {
+    order::by(&mut all, |(a, one), (b, other)| {
         (one.first_name.to_lowercase(), a.id()).cmp(&(other.first_name.to_lowercase(), b.id()))
     });
     all

@@ -4,6 +4,7 @@
 
 use crate::view::prelude::*;
 use chrono::{Days, TimeDelta};
+use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     form::{Opened, Save},
@@ -41,7 +42,7 @@ pub fn DidYouGo() -> impl IntoView {
                 open.push(one.clone());
             }
         }
-        open.sort_by_key(|one| std::cmp::Reverse(one.occurrence.start()));
+        order::by_key(&mut open, |one| std::cmp::Reverse(one.occurrence.start()));
         open
     });
     let each = move || asked.get();
@@ -64,7 +65,7 @@ fn open_questions(records: Records, directory: Directory, clock: Clock) -> Vec<E
         let is_asked = one.occurrence.is_on() && one.said.is_none() && one.cannot.is_none() && !is_away(one);
         is_past && is_asked
     });
-    open.sort_by_key(|one| std::cmp::Reverse(one.occurrence.start()));
+    order::by_key(&mut open, |one| std::cmp::Reverse(one.occurrence.start()));
     open
 }
 

@@ -1,6 +1,7 @@
 //! Where the person is expected: the dates of everything they are booked for, with what changed, what they said, and what
 //! they were told. One plain value a date, so that a screen draws only what became different.
 
+use kith_model::order;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
@@ -85,7 +86,7 @@ pub fn expected(
             }
         }
     }
-    found.sort_by_key(|one| (one.place_in_diary(), one.occurrence.session.clone()));
+    order::by_key(&mut found, |one| (one.place_in_diary(), one.occurrence.session.clone()));
     found
 }
 

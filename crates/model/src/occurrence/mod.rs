@@ -9,6 +9,7 @@
 
 mod rule;
 
+use crate::order;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
@@ -234,7 +235,7 @@ impl Timetable {
             .filter_map(|at| self.occurrence(id, at))
             .filter(|o| is_inside(o.was) || o.times.iter().any(|t| is_inside(t.start)))
             .collect();
-        found.sort_by_key(|o| (o.start(), o.original));
+        order::by_key(&mut found, |o| (o.start(), o.original));
         found
     }
 
@@ -363,7 +364,7 @@ fn instead(exception: &Exception, base: &When) -> When {
 
 /// Orders by time and takes out what is said twice.
 fn ordered<T: PartialEq>(all: &mut Vec<T>, when: impl Fn(&T) -> &When) {
-    all.sort_by(|a, b| {
+    order::by(all, |a, b| {
         let key = |it| {
             let When { start, minutes, place, how } = when(it);
             (*start, *minutes, place.clone(), how.map_or("", Word::word))

@@ -3,6 +3,7 @@
 //! Made once for a state of the directory and kept for as long as that state stands: 10,000 activities are folded once.
 //! What is closed is not on the shelf.
 
+use kith_model::order;
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use kith_model::{
@@ -98,7 +99,7 @@ impl Shelf {
                 Entry::of(listing, group.map(|group| &**group))
             })
             .collect();
-        entries.sort_by(|a, b| (a.text.title(), &a.listing.id).cmp(&(b.text.title(), &b.listing.id)));
+        order::by(&mut entries, |a, b| (a.text.title(), &a.listing.id).cmp(&(b.text.title(), &b.listing.id)));
         Self { entries }
     }
 
@@ -121,7 +122,7 @@ impl Shelf {
             }
         }
         // Stable: within the same nearness the order of the shelf stays.
-        found.sort_by_key(|(place, _)| *place);
+        order::by_key(&mut found, |(place, _)| *place);
         results.at = found.into_iter().map(|(_, at)| at).collect();
         results
     }

@@ -2,6 +2,7 @@
 
 use crate::view::prelude::*;
 use chrono::NaiveDateTime;
+use kith_model::order;
 use kith_model::{
     Circle, Id, Key, Kind,
     fields::Typed,
@@ -152,6 +153,6 @@ fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> V
             }
         })
         .collect();
-    lines.sort_by(|a, b| (a.next.is_none(), a.next, &a.title).cmp(&(b.next.is_none(), b.next, &b.title)));
+    order::by(&mut lines, |a, b| (a.next.is_none(), a.next, &a.title).cmp(&(b.next.is_none(), b.next, &b.title)));
     lines
 }

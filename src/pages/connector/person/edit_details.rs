@@ -1,6 +1,7 @@
 //! Changing how somebody is called, reached and helped. Ways to reach them are each one field: two people changing two
 //! ways never collide, and where both changed the same one the strictest holds until somebody chose.
 
+use kith_model::order;
 use std::collections::BTreeMap;
 
 use crate::view::prelude::*;
@@ -88,7 +89,7 @@ impl Lines {
             Some((Way::from_word(way)?, reach))
         };
         let mut access = self.access.clone();
-        access.sort();
+        order::sort(&mut access);
         Person {
             name: text(&self.name),
             surname: text(&self.surname),
@@ -229,7 +230,7 @@ fn languages(standing: &str) -> Vec<(String, String)> {
     let other = (!standing.is_empty() && !LANGUAGES.contains(&standing)).then(|| standing.to_owned());
     let codes = LANGUAGES.iter().map(|code| (*code).to_owned()).chain(other);
     let mut named: Vec<(String, String)> = codes.map(|code| (code.clone(), language_words(&code))).collect();
-    named.sort_by_key(|(_, name)| name.to_lowercase());
+    order::by_key(&mut named, |(_, name)| name.to_lowercase());
     named.insert(0, (String::new(), t(W::DetailsNotSaid)));
     named
 }

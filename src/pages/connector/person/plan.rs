@@ -1,5 +1,6 @@
 //! The plan of a person: what matters, the next appointment, goals with their marks, steps with how they stand.
 
+use kith_model::order;
 use std::collections::BTreeMap;
 
 use crate::view::prelude::*;
@@ -198,7 +199,7 @@ pub fn help_words(help: Help) -> String {
 fn goals(records: Records, person: &Id) -> (Vec<GoalLine>, Vec<StepLine>) {
     let mut steps: BTreeMap<Option<String>, Vec<StepLine>> = BTreeMap::new();
     let mut all = records.of_person(&Kind::Step, person);
-    all.sort_by_key(|shown| (shown.record.number("order").unwrap_or(0), shown.id().clone()));
+    order::by_key(&mut all, |shown| (shown.record.number("order").unwrap_or(0), shown.id().clone()));
     for shown in all {
         let line = StepLine { id: shown.id().clone(), step: shown.read(), is_unsettled: is_unsettled(&shown) };
         steps.entry(shown.record.header.of("goal").map(str::to_owned)).or_default().push(line);
@@ -218,7 +219,7 @@ fn goals(records: Records, person: &Id) -> (Vec<GoalLine>, Vec<StepLine>) {
         Some(GoalState::Stopped) => 2,
         Some(GoalState::Going) | None => 0,
     };
-    goals.sort_by_key(|line| (rank(line.goal.state), line.goal.order, line.id.clone()));
+    order::by_key(&mut goals, |line| (rank(line.goal.state), line.goal.order, line.id.clone()));
     // Also the steps of a goal that was removed.
     (goals, steps.into_values().flatten().collect())
 }

@@ -2,6 +2,7 @@
 
 use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
+use kith_model::order;
 use kith_model::{
     Id, Kind,
     fields::{Fields, Typed, Word, wall},
@@ -209,7 +210,7 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
         entries.push(Entry { words: referral.about, by: String::new(), ..entry(&shown, at, Icon::Inbox, from) });
     }
     entries.extend(first_lines(records, clock, person));
-    entries.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.key.cmp(&b.key)));
+    order::by(&mut entries, |a, b| b.at.cmp(&a.at).then_with(|| a.key.cmp(&b.key)));
     entries
 }
 

@@ -4,6 +4,7 @@
 
 mod form;
 
+use kith_model::order;
 use std::collections::BTreeMap;
 
 use crate::view::prelude::*;
@@ -147,7 +148,7 @@ fn open_goals(records: Records, id: &Id) -> Vec<(Id, Goal)> {
         .map(|shown| (shown.id().clone(), shown.read::<Goal>()))
         .filter(|(_, goal)| !matches!(goal.state, Some(GoalState::Done | GoalState::Stopped)))
         .collect();
-    goals.sort_by_key(|(id, goal)| (goal.order, id.clone()));
+    order::by_key(&mut goals, |(id, goal)| (goal.order, id.clone()));
     goals
 }
 
@@ -158,7 +159,7 @@ fn open_steps(records: Records, id: &Id) -> Vec<(Id, Step)> {
         .map(|shown| (shown.id().clone(), shown.read::<Step>()))
         .filter(|(_, step)| !matches!(step.state, Some(StepState::Done | StepState::Stopped)))
         .collect();
-    steps.sort_by_key(|(id, step)| (step.order, id.clone()));
+    order::by_key(&mut steps, |(id, step)| (step.order, id.clone()));
     steps
 }
 
@@ -207,7 +208,7 @@ fn HowAndLong(draft: HalfWritten<Form>, missing: Signal<Option<Missing>>) -> imp
     // What the diary or the last visit says stands among the usual lengths.
     let mut lengths = vec![15, 30, 45, 60];
     lengths.push(untrack(|| draft.with(|form| form.minutes)));
-    lengths.sort_unstable();
+    order::sort(&mut lengths);
     lengths.dedup();
     let lengths = lengths.into_iter().map(|minutes| Chip::new(minutes.to_string(), minutes.to_string())).collect();
     let problem = move || (missing.get() == Some(Missing::When)).then(|| t(W::RecordWhenMissing));

@@ -4,6 +4,7 @@
 
 use crate::view::prelude::*;
 use chrono::{Duration, NaiveDate, NaiveDateTime};
+use kith_model::order;
 use kith_model::{
     Id, Key, Kind,
     fields::{Typed, wall},
@@ -84,7 +85,7 @@ pub fn not_known(records: Records, directory: Directory, clock: Clock) -> Vec<Ne
             })
         })
         .collect();
-    news.sort_by(|a, b| (a.by, a.is_handed, &a.short, &a.key).cmp(&(b.by, b.is_handed, &b.short, &b.key)));
+    order::by(&mut news, |a, b| (a.by, a.is_handed, &a.short, &a.key).cmp(&(b.by, b.is_handed, &b.short, &b.key)));
     news
 }
 

@@ -3,6 +3,7 @@
 use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::Id;
+use kith_model::order;
 
 use super::{
     super::{
@@ -53,7 +54,7 @@ pub fn of_the_day(records: Records, clock: Clock) -> Vec<Visit> {
             })
         })
         .collect();
-    visits.sort_by(|a, b| (a.at, &a.short, &a.id).cmp(&(b.at, &b.short, &b.id)));
+    order::by(&mut visits, |a, b| (a.at, &a.short, &a.id).cmp(&(b.at, &b.short, &b.id)));
     visits
 }
 

@@ -1,6 +1,7 @@
 //! Inviting somebody: a name and what they are; then the code to read out and the link to hand over.
 
 use crate::view::prelude::*;
+use kith_model::order;
 use kith_model::{
     access::Role,
     acts::{Act, Did, Invite, MemberLine},
@@ -58,7 +59,7 @@ pub fn InviteForm(
         is_organiser.then(|| {
             let mut all: Vec<(String, String)> =
                 directory().groups().iter().map(|group| (group.id.to_string(), group.text("name"))).collect();
-            all.sort_by_key(|(_, name)| name.to_lowercase());
+            order::by_key(&mut all, |(_, name)| name.to_lowercase());
             all.insert(0, (String::new(), t(W::InviteNoGroup)));
             view! { <Pick label=t(W::InviteGroup) options=all value=group on_choose=move |id: String| group.set(id) /> }
         })

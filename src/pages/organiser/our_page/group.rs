@@ -1,6 +1,7 @@
 //! What everyone reads of the group.
 
 use crate::view::prelude::*;
+use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     fields::Word,
@@ -42,7 +43,7 @@ pub fn toggle(words: &mut Vec<String>, word: String, is_on: bool) {
     words.retain(|one| *one != word);
     if is_on {
         words.push(word);
-        words.sort();
+        order::sort(words);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::view::prelude::*;
 use chrono::{NaiveDate, Weekday};
+use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind,
     form::{Opened, Save},
@@ -86,7 +87,7 @@ pub fn TimesForm(
                 if is_on {
                     days.push(word);
                 }
-                days.sort_by_key(|day| day_of_word(day).map(|day| day.num_days_from_monday()));
+                order::by_key(days, |day| day_of_word(day).map(|day| day.num_days_from_monday()));
             })
         />
         <div class="row">

@@ -2,6 +2,7 @@
 
 use crate::view::prelude::*;
 use chrono::NaiveDate;
+use kith_model::order;
 use kith_model::{
     Kind,
     record::{GONE, Gone},
@@ -115,7 +116,7 @@ fn Anew(start: String, choose: Callback<(Value,)>, #[prop(into)] busy: Signal<bo
 fn choices(records: Records, clock: Clock, shown: &Shown, field: &str) -> Vec<Choice> {
     let today = (!clock.is_wrong()).then(|| clock.today());
     let mut versions = shown.record.versions(field).to_vec();
-    versions.sort_by_key(|version| std::cmp::Reverse((version.time, version.dot)));
+    order::by_key(&mut versions, |version| std::cmp::Reverse((version.time, version.dot)));
     let mut choices: Vec<Choice> = Vec::new();
     for version in versions {
         let by = t_with(

@@ -2,6 +2,7 @@
 
 use crate::view::prelude::*;
 use chrono::{Days, NaiveDate, NaiveDateTime};
+use kith_model::order;
 use kith_model::{
     Kind as RecordKind,
     id::plan_id,
@@ -109,7 +110,7 @@ fn look_ahead(records: Records, directory: Directory, clock: Clock) -> Ahead {
             placed.push((at, Place::Appointment { at, how, place, bring }));
         }
     }
-    placed.sort_by_key(|(at, _)| *at);
+    order::by_key(&mut placed, |(at, _)| *at);
     ahead.cards = placed.into_iter().map(|(_, card)| card).collect();
     ahead
 }

@@ -1,6 +1,7 @@
 //! What matters, and the goals with their marks and steps, in the person's own words.
 
 use crate::view::prelude::*;
+use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     form::Opened,
@@ -53,7 +54,7 @@ pub fn goals_of(records: Records, person: &Id) -> (Vec<GoalLine>, Vec<StepLine>)
         .map(|shown| GoalLine { id: shown.id().clone(), goal: shown.read(), steps: Vec::new() })
         .filter(|line| line.goal.state != Some(GoalState::Stopped) && !line.goal.words.is_empty())
         .collect();
-    goals.sort_by(|a, b| (a.goal.order, &a.id).cmp(&(b.goal.order, &b.id)));
+    order::by(&mut goals, |a, b| (a.goal.order, &a.id).cmp(&(b.goal.order, &b.id)));
     let mut steps: Vec<(Option<Id>, StepLine)> = records
         .of_person(&RecordKind::Step, person)
         .iter()
@@ -65,7 +66,7 @@ pub fn goals_of(records: Records, person: &Id) -> (Vec<GoalLine>, Vec<StepLine>)
         })
         .filter(|(_, line)| line.step.state != Some(StepState::Stopped) && !line.step.words.is_empty())
         .collect();
-    steps.sort_by(|(_, a), (_, b)| {
+    order::by(&mut steps, |(_, a), (_, b)| {
         (a.step.order, &a.opened.header.key.id).cmp(&(b.step.order, &b.opened.header.key.id))
     });
     let mut loose = Vec::new();
