@@ -11,6 +11,7 @@ mod journeys {
     mod i_went;
     mod joining;
     mod shared_phone;
+    mod sizes;
     mod two_people;
     mod village;
     mod visits;

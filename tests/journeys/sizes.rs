@@ -1,0 +1,132 @@
+//! What must not grow with the town: what is drawn, what is asked for, what travels before the plan is there.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use serde_json::Value;
+
+use super::cast::{Who, comes_in};
+use crate::support::{hub::Hub, phone::Phone, story::story};
+
+/// A big city and its surroundings.
+const MANY: usize = 10_000;
+/// A screenful of cards and one more on either side, with room to spare.
+const DRAWN: u64 = 60;
+/// A participant's own records, after the app and before the plan is on the screen.
+const OWN_BYTES: u64 = 60 * 1024;
+
+#[tokio::test]
+async fn of_ten_thousand_activities_only_what_is_seen_is_drawn() -> Result<()> {
+    story("ten-thousand", async |phones| {
+        let folder = phones.folder("hub");
+        let files = phones.folder("directory");
+        big_city(&files)?;
+        let about = ["--name", "Riverside", "--country", "GB", "--zone", "Europe/London"];
+        let numbers = ["--desk-phone", "01632 960 001", "--crisis", "Emergency=999"];
+        fs::create_dir_all(&folder)?;
+        Hub::command(&folder, &[&["programme", "new"], &about[..], &numbers[..]].concat())?;
+        Hub::command(&folder, &["import", "hsds", &files.to_string_lossy(), "--set", "city"])?;
+        let hub = Hub::with_data(&folder)?;
+
+        let anyone = phones.phone("anyone").await?;
+        anyone.open(&hub.at("/find")).await?;
+        anyone.sees("10,000 things to join").await?;
+        anyone.keeps_the_app().await?;
+        draws_few(&anyone).await?;
+        anyone.js("window.scrollTo(0, document.documentElement.scrollHeight / 2)").await?;
+        let in_the_middle = "main li[data-at]:not([data-at='0']):not([data-at='1'])";
+        anyone.shows(in_the_middle).await?;
+        draws_few(&anyone).await?;
+
+        hub.stop();
+        anyone.reload().await?;
+        anyone.sees("10,000 things to join").await?;
+        anyone.fill("What would you like to do?", "number 9876").await?;
+        anyone.sees("1 thing to join").await?;
+        anyone.press("Singing number 9876").await?;
+        anyone.find("heading", "Singing number 9876").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn own_records_are_small_and_opening_a_screen_asks_the_hub_nothing() -> Result<()> {
+    story("quiet", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let jean = phones.phone("jean").await?;
+        comes_in(&jean, &hub, Who::Jean).await?;
+        jean.sees("Get out twice a week").await?;
+        let own = asked(&jean, "/hub/v1/sync").await?;
+        let bytes: u64 = own.iter().filter_map(|one| one["bytes"].as_u64()).sum();
+        ensure!(bytes > 0, "nothing was counted: {own:?}");
+        ensure!(bytes <= OWN_BYTES, "{bytes} bytes of own records came before the plan");
+
+        jean.press("Find").await?;
+        jean.sees("things to join").await?;
+        let before = Asked::by(&jean).await?;
+        for (link, heading) in [("Diary", "Diary"), ("Me", "Me"), ("Find", "Find"), ("Plan", "My plan")] {
+            jean.press(link).await?;
+            jean.find("heading", heading).await?;
+        }
+        let after = Asked::by(&jean).await?;
+        ensure!(after.others == before.others, "a screen asked: {:?}", asked(&jean, "").await?);
+        // News that happen to come are told by a wake-up, and fetched by one round each.
+        ensure!(after.rounds - before.rounds <= after.wakes - before.wakes, "a screen began a round");
+        Ok(())
+    })
+    .await
+}
+
+/// How often the page asked the hub, by what for.
+struct Asked {
+    rounds: usize,
+    wakes: usize,
+    others: usize,
+}
+
+impl Asked {
+    async fn by(phone: &Phone) -> Result<Self> {
+        let all = asked(phone, "").await?;
+        let below = |path: &str| all.iter().filter(|one| one["path"] == path).count();
+        let (rounds, wakes) = (below("/hub/v1/sync"), below("/hub/v1/wake"));
+        Ok(Self { rounds, wakes, others: all.len() - rounds - wakes })
+    }
+}
+
+async fn draws_few(phone: &Phone) -> Result<()> {
+    let drawn = phone.js("return document.querySelectorAll('main li[data-at]').length").await?;
+    let drawn = drawn.as_u64().unwrap_or_default();
+    ensure!(drawn > 0 && drawn <= DRAWN, "{drawn} cards are drawn");
+    Ok(())
+}
+
+/// What the page asked for so far below a path, with the bytes that came.
+async fn asked(phone: &Phone, path: &str) -> Result<Vec<Value>> {
+    let script = "return performance.getEntriesByType('resource').map((one) => ({ path: new URL(one.name).pathname, bytes: one.transferSize }))";
+    let all = phone.js(script).await?.as_array().cloned().unwrap_or_default();
+    Ok(all.into_iter().filter(|one| one["path"].as_str().is_some_and(|own| own.starts_with(path))).collect())
+}
+
+/// A generated directory in HSDS 1.0 files.
+fn big_city(folder: &Path) -> Result<()> {
+    let (mut groups, mut places, mut services) = (
+        String::from("id,name,description\n"),
+        String::from("id,organization_id,name\n"),
+        String::from("id,location_id,name,description,fees\n"),
+    );
+    for group in 0..500 {
+        writeln!(groups, "g{group},Neighbours of street {group},People of one street")?;
+        writeln!(places, "p{group},g{group},Hall {group}")?;
+    }
+    for one in 0..MANY {
+        writeln!(services, "s{one},p{},Singing number {one},Old songs and new ones in good company,Free", one % 500)?;
+    }
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("organizations.csv"), groups)?;
+    fs::write(folder.join("locations.csv"), places)?;
+    fs::write(folder.join("services.csv"), services)?;
+    Ok(())
+}
