@@ -9,6 +9,8 @@ use crate::{
     words::{W, t},
 };
 use leptos::{ev, html};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// What all screens share, provided once by the app: the sync line's state, the bar, the address.
 #[derive(Clone, Copy)]
@@ -48,8 +50,7 @@ pub fn Screen(
     on_cleanup(move || scrolled.remove());
     Effect::new(move || {
         if let Some(heading) = heading.get() {
-            page::focus(&heading);
-            scroll::arrive(&address.get_value());
+            arrive(heading.unchecked_into(), address.get_value(), FRAMES);
         }
     });
     let sync = frame.map(|frame| view! { <SyncLine state=frame.sync href=frame.looks_href.to_owned()/> });
@@ -73,4 +74,18 @@ pub fn Screen(
         </div>
     }
     .into_any()
+}
+
+/// How long a screen that is drawn may take until it stands in the page.
+const FRAMES: u32 = 60;
+
+/// Once the heading stands in the page: the router draws a screen first, and puts it there a moment later. What stands
+/// nowhere takes no focus.
+fn arrive(heading: HtmlElement, address: String, frames: u32) {
+    if heading.is_connected() {
+        page::focus(&heading);
+        scroll::arrive(&address);
+    } else if frames > 0 {
+        request_animation_frame(move || arrive(heading, address, frames - 1));
+    }
 }
