@@ -87,19 +87,15 @@ fn FoundList(typed: RwSignal<String>, wants: RwSignal<Wants>, on_open: Callback<
         };
         untrack(draw).unwrap_or_else(|| ().into_any())
     };
+    // The list itself is drawn anew only when it becomes empty or stops being so.
+    let is_empty = Memo::new(move |_| count.get() == 0);
     let list = move || {
-        if count.get() == 0 {
+        if is_empty.get() {
             view! { <NothingFits directory=directory/> }.into_any()
         } else {
             view! { <LongList label=t(W::FindList) count=count key=key row=row row_height=232.0 class="stack wide"/> }
                 .into_any()
         }
-    };
-    // The list itself is drawn anew only when it becomes empty or stops being so.
-    let is_empty = Memo::new(move |_| count.get() == 0);
-    let list = move || {
-        is_empty.track();
-        untrack(list)
     };
     view! {
         <Filters results=results wants=wants/>
