@@ -340,7 +340,7 @@ impl Inside {
         if changed.heard {
             self.heard.notify();
         }
-        if changed.trouble.is_some() {
+        if changed.trouble.is_some() || changed.well {
             self.trouble.set(changed.trouble.clone());
         }
     }
@@ -352,7 +352,7 @@ impl Inside {
         for shown in all.values().flat_map(BTreeMap::values) {
             unsent += shown.unsent;
             waiting += usize::from(shown.unsent > 0 && !shown.told);
-            needs_look += shown.aside.len();
+            needs_look += usize::from(!shown.aside.is_empty());
             // What two people wrote about somebody, their connector asks them; it is not for them to find out.
             let is_own = me.is_some() && shown.key().circle.person() == me.as_ref();
             if !shown.is_gone() && !is_own {

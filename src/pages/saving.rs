@@ -99,8 +99,17 @@ pub fn SavedNote(
     /// Only what went wrong: where the screen itself shows that it is saved.
     #[prop(optional)]
     quiet: bool,
+    /// Also that what is being typed cannot be kept.
+    #[prop(optional)]
+    typed: bool,
 ) -> impl IntoView {
-    let note = move || match saving.state() {
+    let unkept = move || if typed { saving.records.trouble() } else { None };
+    let state = move || match (saving.state(), unkept()) {
+        (Saved::NotYet, Some(StoreProblem::Full { .. })) => Saved::Full,
+        (Saved::NotYet, Some(_)) => Saved::Not,
+        (state, _) => state,
+    };
+    let note = move || match state() {
         Saved::NotYet | Saved::Busy => None,
         Saved::Here => (!quiet).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> }.into_any()),
         Saved::Full => Some(view! { <Notice kind=Note::Off>{t(W::SaveFull)}</Notice> }.into_any()),

@@ -60,12 +60,12 @@ impl Drafts {
         self.all.borrow().keys().cloned().collect()
     }
 
-    /// Takes a draft over; the store follows a moment later, and `told` hears how that went.
+    /// Takes a draft over; the store follows a moment later, and `told` hears how that went, each time.
     pub fn set(
         this: &Rc<Self>,
         name: &str,
         draft: Option<(Option<Opened>, String)>,
-        told: impl Fn(StoreProblem) + 'static,
+        told: impl Fn(Result<(), StoreProblem>) + 'static,
     ) {
         let had = match draft {
             Some((opened, text)) => {
@@ -80,9 +80,7 @@ impl Drafts {
             let drafts = this.clone();
             this.later.plan(PAUSE_MS, move || {
                 wasm_bindgen_futures::spawn_local(async move {
-                    if let Err(problem) = drafts.keep().await {
-                        told(problem);
-                    }
+                    told(drafts.keep().await);
                 });
             });
         }

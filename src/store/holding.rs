@@ -63,6 +63,9 @@ pub struct Changed {
     /// What went wrong behind the screen.
     #[serde(skip)]
     pub trouble: Option<StoreProblem>,
+    /// What went wrong before is over.
+    #[serde(skip)]
+    pub well: bool,
 }
 
 type Listener = Rc<dyn Fn(&Changed)>;
@@ -83,6 +86,7 @@ pub struct Holding {
     listeners: RefCell<Vec<Listener>>,
     tabs: RefCell<Option<Tabs>>,
     asked_to_keep: Cell<bool>,
+    is_troubled: Cell<bool>,
 }
 
 impl Holding {
@@ -154,6 +158,7 @@ impl Holding {
             listeners: RefCell::default(),
             tabs: RefCell::default(),
             asked_to_keep: Cell::new(false),
+            is_troubled: Cell::new(false),
         })
     }
 
@@ -226,7 +231,8 @@ impl Holding {
             })
             .await;
         if saved.is_ok() {
-            self.tell(&Changed { saved: true, ..Changed::default() });
+            self.is_troubled.set(false);
+            self.tell(&Changed { saved: true, well: true, ..Changed::default() });
         }
         if saved.is_ok() && !self.asked_to_keep.replace(true) && self.disk.is_some() {
             wasm_bindgen_futures::spawn_local(async {
@@ -307,6 +313,7 @@ impl Holding {
     }
 
     fn trouble(&self, problem: StoreProblem) {
+        self.is_troubled.set(true);
         self.tell(&Changed { trouble: Some(problem), ..Changed::default() });
     }
 
@@ -482,9 +489,15 @@ impl Holding {
     /// Keeps the draft of a form, or forgets it; the store follows a moment later.
     pub fn set_draft(&self, name: &str, draft: Option<(Option<Opened>, String)>) {
         let this = self.this.clone();
-        Drafts::set(&self.drafts, name, draft, move |problem| {
-            if let Some(holding) = this.upgrade() {
-                holding.trouble(problem);
+        Drafts::set(&self.drafts, name, draft, move |kept| {
+            let Some(holding) = this.upgrade() else { return };
+            match kept {
+                Err(problem) => holding.trouble(problem),
+                // Told only when something had gone wrong before: this happens with every pause in typing.
+                Ok(()) if holding.is_troubled.replace(false) => {
+                    holding.tell(&Changed { well: true, ..Changed::default() })
+                }
+                Ok(()) => {}
             }
         });
     }

@@ -192,7 +192,7 @@ fn Mine(person: Id, request: Referral) -> impl IntoView {
                     <Field label=t(W::RequestMatters) hint=t(W::PlanMattersHint) input=Input::Block longest=4_000 value=draft.line(|form| form.matters.clone()) on_input=move |text: String| draft.change(|form| form.matters = text)/>
                     <Field label=t(W::NewGoal) hint=t(W::GoalWordsHint) longest=2_000 value=draft.line(|form| form.goal.clone()) on_input=move |text: String| draft.change(|form| form.goal = text)/>
                     <Field label=t(W::NewStep) hint=t(W::StepWordsHint) longest=2_000 value=draft.line(|form| form.step.clone()) on_input=move |text: String| draft.change(|form| form.step = text)/>
-                    <SavedNote saving quiet=true/>
+                    <SavedNote saving quiet=true typed=true/>
                     <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
                 </form>
             }

@@ -45,6 +45,10 @@ pub fn field_words(kind: &Kind, field: &str, today: Option<NaiveDate>) -> String
         (_, "by" | "from" | "away_until" | "put_off_until") => t(W::FieldDay),
         (_, "who" | "come_along") => t(W::FieldWho),
         (_, "phone") => t(W::FieldPhone),
+        (_, "said") => t(W::RecordSaid),
+        (_, "on") => t(W::FieldDay),
+        (_, "minutes") => t(W::ChangeMinutes),
+        (_, "how") => t(W::ItsHow),
         _ => t(W::FieldOther),
     }
 }

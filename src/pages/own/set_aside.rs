@@ -1,13 +1,22 @@
-//! What the hub did not take: what was typed, why not in plain words, and what can be done with it.
+//! What the hub did not take: what was typed, why not in plain words, and what can be done with it; a card a record.
 //!
 //! The row has returned to the hub's copy; nothing here is lost until somebody lets it go.
 
 use crate::view::prelude::*;
-use kith_model::{Dot, Key, row::SetAside as Entry};
+use std::rc::Rc;
 
-use super::saving::save_then;
+use kith_model::{
+    Dot, Key,
+    form::{Opened, Save},
+};
+
+use super::{
+    plain::{field_words, value_words},
+    saving::save_then,
+    two_people::about,
+};
 use crate::{
-    live::{Shown, records},
+    live::{Shown, clock, directory, records},
     parts::{Button, Card, Empty, Icon, Note, Notice, Screen},
     words::{W, t},
 };
@@ -20,54 +29,57 @@ pub fn SetAside() -> impl IntoView {
         if all.is_empty() {
             return view! { <Empty drawn=Icon::Check title=t(W::SetAsideEmpty) /> }.into_any();
         }
-        let entries = all.into_iter().flat_map(|shown| {
-            let aside = shown.aside.clone();
-            aside.into_iter().map(move |entry| (shown.clone(), entry))
-        });
-        entries.map(|(shown, entry)| one(&shown, entry)).collect_view().into_any()
+        all.iter().map(one).collect_view().into_any()
     };
-    view! { <Screen title=t(W::SetAsideTitle) sub=Signal::derive(|| Some(t(W::SetAsideSub)))>{list}</Screen> }
+    let sub = move || (!records().set_aside().is_empty()).then(|| t(W::SetAsideSub));
+    view! { <Screen title=t(W::SetAsideTitle) sub=Signal::derive(sub)>{list}</Screen> }
 }
 
-fn one(shown: &Shown, entry: Entry) -> AnyView {
-    let (key, dot, field) = (shown.key().clone(), entry.edit.dot, entry.edit.field.clone());
-    let again = {
-        let (key, field, value, header) =
-            (key.clone(), field.clone(), entry.edit.value.clone(), shown.record.header.clone());
-        save_then(
-            move || {
-                let opened = records()
-                    .get(&key)
-                    .map_or_else(|| kith_model::form::Opened::new(header.clone()), |shown| shown.opened());
-                let save = kith_model::form::Save {
-                    header: header.clone(),
-                    changes: vec![opened.change(&field, value.clone())],
-                };
-                Some(vec![save])
-            },
-            {
-                let key = shown.key().clone();
-                move || let_go(key.clone(), dot)
-            },
-        )
-    };
-    let why = t(match entry.why.as_str() {
+fn one(shown: &Rc<Shown>) -> AnyView {
+    let key = shown.key().clone();
+    let today = untrack(|| (!clock().is_wrong()).then(|| clock().today()));
+    let dots: Vec<Dot> = shown.aside.iter().map(|entry| entry.edit.dot).collect();
+    let lines = shown.aside.iter().map(|entry| {
+        let (field, value) = (&entry.edit.field, &entry.edit.value);
+        let what = field_words(&key.kind, field, today);
+        view! { <div><dt>{what}</dt> <dd dir="auto">{value_words(&key.kind, field, value, today)}</dd></div> }
+    });
+    let lines = lines.collect_view();
+    // What came after something that was not taken has no reason of its own.
+    let own = shown.aside.iter().map(|entry| entry.why.as_str()).find(|why| *why != "after-refused");
+    let why = t(match own.unwrap_or("after-refused") {
         "already-said" => W::AsideAlreadySaid,
         "not-readable" => W::AsideNotReadable,
         "too-large" => W::AsideTooLarge,
         "after-refused" => W::AsideAfter,
         _ => W::AsideNotYours,
     });
-    let what = super::naming::kind_words(&key.kind);
-    let typed = entry.edit.value.as_str().map_or_else(|| entry.edit.value.to_string(), str::to_owned);
+    // What was said stays as it was said, however often one tries.
+    let may_try = own != Some("already-said");
+    let again = {
+        let (header, key, dots) = (shown.record.header.clone(), key.clone(), dots.clone());
+        let typed: Vec<_> =
+            shown.aside.iter().map(|entry| (entry.edit.field.clone(), entry.edit.value.clone())).collect();
+        save_then(
+            move || {
+                let there = records().get(&header.key);
+                let opened = there.map_or_else(|| Opened::new(header.clone()), |shown| shown.opened());
+                let changes = typed.iter().map(|(field, value)| opened.change(field, value.clone()));
+                Some(vec![Save { changes: changes.collect(), header: header.clone() }])
+            },
+            move || let_go(key.clone(), dots.clone()),
+        )
+    };
+    let again_button = may_try.then(|| view! { <Button label=t(W::ButtonAgain) busy=again.busy on_press=again.run /> });
+    let whose = untrack(|| about(records(), directory(), shown, None));
     view! {
         <Card>
-            <p class="sub">{what}</p>
-            <blockquote dir="auto">{typed}</blockquote>
+            <h2 class="plain-size">{whose}</h2>
+            <dl class="facts">{lines}</dl>
             <Notice kind=Note::Off>{why}</Notice>
             <div class="row">
-                <Button label=t(W::ButtonAgain) busy=again.busy on_press=again.run />
-                <Button label=t(W::AsideLetGo) on_press=move |()| let_go(key.clone(), dot) />
+                {again_button}
+                <Button label=t(W::AsideLetGo) on_press=move |()| let_go(key.clone(), dots.clone()) />
             </div>
             {again.notice()}
         </Card>
@@ -75,10 +87,12 @@ fn one(shown: &Shown, entry: Entry) -> AnyView {
     .into_any()
 }
 
-fn let_go(key: Key, dot: Dot) {
+fn let_go(key: Key, dots: Vec<Dot>) {
     let records = records();
     leptos::task::spawn_local(async move {
-        // When it cannot be noted the entry simply stays on the list.
-        let _ = records.look_at_aside(&key, dot).await;
+        for dot in dots {
+            // When it cannot be noted the entry simply stays on the list.
+            let _ = records.look_at_aside(&key, dot).await;
+        }
     });
 }

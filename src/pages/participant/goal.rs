@@ -126,6 +126,11 @@ fn OwnMarks(open: Memo<Option<Open>>) -> impl IntoView {
         },
         || (),
     );
+    // As chosen, and as it was again when it was not kept.
+    let marked = Signal::derive(move || match saving.problem.get() {
+        None => chosen.get().or_else(|| todays.get()),
+        Some(_) => todays.get(),
+    });
     let choose = move |mark: u8| {
         chosen.set(Some(mark));
         saving.run.run(());
@@ -158,7 +163,7 @@ fn OwnMarks(open: Memo<Option<Open>>) -> impl IntoView {
                 legend=t(W::MyGoalMark)
                 low=t(W::MyGoalMarkLow)
                 high=t(W::MyGoalMarkHigh)
-                mark=todays
+                mark=marked
                 on_choose=choose
             />
             {saving.notice()}
@@ -204,9 +209,12 @@ fn Steps(open: Memo<Option<Open>>, writing: RwSignal<Option<Writing>>) -> impl I
 
 #[component]
 fn StepCard(line: StepLine, writing: RwSignal<Option<Writing>>) -> impl IntoView {
-    let stands = RwSignal::new(line.step.state.unwrap_or(StepState::ToDo).word().to_owned());
+    let before = line.step.state.unwrap_or(StepState::ToDo).word();
+    let stands = RwSignal::new(before.to_owned());
     let opened = line.opened.clone();
     let saving = save_then(move || Some(vec![opened.set([("state", stands.get().into())])]), || ());
+    // As chosen, and as it was again when it was not kept.
+    let shown = Signal::derive(move || if saving.problem.get().is_none() { stands.get() } else { before.to_owned() });
     let choose = move |state: String| {
         stands.set(state);
         saving.run.run(());
@@ -216,6 +224,7 @@ fn StepCard(line: StepLine, writing: RwSignal<Option<Writing>>) -> impl IntoView
     let who = (!line.step.who.is_empty()).then(|| view! { <p class="sub"><bdi>{line.step.who.clone()}</bdi></p> });
     let by = line.step.by.map(|by| view! { <p class="sub">{t_with(W::MyStepBy, &[("day", &dates::short_date(by, Some(clock().today())))])}</p> });
     let words = line.step.words.clone();
+    let spoken = t_with(W::MyStepChangeSpoken, &[("step", &words)]);
     let edit = move || {
         writing.set(Some(Writing {
             draft: format!("step/{}", line.opened.header.key.id),
@@ -233,9 +242,9 @@ fn StepCard(line: StepLine, writing: RwSignal<Option<Writing>>) -> impl IntoView
         <Card>
             <p><b><bdi>{words.clone()}</bdi></b></p>
             {who} {by}
-            <Chips legend=words legend_heard=true chips=chips.into() chosen=stands on_choose=choose/>
+            <Chips legend=words legend_heard=true chips=chips.into() chosen=shown on_choose=choose/>
             {saving.notice()}
-            <Button label=t(W::ButtonChange) spoken=t(W::MyStepTitle) kind=Kind::Link on_press=move |()| edit()/>
+            <Button label=t(W::ButtonChange) spoken=spoken kind=Kind::Link on_press=move |()| edit()/>
         </Card>
     }
     .into_any()

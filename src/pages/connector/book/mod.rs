@@ -150,7 +150,7 @@ fn Details(id: Id, person: Person, activity: Id, draft: HalfWritten<Form>) -> im
                 <ComeAlong draft/>
                 <Tickbox label=t(W::BookStep) on=draft.flag(|form| form.as_step) on_change=move |on: bool| draft.change(|form| form.as_step = on)/>
             </Card>
-            <SavedNote saving quiet=true/>
+            <SavedNote saving quiet=true typed=true/>
             <div class="within-reach">
                 <Button label=t(W::BookSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
             </div>

@@ -138,7 +138,7 @@ pub fn EditDetails(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView
             <Languages draft/>
             <Needs draft/>
             <Field label=t(W::DetailsAway) hint=t(W::DetailsAwayHint) optional=true input=Input::Date value=draft.line(|form| form.now.away_until.clone()) on_input=move |(day,)| draft.change(|form| form.now.away_until = day)/>
-            <SavedNote saving quiet=true/>
+            <SavedNote saving quiet=true typed=true/>
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
         </form>
     }

@@ -110,7 +110,7 @@ pub fn EditGoal(
             <Field label=t(W::GoalWords) hint=t(W::GoalWordsHint) input=Input::Block longest=2_000 problem=Signal::derive(problem) value=draft.line(|form| form.now.words.clone()) on_input=move |(text,)| draft.change(|form| form.now.words = text)/>
             <Chips legend=t(W::GoalState) chips=states chosen=draft.line(|form| form.now.state.clone()) on_choose=move |(state,)| draft.change(|form| form.now.state = state)/>
             <MarkChooser legend=t(W::GoalMark) mark=Signal::derive(mark) on_choose=choose low=t(W::GoalMarkLow) high=t(W::GoalMarkHigh)/>
-            <SavedNote saving quiet=true/>
+            <SavedNote saving quiet=true typed=true/>
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
             {remove}
         </form>

@@ -77,7 +77,7 @@ pub fn EditPlan(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
             <Field label=t(W::PlanStrengths) input=Input::Block longest=4_000 value=draft.line(|form| form.now.strengths.clone()) on_input=move |(text,)| draft.change(|form| form.now.strengths = text)/>
             <Field label=t(W::PlanHard) input=Input::Block longest=4_000 value=draft.line(|form| form.now.hard.clone()) on_input=move |(text,)| draft.change(|form| form.now.hard = text)/>
             <Field label=t(W::PlanReview) input=Input::Date value=draft.line(|form| form.now.review_on.clone()) on_input=move |(day,)| draft.change(|form| form.now.review_on = day)/>
-            <SavedNote saving quiet=true/>
+            <SavedNote saving quiet=true typed=true/>
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
         </form>
     }

@@ -145,7 +145,7 @@ pub fn EditStep(
             <Chips legend=t(W::StepState) chips=states chosen=draft.line(|form| form.now.state.clone()) on_choose=move |(state,)| draft.change(|form| form.now.state = state)/>
             <Field label=t(W::StepWho) optional=true longest=300 value=draft.line(|form| form.now.who.clone()) on_input=move |(who,)| draft.change(|form| form.now.who = who)/>
             <Field label=t(W::StepByWhen) optional=true input=Input::Date value=draft.line(|form| form.now.by.clone()) on_input=move |(by,)| draft.change(|form| form.now.by = by)/>
-            <SavedNote saving quiet=true/>
+            <SavedNote saving quiet=true typed=true/>
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
             {remove}
         </form>

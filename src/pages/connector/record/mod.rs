@@ -114,7 +114,7 @@ fn RecordOf(id: Id) -> impl IntoView {
                 <Steps draft steps/>
                 <GoalMarks draft goals/>
                 <NextContact draft today missing=Signal::derive(missing)/>
-                <SavedNote saving quiet=true/>
+                <SavedNote saving quiet=true typed=true/>
                 <div class="within-reach">
                     <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
                 </div>

@@ -42,7 +42,7 @@ pub struct Open {
 pub fn TwoPeople() -> impl IntoView {
     let (records, directory, clock) = (records(), directory(), clock());
     let open = Memo::new(move |_| all_open(records, directory, clock));
-    let aside = Memo::new(move |_| records.set_aside().iter().map(|shown| shown.aside.len()).sum::<usize>());
+    let aside = Memo::new(move |_| records.set_aside().len());
     let settled = RwSignal::new(false);
     let sub = move || open.with(|open| (!open.is_empty()).then(|| t(W::TwoSub)));
     let empty = move || {
@@ -105,7 +105,7 @@ fn written_last(shown: &Shown, field: Option<&str>) -> i64 {
 }
 
 /// Whose or what it is, so that one knows what one chooses about.
-fn about(records: Records, directory: Directory, shown: &Shown, field: Option<&str>) -> String {
+pub(super) fn about(records: Records, directory: Directory, shown: &Shown, field: Option<&str>) -> String {
     let key = shown.key();
     let me = records.me().person;
     let name = key.circle.person().filter(|person| me.as_ref() != Some(*person)).and_then(|person| {

@@ -123,7 +123,7 @@ pub fn Goals(
                 {has_words.then(|| view! { <Quote text=quote/> })}
                 <Button
                     label=t(if has_words { W::ButtonChange } else { W::MyPlanMattersWrite })
-                    spoken=t(W::MyPlanMattersLabel)
+                    spoken=t(if has_words { W::MyPlanMattersChange } else { W::MyPlanMattersWrite })
                     kind=Kind::Link
                     on_press=move |()| write_matters()
                 />
