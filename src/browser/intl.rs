@@ -18,6 +18,8 @@ pub enum DateStyle {
     WeekdayYear,
     /// Thursday
     WeekdayAlone,
+    /// Thu 26 Nov
+    Narrow,
     /// 26 November
     Day,
     /// 26 November 2026
@@ -70,6 +72,7 @@ pub fn format_date(day: NaiveDate, locale: &str, style: DateStyle) -> String {
         DateStyle::Weekday => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
         DateStyle::WeekdayYear => &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")],
         DateStyle::WeekdayAlone => &[("weekday", "long")],
+        DateStyle::Narrow => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
         DateStyle::Day => &[("day", "numeric"), ("month", "long")],
         DateStyle::DayYear => &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
         DateStyle::Month => &[("month", "long"), ("year", "numeric")],

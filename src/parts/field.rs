@@ -218,13 +218,14 @@ pub fn Search(
     view! {
         <label class="search">
             {icon(Icon::Find)}
-            <span class="heard">{label}</span>
+            <span class="heard">{label.clone()}</span>
             <input
                 class="input"
                 type="search"
                 dir="auto"
                 autocomplete="off"
                 enterkeyhint="search"
+                placeholder=label
                 prop:value=move || value.get()
                 on:input=move |event| on_input.run((event_target_value(&event),))
             />

@@ -53,6 +53,11 @@ pub fn short_date(day: NaiveDate, today: Option<NaiveDate>) -> String {
     intl::format_date(day, &locale(), if plain { DateStyle::Day } else { DateStyle::DayYear })
 }
 
+/// "Thu, 26 Nov": over a narrow column.
+pub fn narrow_date(day: NaiveDate) -> String {
+    intl::format_date(day, &locale(), DateStyle::Narrow)
+}
+
 /// "Thursdays" has no rule in the browser; this is "Thursday", for lists of weekdays and rules.
 pub fn weekday(day: NaiveDate) -> String {
     intl::format_date(day, &locale(), DateStyle::WeekdayAlone)

@@ -151,7 +151,7 @@ fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Missing>, for_other: bool) ->
         }
         let mut options = vec![(String::new(), t(W::AskLanguageAny))];
         options.extend(codes.into_iter().map(|code| (code.clone(), crate::words::language_name(&code))));
-        view! { <Pick label=t(W::AskLanguage) options=options value=language on_choose=set_language/> }
+        view! { <Pick label=t(if for_other { W::AskTheirLanguage } else { W::AskLanguage }) options=options value=language on_choose=set_language/> }
     };
     let by = for_other.then(|| view! { <ByWhom asked=asked missing=missing/> });
     view! {
@@ -173,7 +173,7 @@ fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Missing>, for_other: bool) ->
         />
         <Chips legend=t(if for_other { W::AskTheirWay } else { W::AskWay }) chips=ways chosen=way on_choose=set_way/>
         {reach_field}
-        <Field label=t(W::AskSafe) hint=t(W::AskSafeHint) input=Input::Block optional=true longest=2000 value=safe on_input=set_safe/>
+        <Field label=t(if for_other { W::AskTheirSafe } else { W::AskSafe }) hint=t(W::AskSafeHint) input=Input::Block optional=true longest=2000 value=safe on_input=set_safe/>
         {areas}
         {languages}
         {by}

@@ -20,7 +20,7 @@ use crate::{
             saving::save_then,
         },
     },
-    parts::{Button, Card, Field, Input, Kind, LongList, Screen, Search, Section},
+    parts::{Button, Card, Empty, Field, Icon, Input, Kind, LongList, Screen, Search, Section},
     words::{W, dates, t, t_count, t_with},
 };
 
@@ -40,12 +40,29 @@ pub fn Directory() -> impl IntoView {
         order::sort(&mut all);
         all
     });
+    let is_bare = Memo::new(move |_| directory().groups().is_empty());
+    let search = move || {
+        (!is_bare.get()).then(|| {
+            view! {
+                <p class="sub">{move || t_count(W::DirectoryGroups, list.with(Vec::len))}</p>
+                <Search label=t(W::DirectoryFind) value=text on_input=move |typed: String| text.set(typed) />
+            }
+        })
+    };
+    let is_empty = Memo::new(move |_| list.with(Vec::is_empty));
+    let found = move || {
+        if is_empty.get() {
+            let words = if is_bare.get() { W::ListEmpty } else { W::FindNothing };
+            view! { <Empty drawn=Icon::List title=t(words) /> }.into_any()
+        } else {
+            view! { <Groups list open /> }.into_any()
+        }
+    };
     let shown = move || match open.get() {
         Some(group) => view! { <LookAfter group on_done=move |()| open.set(None) /> }.into_any(),
         None => view! {
-            <p class="sub">{move || t_count(W::DirectoryGroups, list.with(Vec::len))}</p>
-            <Search label=t(W::DirectoryFind) value=text on_input=move |typed: String| text.set(typed) />
-            <Groups list open />
+            {search}
+            {found}
             <NewGroup open />
             <ProgrammeForm />
         }

@@ -92,6 +92,19 @@ pub fn role_words(role: Role) -> String {
     })
 }
 
+/// What one person is.
+fn one_role(role: Role) -> String {
+    t(match role {
+        Role::Coordinator => W::RoleCoordinator,
+        Role::Connector => W::RoleConnector,
+        Role::Organiser => W::RoleOrganiser,
+        Role::Volunteer => W::AsVolunteer,
+        Role::Referrer => W::AsReferrer,
+        Role::Participant => W::AsParticipant,
+        Role::Supporter => W::AsSupporter,
+    })
+}
+
 /// Invitations that wait.
 #[derive(Clone, Copy)]
 struct WaitingInvitations {
@@ -119,7 +132,7 @@ impl WaitingInvitations {
                 .into_iter()
                 .map(|line| {
                     let until = dates::short_date(clock().wall(line.until).date(), Some(clock().today()));
-                    let why = format!("{} · {}", role_words(line.role), t_with(W::MembersUntil, &[("day", &until)]));
+                    let why = format!("{} · {}", one_role(line.role), t_with(W::MembersUntil, &[("day", &until)]));
                     let withdraw = move |()| {
                         let act = Act::Withdraw { invitation: line.invitation.clone() };
                         self.acting.ask(act, move |_| self.fetch());

@@ -45,7 +45,13 @@ pub fn Sessions() -> impl IntoView {
     let cards = move || {
         let (all, most) = (list.get(), shown.get());
         let left = all.len().saturating_sub(most);
-        let empty = all.is_empty().then(|| view! { <Empty drawn=Icon::Diary title=t(W::SessionsEmpty) /> });
+        let empty = all.is_empty().then(|| {
+            view! {
+                <Empty drawn=Icon::Diary title=t(W::SessionsEmpty)>
+                    <LinkButton href=Page::OurPage.path() label=t(W::NavOurPage) />
+                </Empty>
+            }
+        });
         let cards = all.into_iter().take(most).map(|planned| view! { <SessionCard planned /> }).collect_view();
         let more = (left > 0).then(|| {
             view! { <Button label=t_count(W::ListMore, left) wide=true on_press=move |()| shown.update(|n| *n += 12) /> }

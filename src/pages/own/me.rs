@@ -38,8 +38,10 @@ pub fn Me() -> impl IntoView {
     view! {
         <Screen title=t(W::NavMe) sub=Signal::derive(who)>
             {danger}
-            <LanguagePicker />
-            <TextSizePicker />
+            <Card>
+                <LanguagePicker />
+                <TextSizePicker />
+            </Card>
             {details}
             <Profiles />
             <HomeScreen />

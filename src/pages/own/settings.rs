@@ -62,11 +62,10 @@ fn Unsent() -> impl IntoView {
 fn Storage() -> impl IntoView {
     let room = LocalResource::new(storage::room);
     let kept = LocalResource::new(storage::is_kept);
-    let megabytes = |bytes: u64| format!("{:.1}", bytes as f64 / 1_000_000.0);
     let words = move || {
         room.get().flatten().map(|room| {
-            let values = [("used", megabytes(room.used)), ("quota", megabytes(room.quota))];
-            let said = t_with(W::SettingsRoom, &[("used", &values[0].1), ("quota", &values[1].1)]);
+            let said =
+                t_with(W::SettingsRoom, &[("used", &room_words(room.used)), ("quota", &room_words(room.quota))]);
             view! {
                 <p>{said}</p>
                 <progress max=room.quota.to_string() value=room.used.to_string() aria-label=t(W::SettingsStorage)></progress>
@@ -88,6 +87,13 @@ fn Storage() -> impl IntoView {
             <Card>{words} <p class="sub">{is_kept}</p> {button}</Card>
         </Section>
     }
+}
+
+/// "3.9 MB", "10.7 GB".
+fn room_words(bytes: u64) -> String {
+    let tenths = bytes / 100_000;
+    let (tenths, unit) = if tenths < 10_000 { (tenths, "MB") } else { (tenths / 1000, "GB") };
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
 }
 
 /// Signing out asks about unsent work first.
@@ -135,5 +141,17 @@ fn Leaving() -> impl IntoView {
                 {move || asks.get().is_none().then(|| view! { <Button label=t(W::SettingsSignOut) on_press=move |()| leave(false) /> })}
             </Card>
         </Section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::room_words;
+
+    #[test]
+    fn room_is_said_shortly() {
+        assert_eq!(room_words(0), "0.0 MB");
+        assert_eq!(room_words(3_940_000), "3.9 MB");
+        assert_eq!(room_words(10_741_300_000), "10.7 GB");
     }
 }

@@ -29,7 +29,7 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
         let count = unsettled.get();
         (count > 0).then(|| {
             view! {
-                <Notice kind=Note::Moved lead=t(W::TwoTitle)>
+                <Notice kind=Note::Moved lead=t(W::PersonTwoPeople)>
                     {t_count(W::PersonUnsettled, count)} " " <a href=Page::TwoPeople.path()>{t(W::PersonUnsettledLook)}</a>
                 </Notice>
             }

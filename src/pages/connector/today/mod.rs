@@ -16,7 +16,7 @@ use super::{
     tried::Tried,
 };
 use crate::{
-    live::{clock, directory, records},
+    live::{DirectoryState, clock, directory, records},
     parts::{Empty, Icon, Note, Notice, Screen},
     words::{W, dates, t, t_with},
 };
@@ -50,15 +50,24 @@ pub fn Today() -> impl IntoView {
             view! { <Empty drawn=Icon::Sun title=t(W::TodayNothing)><p>{t(W::TodayNothingMore)}</p></Empty> }
         })
     };
+    // What a change is about stands in the directory. All at once, when it is read: nothing moves away under a thumb.
+    let is_read = memo(move || directory.state() != DirectoryState::Loading);
+    let day = move || {
+        is_read.get().then(|| {
+            view! {
+                <may_not_know::MayNotKnow news/>
+                <asked::Asked asked tried/>
+                <visits::Visits visits looked_at tried/>
+                <calls::Calls calls tried/>
+                {empty}
+            }
+        })
+    };
     view! {
         <Screen title=t(W::NavToday) sub=Signal::derive(sub)>
             {wrong}
             <div role="status">{noted}</div>
-            <may_not_know::MayNotKnow news/>
-            <asked::Asked asked tried/>
-            <visits::Visits visits looked_at tried/>
-            <calls::Calls calls tried/>
-            {empty}
+            {day}
             <Tried open=tried on_saved=on_tried/>
             <before_you_go::BeforeYouGo open=looked_at tried/>
         </Screen>

@@ -22,6 +22,10 @@ use crate::{
 #[component]
 pub fn OurPage() -> impl IntoView {
     let groups = Memo::new(move |_| kept::groups());
+    let who_reads = move || {
+        let is_there = groups.with(|groups| !groups.is_empty());
+        is_there.then(|| view! { <Notice kind=Note::Quiet>{t(W::ChangeEveryoneReads)}</Notice> })
+    };
     let pages = move || {
         let all = groups.get();
         if all.is_empty() {
@@ -31,7 +35,7 @@ pub fn OurPage() -> impl IntoView {
     };
     view! {
         <Screen title=t(W::NavOurPage)>
-            <Notice kind=Note::Quiet>{t(W::ChangeEveryoneReads)}</Notice>
+            {who_reads}
             {pages}
         </Screen>
     }

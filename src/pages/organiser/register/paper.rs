@@ -51,11 +51,8 @@ pub fn FromPaper(
 ) -> impl IntoView {
     let grid = move || {
         let days = dates_of(all, planned, 4, 0);
-        let today = Some(clock().today());
-        let head = days
-            .iter()
-            .map(|p| view! { <th scope="col">{dates::short_date(p.at().date(), today)}</th> })
-            .collect_view();
+        let head =
+            days.iter().map(|p| view! { <th scope="col">{dates::narrow_date(p.at().date())}</th> }).collect_view();
         let rows = people(planned)
             .into_iter()
             .map(|(header, booking)| {
