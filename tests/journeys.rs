@@ -7,12 +7,18 @@ mod support;
 mod journeys {
     pub mod cast;
     mod changes;
+    pub mod every_screen;
     mod first_visit;
+    mod full_phone;
     mod i_went;
     mod joining;
+    mod reaching;
     mod shared_phone;
     mod sizes;
+    mod taps;
     mod two_people;
+    mod two_tabs;
+    mod updating;
     mod village;
     mod visits;
     mod who_knows;

@@ -48,7 +48,8 @@ pub fn newer(into: &Path) -> Result<PathBuf> {
     Ok(into.to_path_buf())
 }
 
-fn target() -> PathBuf {
+/// Where everything is put that is built.
+pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| top().join("target"), |folder| top().join(folder))
 }
 

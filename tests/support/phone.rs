@@ -4,7 +4,7 @@
 //! needs and then says what the screen showed instead. [`Phone::kill`] is a flat battery (SIGKILL), [`Phone::wake`]
 //! opens the same phone again.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -38,13 +38,15 @@ pub struct Phone {
     profile: PathBuf,
     driver: Rc<Driver>,
     session: RefCell<Option<WebDriver>>,
+    taps: Cell<usize>,
 }
 
 impl Phone {
     pub(super) async fn new(name: &str, kind: Kind, folder: &Path, driver: Rc<Driver>) -> Result<Self> {
         let profile = folder.join(format!("profile-{name}"));
         fs::create_dir_all(&profile)?;
-        let phone = Self { name: name.to_owned(), kind, profile, driver, session: RefCell::new(None) };
+        let phone =
+            Self { name: name.to_owned(), kind, profile, driver, session: RefCell::new(None), taps: Cell::new(0) };
         phone.wake().await?;
         Ok(phone)
     }
@@ -79,6 +81,12 @@ impl Phone {
         Ok(self.glance(role, name, None).await?.is_some())
     }
 
+    /// How often the finger came down since this was last asked: on a button, a link, a chip, or into a field. Keys are
+    /// not counted, nor is scrolling.
+    pub fn taps(&self) -> usize {
+        self.taps.take()
+    }
+
     /// Presses a button, or follows a link.
     pub async fn press(&self, name: &str) -> Result<()> {
         self.press_it(name, None).await
@@ -91,24 +99,58 @@ impl Phone {
 
     /// Ticks a box or a radio button, or unticks a box.
     pub async fn tick(&self, name: &str) -> Result<()> {
+        self.tick_it(name, None).await
+    }
+
+    async fn tick_it(&self, name: &str, inside: Option<&str>) -> Result<()> {
         let what = || format!("{} ticks {name}", self.name);
-        let found = self.first_of(&["checkbox", "radio"], name, None).await.with_context(what)?;
-        // The drawn box is its label; the native one under it may be too small to press.
-        let script = "const e = arguments[0].labels?.[0] ?? arguments[0]; \
-            e.scrollIntoView({ block: 'center', behavior: 'instant' }); return e";
-        let label = self.session().execute(script, vec![found.to_json()?]).await?.element()?;
-        label.click().await.with_context(what)
+        let begun = Instant::now();
+        loop {
+            let found = self.first_of(&["checkbox", "radio"], name, inside).await.with_context(what)?;
+            // The drawn box is its label; the native one under it may be too small to press.
+            let script = "const e = arguments[0].labels?.[0] ?? arguments[0]; \
+                e.scrollIntoView({ block: 'center', behavior: 'instant' }); return e";
+            let ticked = async {
+                let label = self.session().execute(script, vec![found.to_json()?]).await?.element()?;
+                label.click().await
+            };
+            match ticked.await {
+                Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+                ticked => {
+                    self.taps.update(|taps| taps + 1);
+                    return ticked.with_context(what);
+                }
+            }
+        }
+    }
+
+    /// Ticks in the set of chips, card or section that shows a text.
+    pub async fn tick_in(&self, inside: &str, name: &str) -> Result<()> {
+        self.tick_it(name, Some(inside)).await
     }
 
     /// Types into a field, after what stands there.
     pub async fn write(&self, field: &str, text: &str) -> Result<()> {
         let found = self.find("textbox", field).await?;
+        self.taps.update(|taps| taps + 1);
         found.send_keys(text).await.with_context(|| format!("{} writes into {field}", self.name))
     }
 
     /// Clears a field and types. Dates and times as ISO 8601: `2026-11-26`, `14:00`.
     pub async fn fill(&self, field: &str, text: &str) -> Result<()> {
-        let found = self.find("textbox", field).await?;
+        self.fill_it(field, text, None).await
+    }
+
+    /// The same, in the card, row or section that shows a text.
+    pub async fn fill_in(&self, inside: &str, field: &str, text: &str) -> Result<()> {
+        self.fill_it(field, text, Some(inside)).await
+    }
+
+    async fn fill_it(&self, field: &str, text: &str, inside: Option<&str>) -> Result<()> {
+        let found = self.look("textbox", field, inside).await?;
+        self.taps.update(|taps| taps + 1);
         let kind = found.attr("type").await?.unwrap_or_default();
         if ["date", "time", "datetime-local"].contains(&kind.as_str()) {
             // What must be typed there depends on the language of the machine; what a picker does, does not.
@@ -125,13 +167,25 @@ impl Phone {
     /// Chooses in a list that opens.
     pub async fn choose(&self, field: &str, option: &str) -> Result<()> {
         let found = self.find("combobox", field).await?;
+        // One opens the list, one chooses.
+        self.taps.update(|taps| taps + 2);
         let list = thirtyfour::components::SelectElement::new(&found).await?;
         list.select_by_exact_text(option).await.with_context(|| format!("{} chooses {option}", self.name))
     }
 
-    /// Presses keys, wherever the focus is: `Key::Tab.to_string()`.
+    /// Presses keys, wherever the focus is.
     pub async fn keys(&self, keys: impl AsRef<str>) -> Result<()> {
         self.session().active_element().await?.send_keys(keys.as_ref()).await.context("keys")
+    }
+
+    /// Hits one key that types nothing: Tab, Enter, Escape.
+    pub async fn hit(&self, key: Key) -> Result<()> {
+        self.session()
+            .active_element()
+            .await?
+            .send_keys("" + key.clone())
+            .await
+            .with_context(|| format!("{} hits {key:?}", self.name))
     }
 
     /// Waits until a text can be seen.
@@ -294,6 +348,78 @@ impl Phone {
         Ok(self.js(script).await? == Value::Bool(true))
     }
 
+    /// What makes it so, by tag, class and words.
+    pub async fn what_is_too_wide(&self) -> Result<String> {
+        let script = "const wide = document.documentElement.clientWidth; \
+            return [...document.body.querySelectorAll('*')].filter((e) => { const b = e.getBoundingClientRect(); \
+                return b.width > 1 && (b.right > wide + 1 || b.left < -1) }).slice(0, 6) \
+                .map((e) => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40)).join(' | ')";
+        Ok(self.js(script).await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// A window that shows all of the page, or of the sheet over it.
+    pub async fn is_tall(&self, width: u32) -> Result<()> {
+        let mut height = 0;
+        // What hangs on the height of the window may make the page longer once more.
+        for _ in 0..4 {
+            let needed = self.page_height().await?;
+            if needed <= height {
+                break;
+            }
+            height = needed;
+            self.is_narrow(width, height).await?;
+        }
+        Ok(())
+    }
+
+    /// How tall a window must be for it.
+    pub async fn page_height(&self) -> Result<u32> {
+        let script = "const sheet = document.querySelector('dialog:modal'); \
+            const needed = sheet ? Math.ceil(sheet.scrollHeight * 1.2) : document.documentElement.scrollHeight; \
+            return Math.min(6000, Math.max(640, needed))";
+        u32::try_from(self.js(script).await?.as_u64().context("a height")?).context("a height")
+    }
+
+    /// The text in another size, as a browser's own setting does it: all sizes hang on the root's.
+    pub async fn text_size(&self, percent: u32) -> Result<()> {
+        let set = "document.documentElement.style.fontSize = arguments[0]; scrollTo(0, 0)";
+        let size = if percent == 100 { String::new() } else { format!("{percent}%") };
+        self.session().execute(set, vec![json!(size)]).await?;
+        Ok(())
+    }
+
+    /// Another size of the window, in CSS pixels. What is too wide makes it scroll, not shrink.
+    pub async fn is_narrow(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.session().cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
+        self.session().cdp().send_raw("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
+        self.wait_for(&format!("is {width} x {height} px"), async || {
+            Ok(self.js("return [innerWidth, innerHeight]").await? == json!([width, height]))
+        })
+        .await
+    }
+
+    /// Is the focus on this element?
+    pub async fn is_on(&self, role: &str, name: &str) -> Result<bool> {
+        let Some(found) = self.glance(role, name, None).await? else { return Ok(false) };
+        let same =
+            self.session().execute("return document.activeElement === arguments[0]", vec![found.to_json()?]).await;
+        // Drawn anew between looking and asking: not yet.
+        Ok(same.is_ok_and(|same| same.json() == &Value::Bool(true)))
+    }
+
+    /// Presses Tab until the focus is there: nothing that can only be reached with a finger.
+    pub async fn tab_to(&self, role: &str, name: &str) -> Result<()> {
+        self.find(role, name).await?;
+        for _ in 0..200 {
+            if self.is_on(role, name).await? {
+                return Ok(());
+            }
+            self.hit(Key::Tab).await?;
+        }
+        bail!("{}: Tab never comes to the {role} {name}", self.name)
+    }
+
     /// Writes a picture of the screen.
     pub async fn picture(&self, path: &Path) -> Result<()> {
         if let Some(folder) = path.parent() {
@@ -349,7 +475,10 @@ impl Phone {
                 Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
                     tokio::time::sleep(LOOK_AGAIN).await;
                 }
-                pressed => return pressed.with_context(what),
+                pressed => {
+                    self.taps.update(|taps| taps + 1);
+                    return pressed.with_context(what);
+                }
             }
         }
     }
