@@ -390,7 +390,7 @@ impl Phone {
 
     /// Another size of the window, in CSS pixels. What is too wide makes it scroll, not shrink.
     pub async fn is_narrow(&self, width: u32, height: u32) -> Result<()> {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": false });
         self.session().cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
         self.session().cdp().send_raw("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
         self.wait_for(&format!("is {width} x {height} px"), async || {
