@@ -74,7 +74,7 @@ async fn somebody_asks_for_another_who_agreed_and_learns_no_more_than_that_it_go
         neighbour.fill("What is their name?", "Arthur").await?;
         neighbour.fill("What is it about?", "He stopped going out when his wife died.").await?;
         neighbour.fill("Phone number", "01632 960 444").await?;
-        neighbour.fill("How is it safe to reach you?", "He hears badly: let it ring for long.").await?;
+        neighbour.fill("How is it safe to reach them?", "He hears badly: let it ring for long.").await?;
         neighbour.fill("Your own name", "Mrs Okafor").await?;
         neighbour.fill("How we can reach you", "01632 960 445").await?;
         neighbour.press("Ask for help").await?;
