@@ -10,7 +10,10 @@ use crate::{
         worker::{self, Worker},
     },
     live::{self, Opening, Standing, Stands, StoreProblem, profiles, sync_status},
-    pages::address::{Audience, Page},
+    pages::{
+        address::{Audience, Page},
+        anyone::front::Front,
+    },
     parts::{Button, Frame, Kind, NavLink, Place, Screen, SyncSpoken, SyncState, Waiting},
     route::Screens,
     view::{from_leptos, in_leptos},
@@ -68,9 +71,12 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
         links: links.into(),
         path: Signal::derive(move || location.pathname.get()),
     });
+    // A page of somebody's own, where nobody is: the first page says what one can do.
+    let is_somebodys = Memo::new(move |_| !Page::is_for_anyone(&location.pathname.get()));
     move || match profiles().opening() {
         Opening::Starting => view! { <Waiting /> }.into_any(),
         Opening::Stuck(problem) => view! { <Stuck problem /> }.into_any(),
+        Opening::Nobody if is_somebodys.get() => view! { <Front /> }.into_any(),
         Opening::Nobody | Opening::Open(_) => view! { <Screens /> }.into_any(),
     }
 }

@@ -102,6 +102,12 @@ impl Page {
 }
 
 impl Page {
+    /// Whether an address shows something where nobody is signed in.
+    pub fn is_for_anyone(path: &str) -> bool {
+        let first = path.split('/').nth(1).unwrap_or_default();
+        matches!(first, "" | "join" | "ask" | "find" | "activity" | "settings" | "me")
+    }
+
     /// The first screen of somebody with these roles.
     pub fn first_of(roles: &[Role]) -> Self {
         match Audience::of(roles) {

@@ -40,7 +40,8 @@ async fn anyone_without_an_account_browses_the_directory_and_opens_an_activity()
     story("anyone", async |phones| {
         let hub = Hub::with_town(&phones.folder("hub"))?;
         let anyone = phones.phone("anyone").await?;
-        anyone.open(&hub.at("/")).await?;
+        // A page of somebody's own, where nobody is: the first page says what one can do.
+        anyone.open(&hub.at("/plan")).await?;
         anyone.press("Find something to join").await?;
         anyone.sees("things to join").await?;
         anyone.fill("What would you like to do?", "ukulele").await?;
