@@ -3,16 +3,18 @@
 //! Pure and small, so that ranking can take its place. Works on what the phone holds; what is typed goes nowhere.
 //! Folding knows the Latin letters of Europe and the spellings of Arabic that people do not tell apart when they search.
 
+use std::cell::OnceCell;
+
 /// What was typed, as folded words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query(Vec<String>);
 
-/// A text to be searched, folded once.
+/// A text to be searched: its title folded at once, the rest when it is first asked for. Most are never asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// Each word with a space before it, so that " sing" finds what begins with it.
     title: String,
-    rest: String,
+    rest: OnceCell<String>,
 }
 
 /// Where all words of a query were found.
@@ -39,25 +41,33 @@ impl Query {
 }
 
 impl Text {
-    /// A title and whatever else may be found by.
-    pub fn new<'a>(title: &str, rest: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut folded = String::new();
-        for part in rest {
-            put_words(part, &mut folded);
-        }
+    /// A title; whatever else it may be found by is handed in when that is asked for.
+    pub fn new(title: &str) -> Self {
         let mut own = String::new();
         put_words(title, &mut own);
-        Self { title: own, rest: folded }
+        Self { title: own, rest: OnceCell::new() }
     }
 
-    /// Where the words were found; `None` when one of them is not there.
-    pub fn find(&self, query: &Query) -> Option<Found> {
+    /// Where the words were found; `None` when one of them is not there. `rest` is the same each time.
+    pub fn find<'a, I: IntoIterator<Item = &'a str>>(&self, query: &Query, rest: impl FnOnce() -> I) -> Option<Found> {
         let in_title = |word: &String| self.title.contains(word.as_str());
         if query.0.iter().all(in_title) {
             let is_first = query.0.first().is_none_or(|word| self.title.starts_with(word.as_str()));
             return Some(if is_first { Found::First } else { Found::Title });
         }
-        query.0.iter().all(|word| in_title(word) || self.rest.contains(word.as_str())).then_some(Found::Rest)
+        let rest = self.fold_rest(rest);
+        query.0.iter().all(|word| in_title(word) || rest.contains(word.as_str())).then_some(Found::Rest)
+    }
+
+    /// Folds the rest, so that the first search need not.
+    pub fn fold_rest<'a, I: IntoIterator<Item = &'a str>>(&self, rest: impl FnOnce() -> I) -> &str {
+        self.rest.get_or_init(|| {
+            let mut folded = String::new();
+            for part in rest() {
+                put_words(part, &mut folded);
+            }
+            folded
+        })
     }
 
     /// The folded title, to order by.
@@ -180,7 +190,7 @@ mod tests {
     use super::*;
 
     fn found(title: &str, rest: &str, typed: &str) -> Option<Found> {
-        Text::new(title, [rest]).find(&Query::of(typed))
+        Text::new(title).find(&Query::of(typed), || [rest])
     }
 
     #[test]

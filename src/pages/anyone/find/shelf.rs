@@ -4,7 +4,11 @@
 //! What is closed is not on the shelf.
 
 use kith_model::order;
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    rc::{Rc, Weak},
+};
 
 use kith_model::{
     Id,
@@ -14,7 +18,10 @@ use kith_model::{
     listing::Listing,
 };
 
-use crate::live::Directory;
+use crate::{browser::timers::breathe, live::Directory};
+
+/// Texts folded before the browser may draw again.
+const FOLDED_AT_ONCE: usize = 100;
 
 /// What somebody wants, beside the words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +47,7 @@ pub const FLAGS: [u8; 4] = [FREE, STEP_FREE, FROM_HOME, HAS_ROOM];
 pub struct Entry {
     /// The activity.
     pub listing: Rc<Listing>,
+    group: Option<Rc<Listing>>,
     text: Text,
     flags: u8,
     kind: u16,
@@ -78,6 +86,7 @@ pub fn shelf(directory: Directory) -> Rc<Shelf> {
     });
     kept.unwrap_or_else(|| {
         let made = Rc::new(Shelf::of(&activities, &groups));
+        leptos::task::spawn_local(Shelf::fold(Rc::downgrade(&made)));
         KEPT.set(Some((activities, groups, made.clone())));
         made
     })
@@ -96,11 +105,24 @@ impl Shelf {
             .iter()
             .filter_map(|listing| {
                 let group = listing.of_id("group").and_then(|id| groups.get(&id).copied());
-                Entry::of(listing, group.map(|group| &**group))
+                Entry::of(listing, group)
             })
             .collect();
         order::by(&mut entries, |a, b| (a.text.title(), &a.listing.id).cmp(&(b.text.title(), &b.listing.id)));
         Self { entries }
+    }
+
+    /// Folds all texts a few at a time, while nobody types yet.
+    async fn fold(shelf: Weak<Self>) {
+        let mut from = 0;
+        loop {
+            breathe().await;
+            let Some(shelf) = shelf.upgrade().filter(|shelf| from < shelf.entries.len()) else { return };
+            for entry in shelf.entries.iter().skip(from).take(FOLDED_AT_ONCE) {
+                entry.text.fold_rest(|| entry.words());
+            }
+            from += FOLDED_AT_ONCE;
+        }
     }
 
     /// What fits the words and the wants.
@@ -108,7 +130,7 @@ impl Shelf {
         let mut results = Results::default();
         let mut found = Vec::new();
         for (at, entry) in self.entries.iter().enumerate() {
-            let Some(place) = entry.text.find(query) else { continue };
+            let Some(place) = entry.text.find(query, || entry.words()) else { continue };
             results.kinds |= entry.kind;
             if wants.kinds != 0 && entry.kind & wants.kinds == 0 {
                 continue;
@@ -129,34 +151,17 @@ impl Shelf {
 }
 
 impl Entry {
-    fn of(listing: &Rc<Listing>, group: Option<&Listing>) -> Option<Self> {
-        let own = |field: &str| listing.value(field).and_then(|value| value.as_str()).unwrap_or_default();
-        let theirs = |field: &str| group.and_then(|group| group.value(field)?.as_str()).unwrap_or_default();
+    fn of(listing: &Rc<Listing>, group: Option<&Rc<Listing>>) -> Option<Self> {
+        let own = |field: &str| line(listing, field);
+        let theirs = |field: &str| group.map(|group| line(group, field)).unwrap_or_default();
         let is_closed = own("state") == "closed" || theirs("state") == "closed";
         let title = if own("title").is_empty() { theirs("name") } else { own("title") };
         if is_closed || title.is_empty() {
             return None;
         }
         let kind_word = if own("category").is_empty() { theirs("category") } else { own("category") };
-        let words: Vec<&str> = ["interests/", "serves/", "languages/"]
-            .into_iter()
-            .flat_map(|prefix| listing.entries(prefix))
-            .filter(|(_, value)| value.as_bool() != Some(false))
-            .map(|(word, _)| word)
-            .collect();
-        let texts = [
-            own("words"),
-            own("place"),
-            own("area"),
-            kind_word,
-            own("eligibility"),
-            theirs("name"),
-            theirs("place"),
-            theirs("area"),
-            theirs("does"),
-        ];
         let access = |of: &Listing| of.entries("access/").into_iter().any(|(_, value)| value.as_bool() != Some(false));
-        let said_here = if access(listing) { Some(&**listing) } else { group };
+        let said_here = if access(listing) { Some(listing) } else { group };
         let is_step_free = said_here.is_some_and(|of| of.flag("access/step-free"));
         let how = listing.one_of::<How>("how");
         let is_from_home = matches!(how, Some(How::Online | How::Phone | How::Home | How::Post));
@@ -170,12 +175,33 @@ impl Entry {
             flags |= if is_so { flag } else { 0 };
         }
         Some(Self {
-            text: Text::new(title, texts.into_iter().chain(words)),
+            text: Text::new(title),
             flags,
             kind: Category::from_word(kind_word).map_or(0, kind_bit),
             listing: listing.clone(),
+            group: group.cloned(),
         })
     }
+
+    /// What it may be found by beside its title.
+    fn words(&self) -> Vec<&str> {
+        let own = ["words", "place", "area", "category", "eligibility"].map(|field| line(&self.listing, field));
+        let group = self.group.as_deref();
+        let theirs = ["category", "name", "place", "area", "does"]
+            .map(|field| group.map(|group| line(group, field)).unwrap_or_default());
+        let entries = ["interests/", "serves/", "languages/"]
+            .into_iter()
+            .flat_map(|prefix| self.listing.entries(prefix))
+            .filter(|(_, value)| value.as_bool() != Some(false))
+            .map(|(word, _)| word);
+        let has_kind = !own[3].is_empty();
+        // The group's kind stands only where the activity has none.
+        own.into_iter().chain(theirs.into_iter().skip(usize::from(has_kind))).chain(entries).collect()
+    }
+}
+
+fn line<'a>(of: &'a Listing, field: &str) -> &'a str {
+    of.value(field).and_then(|value| value.as_str()).unwrap_or_default()
 }
 
 #[cfg(test)]
