@@ -70,6 +70,7 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
         looks_href: "/two-people",
         links: links.into(),
         path: Signal::derive(move || location.pathname.get()),
+        bar: Signal::derive(move || Page::in_the_bar(&location.pathname.get())),
     });
     // A page of somebody's own, where nobody is: the first page says what one can do.
     let is_somebodys = Memo::new(move |_| !Page::is_for_anyone(&location.pathname.get()));

@@ -208,6 +208,7 @@ async fn a_screen_in_a_frame_has_its_line_and_its_bar() {
             looks_href: "/x",
             links,
             path: path.into(),
+            bar: path.into(),
         });
         view! { <Screen title="Amina"><p>"one"</p></Screen> }
     });
@@ -235,6 +236,7 @@ async fn back_returns_to_the_line_that_one_left() {
             looks_href: "/x",
             links: Signal::stored(Vec::new()),
             path: path.into(),
+            bar: path.into(),
         });
         let lines = || (0..200).map(|_| view! { <p>"line"</p> }).collect_view();
         move || match path.get().as_str() {

@@ -108,6 +108,17 @@ impl Page {
         matches!(first, "" | "join" | "ask" | "find" | "activity" | "settings" | "me")
     }
 
+    /// The screen of the bar under which an address stands: a person under People, a goal under the plan.
+    pub fn in_the_bar(path: &str) -> String {
+        let (first, rest) = path.strip_prefix('/').and_then(|path| path.split_once('/')).unwrap_or_default();
+        match first {
+            "person" => format!("/people/{rest}"),
+            "goal" | "session" => format!("/plan/{rest}"),
+            "activity" => format!("/find/{rest}"),
+            _ => path.to_owned(),
+        }
+    }
+
     /// The first screen of somebody with these roles.
     pub fn first_of(roles: &[Role]) -> Self {
         match Audience::of(roles) {
@@ -150,5 +161,29 @@ impl Audience {
         } else {
             Self::Participant
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_screen_that_is_not_in_the_bar_stands_under_one_that_is() {
+        for (path, under) in [
+            ("/person/a/record", "/people/a/record"),
+            ("/session/a/2026-11-26T10:00", "/plan/a/2026-11-26T10:00"),
+            ("/activity/a", "/find/a"),
+            ("/plan", "/plan"),
+            ("/", "/"),
+        ] {
+            assert_eq!(Page::in_the_bar(path), under);
+        }
+    }
+
+    #[test]
+    fn what_is_somebodys_own_is_not_for_anyone() {
+        assert!(Page::is_for_anyone("/find") && Page::is_for_anyone("/") && Page::is_for_anyone("/activity/a"));
+        assert!(!Page::is_for_anyone("/plan") && !Page::is_for_anyone("/person/a"));
     }
 }

@@ -23,6 +23,8 @@ pub struct Frame {
     pub links: Signal<Vec<NavLink>>,
     /// The address that is shown.
     pub path: Signal<String>,
+    /// The address under which it stands in the bar.
+    pub bar: Signal<String>,
 }
 
 /// A page. Without a `Frame` (first visit, tests) it has neither sync line nor bar.
@@ -56,7 +58,7 @@ pub fn Screen(
     let sync = frame.map(|frame| view! { <SyncLine state=frame.sync href=frame.looks_href.to_owned()/> });
     let bar = move || {
         let frame = frame.filter(|frame| !bare && frame.links.with(|links| !links.is_empty()));
-        frame.map(|frame| view! { <Nav links=frame.links path=frame.path/> })
+        frame.map(|frame| view! { <Nav links=frame.links path=frame.bar/> })
     };
     let back = back.map(
         |href| view! { <a class="btn link back" href=href>{icon(Icon::Back)} <span>{t(W::ButtonBack)}</span></a> },
