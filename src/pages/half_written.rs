@@ -1,17 +1,30 @@
 //! A half-written form: kept as one types, there again after a call, a flat battery or an update, gone once it is saved.
 //!
-//! What was on the screen when the form was opened is kept inside the form, so that a change that arrives meanwhile is
-//! never overwritten by somebody who has not seen it.
+//! What was on the screen when the form was opened is kept with it, so that a change that arrives meanwhile is never
+//! overwritten by somebody who has not seen it. A form that is about a person leaves the phone when they do.
 
-use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 
-use crate::live::{Records, records};
+use crate::view::prelude::*;
+use kith_model::{
+    Circle, Header, Id, Key, Kind,
+    fields::{Typed, Values, differing},
+    form::{Opened, Save},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{
+    live::{Records, Shown, records},
+    parts::{Field, Input, Tickbox},
+};
 
 /// A form that is kept under a name such as `visit/<person>`.
 pub struct HalfWritten<T: 'static> {
     records: Records,
     name: StoredValue<String>,
+    /// What was on the screen when it was opened, or at least whom it is about.
+    opened: StoredValue<Option<Opened>>,
     form: RwSignal<T>,
     /// Whether it was there already when the screen was opened.
     pub was_kept: bool,
@@ -26,12 +39,29 @@ impl<T> Clone for HalfWritten<T> {
 impl<T> Copy for HalfWritten<T> {}
 
 impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> HalfWritten<T> {
-    /// The kept form of this name, else a new one. A kept form that an older app wrote and this one cannot read is left.
+    /// The kept form of this name, else a new one; about nobody who is known yet.
     pub fn open(name: String, start: impl FnOnce() -> T) -> Self {
+        Self::begin(name, None, start)
+    }
+
+    /// The kept form of this name about a person, else a new one.
+    pub fn about(person: &Id, name: String, start: impl FnOnce() -> T) -> Self {
+        let header = Header::new(Circle::Person(person.clone()), Kind::Person, person.clone());
+        Self::begin(name, Some(Opened::new(header)), start)
+    }
+
+    /// A kept form that an older app wrote and this one cannot read is left.
+    fn begin(name: String, opened: Option<Opened>, start: impl FnOnce() -> T) -> Self {
         let records = records();
-        let kept = records.draft(&name).and_then(|draft| serde_json::from_str::<T>(&draft.text).ok());
+        let kept = records.draft(&name);
+        let kept = kept.and_then(|kept| Some((serde_json::from_str::<T>(&kept.text).ok()?, kept.opened)));
         let was_kept = kept.is_some();
-        Self { records, name: StoredValue::new(name), form: RwSignal::new(kept.unwrap_or_else(start)), was_kept }
+        let (form, opened) = match kept {
+            Some((form, kept)) => (form, kept.or(opened)),
+            None => (start(), opened),
+        };
+        let (name, opened) = (StoredValue::new(name), StoredValue::new(opened));
+        Self { records, name, opened, form: RwSignal::new(form), was_kept }
     }
 
     /// The form, tracked.
@@ -64,9 +94,13 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> HalfWritte
     /// Changes the form and keeps it.
     pub fn change(self, change: impl FnOnce(&mut T)) {
         self.form.update(change);
+        self.keep();
+    }
+
+    fn keep(self) {
         // Plain data always becomes JSON; should it not, the form on the screen is still whole.
         if let Ok(text) = self.form.with_untracked(serde_json::to_string) {
-            self.name.with_value(|name| self.records.keep_draft(name, None, text));
+            self.name.with_value(|name| self.records.keep_draft(name, self.opened.get_value(), text));
         }
     }
 
@@ -80,5 +114,188 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> HalfWritte
     pub fn forget(self) -> impl FnOnce() + 'static {
         let (records, name) = (self.records, self.name.get_value());
         move || records.drop_draft(&name)
+    }
+}
+
+/// A form over one record: what stood there when it was opened, and what the form shows now. Only what differs between
+/// these is saved, so that a form that lay half-written brings nothing back that others have changed since.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "T: Typed", from = "Kept", into = "Kept")]
+pub struct Over<T> {
+    before: T,
+    now: T,
+}
+
+/// [`Over`] as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    before: BTreeMap<String, Value>,
+    now: BTreeMap<String, Value>,
+}
+
+impl<T: Typed> From<Kept> for Over<T> {
+    fn from(kept: Kept) -> Self {
+        Self { before: T::read(&Values(kept.before)), now: T::read(&Values(kept.now)) }
+    }
+}
+
+impl<T: Typed> From<Over<T>> for Kept {
+    fn from(form: Over<T>) -> Self {
+        Self { before: values(&form.before).0, now: values(&form.now).0 }
+    }
+}
+
+fn values(form: &impl Typed) -> Values {
+    let mut values = Values::default();
+    form.write(&mut values);
+    values
+}
+
+impl<T: Typed> Over<T> {
+    /// What stands there, nothing typed.
+    fn standing(shown: T) -> Self {
+        Self { before: shown.clone(), now: shown }
+    }
+
+    /// The form once `sent` was kept and `shown` stands there: what was typed while the store wrote stays typed.
+    fn after(self, sent: &T, shown: T) -> Self {
+        let mut now = values(&shown);
+        for (field, value) in differing(sent, &self.now) {
+            if value.is_null() {
+                now.0.remove(&field);
+            } else {
+                now.0.insert(field, value);
+            }
+        }
+        Self { before: shown, now: T::read(&now) }
+    }
+}
+
+/// What a line of a form reads and writes.
+pub struct Line<T> {
+    /// Reads the text.
+    pub get: fn(&T) -> String,
+    /// Writes it.
+    pub set: fn(&mut T, String),
+}
+
+/// Opens a form over the record of this header as it is shown now, or over nothing; goes on with a kept one. Until
+/// something is typed it shows what stands there, also when that has only just arrived.
+pub fn over<T: Typed + Send + Sync>(header: Header) -> HalfWritten<Over<T>> {
+    let key = header.key.clone();
+    let (opened, before) = match untrack(|| records().get(&key)) {
+        Some(shown) => (shown.opened(), shown.read::<T>()),
+        None => (Opened::new(header), T::default()),
+    };
+    let form = HalfWritten::begin(format!("edit/{key}"), Some(opened), || Over::standing(before));
+    Effect::new(move || {
+        if let Some(shown) = records().get(&key)
+            && !untrack(|| form.is_changed())
+        {
+            form.stand_on(&shown, Over::standing(shown.read()));
+        }
+    });
+    form
+}
+
+impl<T: Typed + Send + Sync> HalfWritten<Over<T>> {
+    /// A look at what the form shows, tracked.
+    pub fn look<U>(self, look: impl FnOnce(&T) -> U) -> U {
+        self.with(|form| look(&form.now))
+    }
+
+    /// Changes what the form shows, and keeps it.
+    pub fn set(self, change: impl FnOnce(&mut T)) {
+        self.change(|form| change(&mut form.now));
+    }
+
+    /// What is to be saved; `None` when nothing changed.
+    pub fn save(self) -> Option<Save> {
+        let form = self.now();
+        self.opened.with_value(|opened| opened.as_ref()?.save(&form.before, &form.now))
+    }
+
+    /// Whether something was typed that is not saved. Tracked.
+    pub fn is_changed(self) -> bool {
+        self.with(|form| form.before != form.now)
+    }
+
+    /// Made when the save begins, called once it is kept, also after the screen was left: the form stands on what is shown
+    /// then, and is forgotten unless something was typed meanwhile.
+    pub fn saved(self) -> impl FnOnce() + 'static {
+        let (records, name, sent) = (self.records, self.name.get_value(), self.now());
+        let key: Option<Key> = self.opened.with_value(|opened| opened.as_ref().map(|it| it.header.key.clone()));
+        let sent_text = serde_json::to_string(&sent).unwrap_or_default();
+        move || {
+            let is_as_sent = records.draft(&name).is_none_or(|kept| kept.text == sent_text);
+            if is_as_sent {
+                records.drop_draft(&name);
+            }
+            let Some(form) = self.form.try_get_untracked() else { return };
+            let Some(shown) = key.and_then(|key| untrack(|| records.get(&key))) else { return };
+            self.stand_on(&shown, form.after(&sent.now, shown.read()));
+            if !is_as_sent {
+                self.keep();
+            }
+        }
+    }
+
+    fn stand_on(self, shown: &Shown, form: Over<T>) {
+        self.opened.set_value(Some(shown.opened()));
+        if self.form.with_untracked(|before| *before != form) {
+            self.form.set(form);
+        }
+    }
+
+    /// A labelled input over a text of the form.
+    pub fn field(self, label: String, input: Input, longest: u32, hint: Option<String>, line: Line<T>) -> AnyView {
+        let Line { get, set } = line;
+        let value = self.line(move |form| get(&form.now));
+        let on_input = Callback::new(move |(text,): (String,)| self.set(|now| set(now, text)));
+        match hint {
+            Some(hint) => view! { <Field label input longest hint value on_input /> }.into_any(),
+            None => view! { <Field label input longest value on_input /> }.into_any(),
+        }
+    }
+
+    /// A tick box over a yes or no of the form.
+    pub fn tick(self, label: String, get: fn(&T) -> bool, set: fn(&mut T, bool)) -> AnyView {
+        let on = self.flag(move |form| get(&form.now));
+        let on_change = Callback::new(move |(is_on,): (bool,)| self.set(|now| set(now, is_on)));
+        view! { <Tickbox label on on_change /> }.into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_model::kinds::Group;
+
+    fn group(name: &str, does: &str, cost: &str) -> Group {
+        Group { name: name.into(), does: does.into(), cost: cost.into(), ..Group::default() }
+    }
+
+    #[test]
+    fn what_was_typed_while_the_store_wrote_stays_typed_over_what_others_changed() {
+        let sent = group("Elm Singers", "Songs", "");
+        let form = Over { before: group("Elm", "Songs", "free"), now: group("Elm Singers", "Songs and tea", "") };
+        let shown = group("Elm Singers", "Songs", "£2");
+        let after = form.after(&sent, shown.clone());
+        assert!(after.before == shown);
+        assert!(after.now == group("Elm Singers", "Songs and tea", "£2"));
+    }
+
+    #[test]
+    fn what_was_cleared_while_the_store_wrote_stays_cleared() {
+        let sent = group("Elm", "Songs", "free");
+        let form = Over { before: group("Elm", "", ""), now: group("Elm", "Songs", "") };
+        assert!(form.after(&sent, sent.clone()).now == group("Elm", "Songs", ""));
+    }
+
+    #[test]
+    fn a_kept_form_comes_back_with_what_stood_there_when_it_was_opened() {
+        let form = Over { before: group("Elm", "Songs", ""), now: group("Elm", "Songs", "free") };
+        let text = serde_json::to_string(&form).unwrap();
+        assert!(serde_json::from_str::<Over<Group>>(&text).unwrap() == form);
     }
 }

@@ -1,6 +1,7 @@
-//! One save of a screen: under way, saved on this phone, or not saved and why. What was typed stays until it is saved.
+//! One save of a screen: under way, kept, or not kept and why. What was typed stays until it is kept.
 //!
-//! **Invariant:** "Saved on this phone" is said only after the store has answered.
+//! **Invariant:** what follows a save (the word that it is here, the next screen, forgetting what was typed) happens only
+//! after the store has answered that it is kept.
 
 use crate::view::prelude::*;
 use kith_model::form::Save;
@@ -11,109 +12,131 @@ use crate::{
     words::{W, t},
 };
 
-/// How a save stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Saved {
-    /// Nothing was saved yet.
-    #[default]
-    NotYet,
-    /// Under way.
-    Busy,
-    /// In the store of this phone.
-    Here,
-    /// The phone is full.
-    Full,
-    /// Not kept for another reason.
-    Not,
-}
-
 /// The save of a screen or form. Made in a component, used by its buttons.
 #[derive(Clone, Copy)]
 pub struct Saving {
     records: Records,
-    state: RwSignal<Saved>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<StoreProblem>>,
 }
 
 /// A save that has not happened yet.
 pub fn saving() -> Saving {
-    Saving { records: records(), state: RwSignal::new(Saved::NotYet) }
+    Saving { records: records(), busy: RwSignal::new(false), problem: RwSignal::new(None) }
 }
 
 impl Saving {
-    /// Saves all of these or none, then calls `then`. Not while another save is under way.
+    /// Saves all of these or none, then calls `then`, also where the screen was left meanwhile. Not while another save is
+    /// under way.
     pub fn save(self, saves: Vec<Save>, then: impl FnOnce() + 'static) {
-        if self.state.try_get_untracked().is_none_or(|state| state == Saved::Busy) {
-            return;
-        }
-        self.state.set(Saved::Busy);
-        leptos::task::spawn_local(async move {
-            let saved = if saves.is_empty() { Ok(()) } else { self.records.save(saves).await };
-            self.note(saved, then);
-        });
+        let records = self.records;
+        self.run(async move { if saves.is_empty() { Ok(()) } else { records.save(saves).await } }, then);
     }
 
     /// Does something else that ends in the store.
     pub fn run(self, work: impl Future<Output = Result<(), StoreProblem>> + 'static, then: impl FnOnce() + 'static) {
-        if self.state.try_get_untracked().is_none_or(|state| state == Saved::Busy) {
+        if self.is_busy() {
             return;
         }
-        self.state.set(Saved::Busy);
-        leptos::task::spawn_local(async move { self.note(work.await, then) });
-    }
-
-    /// The page may have been left meanwhile: then there is nothing to show it on.
-    fn note(self, saved: Result<(), StoreProblem>, then: impl FnOnce()) {
-        let state = match &saved {
-            Ok(()) => Saved::Here,
-            Err(StoreProblem::Full { .. }) => Saved::Full,
-            Err(_) => Saved::Not,
-        };
-        self.state.try_set(state);
-        if saved.is_ok() {
-            then();
-        }
-    }
-
-    /// How it stands, tracked.
-    pub fn state(self) -> Saved {
-        self.state.get()
+        self.busy.set(true);
+        self.problem.set(None);
+        leptos::task::spawn_local(async move {
+            let kept = work.await;
+            // The page may have been left meanwhile: then there is nothing to show it on.
+            self.busy.try_set(false);
+            match kept {
+                Ok(()) => then(),
+                Err(problem) => _ = self.problem.try_set(Some(problem)),
+            }
+        });
     }
 
     /// For the button that saves.
     pub fn busy(self) -> Signal<bool> {
-        let state = self.state;
-        Signal::derive(move || state.get() == Saved::Busy)
+        self.busy.into()
+    }
+
+    /// A screen that was left counts as busy: nothing more is begun on it.
+    fn is_busy(self) -> bool {
+        self.busy.try_get_untracked().unwrap_or(true)
     }
 
     /// Begins anew: the note goes.
     pub fn again(self) {
-        self.state.try_set(Saved::NotYet);
+        self.problem.try_set(None);
+    }
+
+    /// Why it was not kept, read out when it appears. Says nothing before and while it is under way.
+    pub fn notice(self) -> impl IntoView {
+        note(move || self.problem.get())
+    }
+
+    /// Under a form that is kept as one types: also that what is being typed cannot be kept.
+    pub fn notice_of_form(self) -> impl IntoView {
+        let typed = move || if self.busy.get() { None } else { self.records.trouble() };
+        note(move || self.problem.get().or_else(typed))
     }
 }
 
-/// What came of it, read out when it appears. Says nothing before and while it is under way.
-#[component]
-pub fn SavedNote(
-    /// The save.
+fn note(problem: impl Fn() -> Option<StoreProblem> + Send + Sync + 'static) -> AnyView {
+    // Read out once, however often it is asked.
+    let problem = Memo::new(move |_| problem());
+    let words =
+        move || problem.get().map(|problem| view! { <Notice kind=Note::Off>{problem_words(&problem)}</Notice> });
+    view! { <div role="status">{words}</div> }.into_any()
+}
+
+/// A button that saves by itself.
+#[derive(Clone, Copy)]
+pub struct Press {
+    /// Starts it.
+    pub run: Callback<()>,
+    /// Under way.
+    pub busy: Signal<bool>,
+    /// Why it was not kept.
+    pub problem: Signal<Option<StoreProblem>>,
     saving: Saving,
-    /// Only what went wrong: where the screen itself shows that it is saved.
-    #[prop(optional)]
-    quiet: bool,
-    /// Also that what is being typed cannot be kept.
-    #[prop(optional)]
-    typed: bool,
-) -> impl IntoView {
-    let unkept = move || if typed { saving.records.trouble() } else { None };
-    let state = move || match (saving.state(), unkept()) {
-        (Saved::NotYet, Some(StoreProblem::Full { .. })) => Saved::Full,
-        (Saved::NotYet, Some(_)) => Saved::Not,
-        (state, _) => state,
-    };
-    let note = move || match state() {
-        Saved::NotYet | Saved::Busy => None,
-        Saved::Here => (!quiet).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> }.into_any()),
-        Saved::Full => Some(view! { <Notice kind=Note::Off>{t(W::SaveFull)}</Notice> }.into_any()),
-        Saved::Not => Some(view! { <Notice kind=Note::Off>{t(W::SaveNotYet)}</Notice> }.into_any()),
-    };
-    view! { <div role="status">{note}</div> }.into_any()
+}
+
+impl Press {
+    /// Why it was not kept.
+    pub fn notice(self) -> impl IntoView {
+        self.saving.notice()
+    }
+
+    /// Under a form that is kept as one types.
+    pub fn notice_of_form(self) -> impl IntoView {
+        self.saving.notice_of_form()
+    }
+}
+
+/// A button that saves by itself; `start` is not called while a save is under way.
+pub fn press(start: impl Fn(Saving) + Send + Sync + 'static) -> Press {
+    let saving = saving();
+    let run = Callback::new(move |()| {
+        if !saving.is_busy() {
+            untrack(|| start(saving));
+        }
+    });
+    Press { run, busy: saving.busy(), problem: saving.problem.into(), saving }
+}
+
+/// Saves what `saves` gives (`None`: nothing to save) and, once it is kept and the screen still there, runs `then`.
+pub fn save_then(
+    saves: impl Fn() -> Option<Vec<Save>> + Send + Sync + 'static,
+    then: impl Fn() + Send + Sync + 'static,
+) -> Press {
+    let then = StoredValue::new(then);
+    press(move |saving| match saves() {
+        None => then.with_value(|then| then()),
+        Some(saves) => saving.save(saves, move || _ = then.try_with_value(|then| then())),
+    })
+}
+
+/// Why something was not kept, as people read it.
+pub fn problem_words(problem: &StoreProblem) -> String {
+    t(match problem {
+        StoreProblem::Full { .. } => W::SaveFull,
+        _ => W::SaveNotYet,
+    })
 }

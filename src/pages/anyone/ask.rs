@@ -11,8 +11,8 @@ use crate::{
     live::{Standing, acts, directory, sync_status},
     pages::{
         address::Page,
-        own::saving::problem_words,
         participant::own::{crisis_numbers, desk},
+        saving::problem_words,
     },
     parts::{Button, Chip, Chips, Field, Input, Kind, NobodyReads, Note, Notice, Pick, Screen, Tickbox},
     words::{TONGUES, W, t, t_with},

@@ -81,7 +81,7 @@ fn WhoAreYou() -> impl IntoView {
     let names = move || profiles.all().into_iter().map(row).collect_view();
     let trouble = move || {
         problem.get().map(|problem| {
-            let words = crate::pages::own::saving::problem_words(&problem);
+            let words = crate::pages::saving::problem_words(&problem);
             view! { <Notice kind=Note::Off spoken=true>{words}</Notice> }
         })
     };

@@ -18,11 +18,11 @@ use crate::{
     live::{clock, records},
     pages::{
         address::Page,
-        own::saving::save_then,
         participant::{
             ask_to_ring::Asking,
             own::{connector_name, first_name, has_role, is_participant, own_person},
         },
+        saving::save_then,
     },
     parts::{Button, Card, Chip, Chips, Icon, Kind, LongList, Note, Notice, Sheet, Tickbox},
     words::{W, t, t_with},

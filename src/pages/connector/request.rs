@@ -18,12 +18,7 @@ use super::{
 };
 use crate::{
     live::{Records, clock, records},
-    pages::{
-        address::Page,
-        half_written::HalfWritten,
-        own::acting::acting,
-        saving::{SavedNote, saving},
-    },
+    pages::{address::Page, half_written::HalfWritten, own::acting::acting, saving::saving},
     parts::{
         Button, Card, Empty, Field, Icon, Input, Kind as Weight, LinkButton, Note, Notice, Ring, SaidBlock, Screen,
     },
@@ -160,7 +155,7 @@ struct First {
 fn Mine(person: Id, request: Referral) -> impl IntoView {
     let (records, saving) = (records(), saving());
     let navigate = use_navigate();
-    let draft = HalfWritten::open(format!("first/{person}"), First::default);
+    let draft = HalfWritten::about(&person, format!("first/{person}"), First::default);
     let who = person.clone();
     let has_goals = Memo::new(move |_| !records.of_person(&Kind::Goal, &who).is_empty());
     let to = Page::Person(person.clone()).path();
@@ -192,7 +187,7 @@ fn Mine(person: Id, request: Referral) -> impl IntoView {
                     <Field label=t(W::RequestMatters) hint=t(W::PlanMattersHint) input=Input::Block longest=4_000 value=draft.line(|form| form.matters.clone()) on_input=move |text: String| draft.change(|form| form.matters = text)/>
                     <Field label=t(W::NewGoal) hint=t(W::GoalWordsHint) longest=2_000 value=draft.line(|form| form.goal.clone()) on_input=move |text: String| draft.change(|form| form.goal = text)/>
                     <Field label=t(W::NewStep) hint=t(W::StepWordsHint) longest=2_000 value=draft.line(|form| form.step.clone()) on_input=move |text: String| draft.change(|form| form.step = text)/>
-                    <SavedNote saving quiet=true typed=true/>
+                    {saving.notice_of_form()}
                     <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
                 </form>
             }

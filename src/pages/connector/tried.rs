@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::caseload::{person_of, plan_of};
 use crate::{
     live::{clock, records},
-    pages::saving::{SavedNote, saving},
+    pages::saving::saving,
     parts::{Button, Kind as Weight, Sheet},
     words::{W, t, t_with},
 };
@@ -42,7 +42,7 @@ pub fn Tried(open: RwSignal<Option<Id>>, #[prop(into)] on_saved: Callback<(Id,)>
         saving.save(saves, move || {
             open.try_set(None);
             saving.again();
-            on_saved.run((person,));
+            on_saved.try_run((person,));
         });
     };
     view! {
@@ -55,7 +55,7 @@ pub fn Tried(open: RwSignal<Option<Id>>, #[prop(into)] on_saved: Callback<(Id,)>
                 <Button label=t(W::TriedOnline) wide=true on_press=move |()| save(How::Online)/>
             </div>
             <p class="sub">{t(W::TriedKept)}</p>
-            <SavedNote saving=saving quiet=true/>
+            {saving.notice()}
         </Sheet>
     }
 }

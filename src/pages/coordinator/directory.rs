@@ -13,12 +13,10 @@ use kith_model::{
 use crate::{
     live::{clock, directory, records},
     pages::{
+        half_written::{Line, over},
         organiser::our_page::GroupPage,
-        own::{
-            acting::acting,
-            editing::{Editing, Line},
-            saving::save_then,
-        },
+        own::acting::acting,
+        saving::{press, save_then},
     },
     parts::{Button, Card, Empty, Field, Icon, Input, Kind, LongList, Screen, Search, Section},
     words::{W, dates, t, t_count, t_with},
@@ -169,8 +167,8 @@ fn ProgrammeForm() -> impl IntoView {
 
 #[component]
 fn ProgrammeFields(header: Header) -> impl IntoView {
-    let form = Editing::<Programme>::open(header);
-    let save = save_then(move || form.save().map(|save| vec![save]), move || form.saved());
+    let form = over::<Programme>(header);
+    let save = press(move |saving| saving.save(form.save().into_iter().collect(), form.saved()));
     let is_same = Signal::derive(move || !form.is_changed());
     view! {
         <Section label=t(W::ProgrammeTitle)>
@@ -191,7 +189,7 @@ fn ProgrammeFields(header: Header) -> impl IntoView {
                         None => p.crisis.push(kith_model::kinds::Crisis { name: v, ..Default::default() }),
                     },
                 })}
-                {save.notice()}
+                {save.notice_of_form()}
                 <Button label=t(W::ButtonSave) off=is_same busy=save.busy on_press=save.run />
             </Card>
         </Section>

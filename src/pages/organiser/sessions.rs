@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     live::{Standing, clock, directory, records, sync_status},
-    pages::{address::Page, own::saving::save_then},
+    pages::{address::Page, saving::save_then},
     parts::{
         Button, Card, CategoryBadge, Empty, Icon, Kind, LinkButton, Note, Notice, Ring, Screen, Section, Told,
         ToldState, WasNow, When,

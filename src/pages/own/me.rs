@@ -6,13 +6,13 @@ use kith_model::{
     kinds::{Person, Reach, Way, YesNo},
 };
 
-use super::{
-    editing::{Editing, Line},
-    saving::save_then,
-};
 use crate::{
     live::{Profile, directory, profiles, records},
-    pages::address::{Audience, Page},
+    pages::{
+        address::{Audience, Page},
+        half_written::{HalfWritten, Line, Over, over},
+        saving::press,
+    },
     parts::{
         Button, Card, Chip, Chips, Input, Kind, LanguagePicker, LinkButton, NobodyReads, Note, Notice, Ring, Row, Rows,
         Screen, Section, TextSizePicker,
@@ -136,8 +136,8 @@ fn HomeScreen() -> impl IntoView {
 #[component]
 fn Details(person: kith_model::Id) -> impl IntoView {
     let header = Header::new(Circle::Person(person.clone()), RecordKind::Person, person);
-    let form = Editing::<Person>::open(header);
-    let save = save_then(move || form.save().map(|save| vec![save]), move || form.saved());
+    let form = over::<Person>(header);
+    let save = press(move |saving| saving.save(form.save().into_iter().collect(), form.saved()));
     let is_same = Signal::derive(move || !form.is_changed());
     let ways = [
         (Way::Call, W::WayCall),
@@ -165,7 +165,7 @@ fn Details(person: kith_model::Id) -> impl IntoView {
                     get: |p| p.away_until.map(|d| d.to_string()).unwrap_or_default(),
                     set: |p, v| p.away_until = v.parse().ok(),
                 })}
-                {save.notice()}
+                {save.notice_of_form()}
                 <Button label=t(W::ButtonSave) kind=Kind::Main off=is_same busy=save.busy on_press=save.run />
             </Card>
         </Section>
@@ -182,7 +182,7 @@ fn of(person: &mut Person, way: Way) -> &mut Reach {
 }
 
 #[component]
-fn WayChips(form: Editing<Person>, way: Way, word: W) -> impl IntoView {
+fn WayChips(form: HalfWritten<Over<Person>>, way: Way, word: W) -> impl IntoView {
     const CHOICES: [(YesNo, &str, W); 4] = [
         (YesNo::Yes, "yes", W::ButtonYes),
         (YesNo::Between, "between", W::WayBetween),
@@ -191,7 +191,7 @@ fn WayChips(form: Editing<Person>, way: Way, word: W) -> impl IntoView {
     ];
     let chips = CHOICES.iter().map(|(_, value, word)| Chip::new(*value, t(*word))).collect();
     let chosen = Signal::derive(move || {
-        let may = form.now.with(|person| person.by(way).map(|reach| reach.may).unwrap_or_default());
+        let may = form.look(|person| person.by(way).map(|reach| reach.may).unwrap_or_default());
         CHOICES.iter().find(|(choice, ..)| *choice == may).map_or("", |(_, value, _)| value).to_owned()
     });
     let choose = move |value: String| {

@@ -3,11 +3,9 @@
 pub mod acting;
 pub mod code;
 pub mod devices;
-pub mod editing;
 pub mod me;
 pub mod naming;
 pub mod plain;
-pub mod saving;
 pub mod set_aside;
 pub mod settings;
 pub mod two_people;

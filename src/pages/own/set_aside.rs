@@ -12,11 +12,11 @@ use kith_model::{
 
 use super::{
     plain::{field_words, value_words},
-    saving::save_then,
     two_people::about,
 };
 use crate::{
     live::{Shown, clock, directory, records},
+    pages::saving::save_then,
     parts::{Button, Card, Empty, Icon, Note, Notice, Screen},
     words::{W, t},
 };

@@ -13,7 +13,7 @@ pub use super::own::is_participant;
 use super::own::{connector, connector_name, crisis_numbers, days_line, desk, own_person};
 use crate::{
     live::{Standing, clock, records, sync_status},
-    pages::own::saving::save_then,
+    pages::saving::save_then,
     parts::{Button, Card, Field, Input, Kind, NobodyReads, Note, Notice, Ring, Sheet},
     words::{W, dates, t, t_with},
 };

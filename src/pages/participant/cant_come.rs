@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     live::{clock, records},
-    pages::own::saving::save_then,
+    pages::saving::save_then,
     parts::{Button, Field, Input, Kind, NobodyReads, Sheet},
     words::{W, dates, t, t_with},
 };

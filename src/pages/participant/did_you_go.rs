@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
-    pages::{address::Page, own::saving::save_then},
+    pages::{address::Page, saving::save_then},
     parts::{Button, Card, Field, Input, Kind, LinkButton, NobodyReads, Note, Notice},
     words::{W, dates, t, t_with},
 };

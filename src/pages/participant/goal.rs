@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     live::{clock, records},
-    pages::{address::Page, own::saving::save_then},
+    pages::{address::Page, saving::save_then},
     parts::{
         Button, Card, Chip, Chips, Empty, Icon, Kind, MarkChooser, Marks, Note, Notice, Quote, Row, Rows, Screen,
         Section,

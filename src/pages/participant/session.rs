@@ -23,7 +23,7 @@ use crate::{
     pages::{
         address::Page,
         anyone::arriving::{Arriving, is_here},
-        own::saving::save_then,
+        saving::save_then,
     },
     parts::{Button, Card, Empty, Icon, Kind, LinkButton, Note, Notice, OutLink, Ring, Screen, Section, tel},
     words::{W, t, t_with},

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     live::{clock, sync_status},
-    pages::{address::Page, own::saving::save_then},
+    pages::{address::Page, saving::save_then},
     parts::{Button, Card, CategoryBadge, Kind, LinkButton, Note, Notice, Ring, When},
     words::{W, t, t_with},
 };

@@ -6,7 +6,7 @@ use kith_model::form::{Opened, Save};
 use super::own::crisis_numbers;
 use crate::{
     live::records,
-    pages::own::saving::{problem_words, save_then},
+    pages::saving::{problem_words, save_then},
     parts::{Button, Field, Input, Kind, NobodyReads, Note, Notice, Sheet},
     words::{W, t},
 };

@@ -28,7 +28,7 @@ use crate::{
         address::Page,
         anyone::{about::about, times},
         half_written::HalfWritten,
-        saving::{SavedNote, saving},
+        saving::saving,
     },
     parts::{
         Button, Card, CategoryBadge, Chip, Chips, ChipsMany, Empty, Field, Input, Kind as Weight, Note, Notice, Screen,
@@ -53,7 +53,7 @@ fn BookFor(id: Id) -> impl IntoView {
     let (records, clock) = (records(), clock());
     let person = untrack(|| person_of(records, &id));
     let today = untrack(|| clock.today());
-    let draft = HalfWritten::open(format!("book/{id}"), || Form {
+    let draft = HalfWritten::about(&id, format!("book/{id}"), || Form {
         from: today.to_string(),
         as_step: true,
         said_how: How::InPerson.word().to_owned(),
@@ -150,7 +150,7 @@ fn Details(id: Id, person: Person, activity: Id, draft: HalfWritten<Form>) -> im
                 <ComeAlong draft/>
                 <Tickbox label=t(W::BookStep) on=draft.flag(|form| form.as_step) on_change=move |on: bool| draft.change(|form| form.as_step = on)/>
             </Card>
-            <SavedNote saving quiet=true typed=true/>
+            {saving.notice_of_form()}
             <div class="within-reach">
                 <Button label=t(W::BookSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
             </div>

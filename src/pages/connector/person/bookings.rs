@@ -13,11 +13,7 @@ use kith_model::{
 
 use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
-    pages::{
-        address::Page,
-        connector::caseload::said_today,
-        saving::{SavedNote, saving},
-    },
+    pages::{address::Page, connector::caseload::said_today, saving::saving},
     parts::{Button, Card, Kind as Weight, Note, Notice, Section},
     words::{W, dates, t, t_with},
 };
@@ -96,7 +92,7 @@ fn BookingRow(line: Line, today: Option<chrono::NaiveDate>, ended: RwSignal<Opti
         <li>
             {title}
             <span class="end"><Button label=t(W::BookingEnd) kind=Weight::Link spoken=t_with(W::BookingEndSpoken, &[("title", &line.title)]) busy=saving.busy() on_press=end/></span>
-            <SavedNote saving quiet=true/>
+            {saving.notice()}
         </li>
     }
     .into_any()
@@ -124,7 +120,7 @@ fn Ended(ended: RwSignal<Option<(Key, String)>>) -> impl IntoView {
             }
         })
     };
-    view! { <div role="status">{note}</div> <SavedNote saving quiet=true/> }.into_any()
+    view! { <div role="status">{note}</div> {saving.notice()} }.into_any()
 }
 
 fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> Vec<Line> {

@@ -22,7 +22,7 @@ use crate::{
             ways::{WAYS, may_words, way_words},
         },
         half_written::HalfWritten,
-        saving::{SavedNote, saving},
+        saving::saving,
     },
     parts::{Button, Chip, Chips, ChipsMany, Field, Input, Kind as Weight, Pick, Tickbox},
     words::{W, t},
@@ -116,7 +116,7 @@ impl Lines {
 #[component]
 pub fn EditDetails(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let (records, saving) = (records(), saving());
-    let draft = HalfWritten::open(format!("person/{id}"), || untrack(|| start(records, &id)));
+    let draft = HalfWritten::about(&id, format!("person/{id}"), || untrack(|| start(records, &id)));
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let form = draft.now();
@@ -124,7 +124,7 @@ pub fn EditDetails(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView
         let forget = draft.forget();
         saving.save(save.into_iter().collect(), move || {
             forget();
-            on_done.run(());
+            on_done.try_run(());
         });
     };
     view! {
@@ -138,7 +138,7 @@ pub fn EditDetails(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView
             <Languages draft/>
             <Needs draft/>
             <Field label=t(W::DetailsAway) hint=t(W::DetailsAwayHint) optional=true input=Input::Date value=draft.line(|form| form.now.away_until.clone()) on_input=move |(day,)| draft.change(|form| form.now.away_until = day)/>
-            <SavedNote saving quiet=true typed=true/>
+            {saving.notice_of_form()}
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
         </form>
     }

@@ -12,10 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::removed::Removed;
 use crate::{
     live::{Records, clock, records},
-    pages::{
-        half_written::HalfWritten,
-        saving::{SavedNote, saving},
-    },
+    pages::{half_written::HalfWritten, saving::saving},
     parts::{Button, Chip, Chips, Field, Input, Kind as Weight, MarkChooser},
     words::{W, t},
 };
@@ -61,7 +58,7 @@ pub fn EditGoal(
     let is_new = goal.is_none();
     let name = goal.as_ref().map_or_else(|| format!("goal/new/{id}"), |goal| format!("goal/{goal}"));
     let today = untrack(|| clock.today()).to_string();
-    let draft = HalfWritten::open(name, || untrack(|| start(records, &id, goal.as_ref())));
+    let draft = HalfWritten::about(&id, name, || untrack(|| start(records, &id, goal.as_ref())));
     let tried = RwSignal::new(false);
     let problem =
         move || (tried.get() && draft.with(|form| form.now.words.trim().is_empty())).then(|| t(W::GoalWordsMissing));
@@ -77,7 +74,7 @@ pub fn EditGoal(
         let forget = draft.forget();
         saving.save(save.into_iter().collect(), move || {
             forget();
-            on_done.run(());
+            on_done.try_run(());
         });
     };
     let states = vec![
@@ -99,7 +96,7 @@ pub fn EditGoal(
         saving.save(vec![shown.opened().remove()], move || {
             forget();
             removed.try_set(Some(gone));
-            on_done.run(());
+            on_done.try_run(());
         });
     };
     let remove = may_go.then(|| {
@@ -110,7 +107,7 @@ pub fn EditGoal(
             <Field label=t(W::GoalWords) hint=t(W::GoalWordsHint) input=Input::Block longest=2_000 problem=Signal::derive(problem) value=draft.line(|form| form.now.words.clone()) on_input=move |(text,)| draft.change(|form| form.now.words = text)/>
             <Chips legend=t(W::GoalState) chips=states chosen=draft.line(|form| form.now.state.clone()) on_choose=move |(state,)| draft.change(|form| form.now.state = state)/>
             <MarkChooser legend=t(W::GoalMark) mark=Signal::derive(mark) on_choose=choose low=t(W::GoalMarkLow) high=t(W::GoalMarkHigh)/>
-            <SavedNote saving quiet=true typed=true/>
+            {saving.notice_of_form()}
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
             {remove}
         </form>

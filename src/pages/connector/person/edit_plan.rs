@@ -6,11 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     live::records,
-    pages::{
-        connector::caseload::plan_of,
-        half_written::HalfWritten,
-        saving::{SavedNote, saving},
-    },
+    pages::{connector::caseload::plan_of, half_written::HalfWritten, saving::saving},
     parts::{Button, Field, Input, Kind as Weight},
     words::{W, t},
 };
@@ -55,7 +51,7 @@ impl Lines {
 #[component]
 pub fn EditPlan(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let records = records();
-    let draft = HalfWritten::open(format!("plan/{id}"), || {
+    let draft = HalfWritten::about(&id, format!("plan/{id}"), || {
         let (plan, opened) = untrack(|| plan_of(records, &id)).unzip();
         let lines = Lines::of(&plan.unwrap_or_default());
         Form { before: lines.clone(), now: lines, opened }
@@ -68,7 +64,7 @@ pub fn EditPlan(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
         let forget = draft.forget();
         saving.save(save.into_iter().collect(), move || {
             forget();
-            on_done.run(());
+            on_done.try_run(());
         });
     };
     view! {
@@ -77,7 +73,7 @@ pub fn EditPlan(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
             <Field label=t(W::PlanStrengths) input=Input::Block longest=4_000 value=draft.line(|form| form.now.strengths.clone()) on_input=move |(text,)| draft.change(|form| form.now.strengths = text)/>
             <Field label=t(W::PlanHard) input=Input::Block longest=4_000 value=draft.line(|form| form.now.hard.clone()) on_input=move |(text,)| draft.change(|form| form.now.hard = text)/>
             <Field label=t(W::PlanReview) input=Input::Date value=draft.line(|form| form.now.review_on.clone()) on_input=move |(day,)| draft.change(|form| form.now.review_on = day)/>
-            <SavedNote saving quiet=true typed=true/>
+            {saving.notice_of_form()}
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
         </form>
     }

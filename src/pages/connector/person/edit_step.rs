@@ -15,10 +15,7 @@ use super::{
 };
 use crate::{
     live::{Records, records},
-    pages::{
-        half_written::HalfWritten,
-        saving::{SavedNote, saving},
-    },
+    pages::{half_written::HalfWritten, saving::saving},
     parts::{Button, Chip, Chips, Field, Input, Kind as Weight, Pick},
     words::{W, t},
 };
@@ -87,7 +84,7 @@ pub fn EditStep(
         (None, Some(goal)) => format!("step/new/{id}/{goal}"),
         (None, None) => format!("step/new/{id}"),
     };
-    let draft = HalfWritten::open(name, || untrack(|| start(records, &id, step.as_ref(), goal.as_ref())));
+    let draft = HalfWritten::about(&id, name, || untrack(|| start(records, &id, step.as_ref(), goal.as_ref())));
     let tried = RwSignal::new(false);
     let problem =
         move || (tried.get() && draft.with(|form| form.now.words.trim().is_empty())).then(|| t(W::StepWordsMissing));
@@ -106,7 +103,7 @@ pub fn EditStep(
         let forget = draft.forget();
         saving.save(save.into_iter().collect(), move || {
             forget();
-            on_done.run(());
+            on_done.try_run(());
         });
     };
     let key = Key { circle: Circle::Person(id.clone()), kind: Kind::Step, id: step.unwrap_or_else(|| id.clone()) };
@@ -118,7 +115,7 @@ pub fn EditStep(
         saving.save(vec![shown.opened().remove()], move || {
             forget();
             removed.try_set(Some(gone));
-            on_done.run(());
+            on_done.try_run(());
         });
     };
     let remove = may_go.then(|| {
@@ -145,7 +142,7 @@ pub fn EditStep(
             <Chips legend=t(W::StepState) chips=states chosen=draft.line(|form| form.now.state.clone()) on_choose=move |(state,)| draft.change(|form| form.now.state = state)/>
             <Field label=t(W::StepWho) optional=true longest=300 value=draft.line(|form| form.now.who.clone()) on_input=move |(who,)| draft.change(|form| form.now.who = who)/>
             <Field label=t(W::StepByWhen) optional=true input=Input::Date value=draft.line(|form| form.now.by.clone()) on_input=move |(by,)| draft.change(|form| form.now.by = by)/>
-            <SavedNote saving quiet=true typed=true/>
+            {saving.notice_of_form()}
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
             {remove}
         </form>

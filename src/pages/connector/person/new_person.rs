@@ -12,11 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     live::records,
-    pages::{
-        address::Page,
-        half_written::HalfWritten,
-        saving::{SavedNote, saving},
-    },
+    pages::{address::Page, half_written::HalfWritten, saving::saving},
     parts::{Button, Field, Input, Kind as Weight, Sheet, Tickbox},
     words::{W, t},
 };
@@ -78,7 +74,7 @@ fn Inside(open: RwSignal<bool>) -> impl IntoView {
             <Field label=t(W::PlanMatters) hint=t(W::PlanMattersHint) optional=true input=Input::Block longest=4_000 value=draft.line(|form| form.matters.clone()) on_input=move |(text,)| draft.change(|form| form.matters = text)/>
             <Field label=t(W::NewGoal) hint=t(W::GoalWordsHint) optional=true longest=2_000 value=draft.line(|form| form.goal.clone()) on_input=move |(text,)| draft.change(|form| form.goal = text)/>
             <Field label=t(W::NewStep) hint=t(W::StepWordsHint) optional=true longest=2_000 value=draft.line(|form| form.step.clone()) on_input=move |(text,)| draft.change(|form| form.step = text)/>
-            <SavedNote saving quiet=true typed=true/>
+            {saving.notice_of_form()}
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
         </form>
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     live::records,
-    pages::saving::{SavedNote, saving},
+    pages::saving::saving,
     parts::{Button, Note, Notice},
     words::{W, t, t_with},
 };
@@ -42,5 +42,5 @@ pub fn Undo(removed: RwSignal<Option<Removed>>) -> impl IntoView {
             }
         })
     };
-    view! { <div role="status">{note}</div> <SavedNote saving quiet=true/> }.into_any()
+    view! { <div role="status">{note}</div> {saving.notice()} }.into_any()
 }

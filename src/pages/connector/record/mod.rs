@@ -23,11 +23,7 @@ use super::{
 };
 use crate::{
     live::{Records, clock, records},
-    pages::{
-        address::Page,
-        half_written::HalfWritten,
-        saving::{SavedNote, saving},
-    },
+    pages::{address::Page, half_written::HalfWritten, saving::saving},
     parts::{
         Button, Card, Chip, Chips, Empty, Field, Icon, Input, Kind as Weight, MarkChooser, Note, Notice, Screen,
         Section, icon,
@@ -52,7 +48,7 @@ fn RecordOf(id: Id) -> impl IntoView {
     let person = untrack(|| person_of(records, &id));
     let goals = untrack(|| open_goals(records, &id));
     let steps = untrack(|| open_steps(records, &id));
-    let draft = HalfWritten::open(format!("visit/{id}"), || untrack(|| opened(records, &id, clock.now())));
+    let draft = HalfWritten::about(&id, format!("visit/{id}"), || untrack(|| opened(records, &id, clock.now())));
     let saving = saving();
     let tried_to_save = RwSignal::new(false);
 
@@ -114,7 +110,7 @@ fn RecordOf(id: Id) -> impl IntoView {
                 <Steps draft steps/>
                 <GoalMarks draft goals/>
                 <NextContact draft today missing=Signal::derive(missing)/>
-                <SavedNote saving quiet=true typed=true/>
+                {saving.notice_of_form()}
                 <div class="within-reach">
                     <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>
                 </div>

@@ -15,10 +15,7 @@ use super::super::{
 };
 use crate::{
     live::{Records, clock, records},
-    pages::{
-        address::Page,
-        saving::{SavedNote, saving},
-    },
+    pages::{address::Page, saving::saving},
     parts::{Button, Card, Kind as Weight, LinkButton, Section},
     words::{W, dates, t, t_with},
 };
@@ -105,7 +102,7 @@ fn OneToRing(one: ToRing, tried: RwSignal<Option<Id>>) -> impl IntoView {
                 <Button label=t(W::TriedButton) kind=Weight::Link spoken=spoken(W::TriedSpoken, &one.short) on_press=move |()| tried.set(Some(id.clone()))/>
                 <LinkButton href=Page::Person(one.id).path() label=t(W::ButtonOpen) kind=Weight::Link spoken=spoken(W::TodayOpenSpoken, &one.short)/>
             </div>
-            <SavedNote saving quiet=true/>
+            {saving.notice()}
         </Card>
     }
 }

@@ -17,10 +17,7 @@ use super::{
 };
 use crate::{
     live::{Clock, Directory, Records, clock, records},
-    pages::{
-        address::Page,
-        saving::{SavedNote, saving},
-    },
+    pages::{address::Page, saving::saving},
     parts::{Button, Card, Kind as Weight, LinkButton, Rows},
     words::{W, dates, t, t_count, t_with},
 };
@@ -193,7 +190,7 @@ fn CallOpened(one: Worth, tried: RwSignal<Option<Id>>) -> impl IntoView {
                 <Button label=t(W::CallTomorrow) small=true busy=saving.busy() on_press=move |()| put_off(1)/>
                 <Button label=t(W::CallNextWeek) small=true busy=saving.busy() on_press=move |()| next_week(7)/>
             </div>
-            <SavedNote saving quiet=true/>
+            {saving.notice()}
         </div>
     }
     .into_any()

@@ -19,10 +19,7 @@ use super::super::{
 };
 use crate::{
     live::{Clock, Directory, Records, records},
-    pages::{
-        address::Page,
-        saving::{SavedNote, saving},
-    },
+    pages::{address::Page, saving::saving},
     parts::{Button, Card, Kind as Weight, LinkButton, Note, Notice},
     words::{W, dates, t, t_with},
 };
@@ -168,7 +165,7 @@ fn OneMayNotKnow(one: News) -> impl IntoView {
                 <Button label=t(W::ButtonTold) spoken=told_name busy=saving.busy() on_press=told/>
                 <LinkButton href=Page::Person(one.id).path() label=t(W::ButtonOpen) kind=Weight::Link spoken=t_with(W::TodayOpenSpoken, &[("name", &one.short)])/>
             </div>
-            <SavedNote saving quiet=true/>
+            {saving.notice()}
         </Card>
     }
 }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     live::{clock, records},
-    pages::{address::Page, own::saving::save_then},
+    pages::{address::Page, saving::save_then},
     parts::{Button, Card, Chip, Chips, Empty, Field, Icon, Input, Kind, Note, Notice, Screen, When},
     words::{W, t},
 };

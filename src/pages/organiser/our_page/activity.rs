@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     live::{clock, directory, records},
-    pages::own::{
-        editing::{Editing, Line},
-        saving::save_then,
+    pages::{
+        half_written::{HalfWritten, Line, over},
+        saving::press,
     },
     parts::{Button, Card, Chip, Chips, ChipsMany, Input, Kind, Section},
     words::{W, t},
@@ -30,39 +30,37 @@ pub fn ActivityForm(
     #[prop(into)]
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let form = Editing::<Activity>::open(header.clone());
+    let form = over::<Activity>(header.clone());
     let group = header.group();
     let joining = group.as_ref().map(|group| {
         let id = header.key.id.clone();
-        let header = Header::new(Circle::Joined(group.clone()), RecordKind::Joining, id);
-        Editing::<JoiningDetails>::open(header.with("group", group).with("activity", &form.key().id))
+        let joining = Header::new(Circle::Joined(group.clone()), RecordKind::Joining, id.clone());
+        over::<JoiningDetails>(joining.with("group", group).with("activity", &id))
     });
     let has_times = untrack(|| !directory().sessions_of(&header.key.id).is_empty());
     let times = new_session();
     let own = header.clone();
-    let save = save_then(
-        move || {
-            let today = clock().today();
-            form.now.update(|activity| {
-                activity.confirmed_on = Some(today);
-                activity.confirmed_by = "organiser".into();
-            });
-            let mut saves: Vec<_> = form.save().into_iter().collect();
-            saves.extend(joining.and_then(Editing::save));
-            if !has_times {
-                saves.extend(times.save(&own, records().new_id(), today));
+    let save = press(move |saving| {
+        let today = clock().today();
+        form.set(|activity| {
+            activity.confirmed_on = Some(today);
+            activity.confirmed_by = "organiser".into();
+        });
+        let mut saves: Vec<_> = form.save().into_iter().collect();
+        saves.extend(joining.and_then(HalfWritten::save));
+        if !has_times {
+            saves.extend(times.save(&own, records().new_id(), today));
+        }
+        let (saved, joining_saved) = (form.saved(), joining.map(HalfWritten::saved));
+        saving.save(saves, move || {
+            saved();
+            if let Some(saved) = joining_saved {
+                saved();
             }
-            Some(saves)
-        },
-        move || {
-            form.saved();
-            if let Some(joining) = joining {
-                joining.saved();
-            }
-            on_done.run(());
-        },
-    );
-    let is_empty = Signal::derive(move || form.now.with(|a| a.title.trim().is_empty()));
+            on_done.try_run(());
+        });
+    });
+    let is_empty = Signal::derive(move || form.look(|a| a.title.trim().is_empty()));
     let joining_fields = joining.map(|joining| {
         view! {
             <Section label=t(W::JoiningTitle)>
@@ -81,7 +79,7 @@ pub fn ActivityForm(
             <Chips
                 legend=t(W::GroupCategory)
                 chips=category_chips()
-                chosen=Signal::derive(move || form.now.with(|a| a.category.map(Word::word).unwrap_or_default().to_owned()))
+                chosen=Signal::derive(move || form.look(|a| a.category.map(Word::word).unwrap_or_default().to_owned()))
                 on_choose=move |value: String| form.set(|a| a.category = Category::from_word(&value))
             />
             <Chips
@@ -92,7 +90,7 @@ pub fn ActivityForm(
                     Chip::new("online", t(W::HowOnline)),
                     Chip::new("phone", t(W::HowPhone)),
                 ]
-                chosen=Signal::derive(move || form.now.with(|a| a.how.map(Word::word).unwrap_or_default().to_owned()))
+                chosen=Signal::derive(move || form.look(|a| a.how.map(Word::word).unwrap_or_default().to_owned()))
                 on_choose=move |value: String| form.set(|a| a.how = How::from_word(&value))
             />
             {(!has_times).then(|| view! { <TimesForm times /> })}
@@ -105,7 +103,7 @@ pub fn ActivityForm(
                     Chip::new("book", t(W::JoiningBook)),
                     Chip::new("be-introduced", t(W::JoiningIntroduced)),
                 ]
-                chosen=Signal::derive(move || form.now.with(|a| a.joining.map(Word::word).unwrap_or_default().to_owned()))
+                chosen=Signal::derive(move || form.look(|a| a.joining.map(Word::word).unwrap_or_default().to_owned()))
                 on_choose=move |value: String| form.set(|a| a.joining = Joining::from_word(&value))
             />
             <Chips
@@ -115,13 +113,13 @@ pub fn ActivityForm(
                     Chip::new("full", t(W::RoomFull)),
                     Chip::new("ask", t(W::RoomAsk)),
                 ]
-                chosen=Signal::derive(move || form.now.with(|a| a.room.map(Word::word).unwrap_or_default().to_owned()))
+                chosen=Signal::derive(move || form.look(|a| a.room.map(Word::word).unwrap_or_default().to_owned()))
                 on_choose=move |value: String| form.set(|a| a.room = Room::from_word(&value))
             />
             <ChipsMany
                 legend=t(W::GroupAccess)
                 chips=access_chips()
-                chosen=Signal::derive(move || form.now.with(|a| a.access.clone()))
+                chosen=Signal::derive(move || form.look(|a| a.access.clone()))
                 on_change=move |word: String, is_on: bool| form.set(|a| toggle(&mut a.access, word, is_on))
             />
             {form.field(t(W::ActivityBring), Input::Line, 200, None, Line { get: |a| a.bring.clone(), set: |a, v| a.bring = v })}
@@ -132,7 +130,7 @@ pub fn ActivityForm(
                 a.state = Some(if on { ListingState::Resting } else { ListingState::Open });
             })}
             {joining_fields}
-            {save.notice()}
+            {save.notice_of_form()}
             <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off=is_empty busy=save.busy on_press=save.run />
             <Button label=t(W::ButtonLeaveIt) kind=Kind::Link on_press=on_done />
         </Card>

@@ -10,9 +10,9 @@ use kith_model::{
 
 use crate::{
     live::{clock, records},
-    pages::own::{
-        editing::{Editing, Line},
-        saving::save_then,
+    pages::{
+        half_written::{Line, over},
+        saving::press,
     },
     parts::{Button, Card, Chip, Chips, ChipsMany, Input, Kind, Note, Notice, Section, category_word},
     words::{W, t},
@@ -55,21 +55,18 @@ pub fn GroupForm(
 ) -> impl IntoView {
     let known = untrack(|| records().find(&RecordKind::Group, &group)).map(|shown| shown.record.header.clone());
     let header = known.unwrap_or_else(|| Header::new(Circle::Everyone, RecordKind::Group, group));
-    let form = Editing::<Group>::open(header);
-    let save = save_then(
-        move || {
-            let today = clock().today();
-            // Whoever saves the page has looked at it.
-            form.now.update(|group| {
-                group.confirmed_on = Some(today);
-                group.confirmed_by = "organiser".into();
-            });
-            form.save().map(|save| vec![save])
-        },
-        move || form.saved(),
-    );
+    let form = over::<Group>(header);
+    let save = press(move |saving| {
+        let today = clock().today();
+        // Whoever saves the page has looked at it.
+        form.set(|group| {
+            group.confirmed_on = Some(today);
+            group.confirmed_by = "organiser".into();
+        });
+        saving.save(form.save().into_iter().collect(), form.saved());
+    });
     let is_same = Signal::derive(move || !form.is_changed());
-    let name = Signal::derive(move || form.now.with(|group| group.name.clone()));
+    let name = Signal::derive(move || form.look(|group| group.name.clone()));
     view! {
         <Section label=name>
             <Card>
@@ -79,7 +76,7 @@ pub fn GroupForm(
                 <Chips
                     legend=t(W::GroupCategory)
                     chips=category_chips()
-                    chosen=Signal::derive(move || form.now.with(|g| g.category.map(Word::word).unwrap_or_default().to_owned()))
+                    chosen=Signal::derive(move || form.look(|g| g.category.map(Word::word).unwrap_or_default().to_owned()))
                     on_choose=move |value: String| form.set(|g| g.category = Category::from_word(&value))
                 />
                 {form.field(t(W::GroupPlace), Input::Line, 300, None, Line { get: |g| g.place.clone(), set: |g, v| g.place = v })}
@@ -90,7 +87,7 @@ pub fn GroupForm(
                 <ChipsMany
                     legend=t(W::GroupAccess)
                     chips=access_chips()
-                    chosen=Signal::derive(move || form.now.with(|g| g.access.clone()))
+                    chosen=Signal::derive(move || form.look(|g| g.access.clone()))
                     on_change=move |word: String, is_on: bool| form.set(|g| toggle(&mut g.access, word, is_on))
                 />
                 {form.field(t(W::GroupPhone), Input::Phone, 60, Some(t(W::GroupPhoneHint)), Line { get: |g| g.phone.clone(), set: |g, v| g.phone = v })}
@@ -109,7 +106,7 @@ pub fn GroupForm(
                         g.needs.insert(0, (at, v));
                     },
                 })}
-                {save.notice()}
+                {save.notice_of_form()}
                 {move || (!form.is_changed()).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> })}
                 <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off=is_same busy=save.busy on_press=save.run />
             </Card>

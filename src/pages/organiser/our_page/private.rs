@@ -4,9 +4,9 @@ use crate::view::prelude::*;
 use kith_model::{Circle, Header, Id, Kind as RecordKind, kinds::GroupContact};
 
 use crate::{
-    pages::own::{
-        editing::{Editing, Line},
-        saving::save_then,
+    pages::{
+        half_written::{Line, over},
+        saving::press,
     },
     parts::{Button, Card, Input, Kind, Section},
     words::{W, t},
@@ -19,8 +19,8 @@ pub fn ContactForm(
     group: Id,
 ) -> impl IntoView {
     let header = Header::new(Circle::Keepers(group.clone()), RecordKind::GroupContact, group);
-    let form = Editing::<GroupContact>::open(header);
-    let save = save_then(move || form.save().map(|save| vec![save]), move || form.saved());
+    let form = over::<GroupContact>(header);
+    let save = press(move |saving| saving.save(form.save().into_iter().collect(), form.saved()));
     let is_same = Signal::derive(move || !form.is_changed());
     view! {
         <Section label=t(W::ContactTitle)>
@@ -33,7 +33,7 @@ pub fn ContactForm(
                     set: |c, v| c.insurance_until = v.parse().ok(),
                 })}
                 {form.field(t(W::ContactSafety), Input::Line, 200, None, Line { get: |c| c.safeguarding.clone(), set: |c, v| c.safeguarding = v })}
-                {save.notice()}
+                {save.notice_of_form()}
                 <Button label=t(W::ButtonSave) kind=Kind::Plain off=is_same busy=save.busy on_press=save.run />
             </Card>
         </Section>

@@ -12,7 +12,7 @@ use kith_model::{
 use super::{super::kept::Planned, headcount_header};
 use crate::{
     live::{StoreProblem, records},
-    pages::own::saving::problem_words,
+    pages::saving::problem_words,
     parts::{Note, Notice},
 };
 

@@ -8,7 +8,7 @@ use super::super::kept::Planned;
 use super::mark::marking;
 use crate::{
     live::{clock, records},
-    pages::own::saving::save_then,
+    pages::saving::save_then,
     parts::{Button, Field, Kind, Sheet},
     words::{W, t},
 };

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{super::plain::value_words, Open};
 use crate::{
     live::{Clock, Records, Shown, clock, records},
-    pages::saving::{SavedNote, saving},
+    pages::saving::saving,
     parts::{Button, Card, Field, Icon, Input, Kind as Weight, Note, Notice, icon},
     words::{W, dates, t, t_with},
 };
@@ -71,7 +71,7 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
             {until}
             <ul class="rows" role="list">{rows}</ul>
             {others} {anew}
-            <SavedNote saving quiet=true/>
+            {saving.notice()}
         </Card>
     }
     .into_any()
@@ -184,7 +184,7 @@ pub fn Removed(open: Open, settled: RwSignal<bool>) -> impl IntoView {
             <h2>{open.label}</h2>
             <p>{question}</p>
             {buttons}
-            <SavedNote saving quiet=true/>
+            {saving.notice()}
         </Card>
     }
     .into_any()
