@@ -56,6 +56,11 @@ impl Saving {
         self.busy.into()
     }
 
+    /// Why it was not kept.
+    pub fn problem(self) -> Signal<Option<StoreProblem>> {
+        self.problem.into()
+    }
+
     /// A screen that was left counts as busy: nothing more is begun on it.
     fn is_busy(self) -> bool {
         self.busy.try_get_untracked().unwrap_or(true)
@@ -118,7 +123,7 @@ pub fn press(start: impl Fn(Saving) + Send + Sync + 'static) -> Press {
             untrack(|| start(saving));
         }
     });
-    Press { run, busy: saving.busy(), problem: saving.problem.into(), saving }
+    Press { run, busy: saving.busy(), problem: saving.problem(), saving }
 }
 
 /// Saves what `saves` gives (`None`: nothing to save) and, once it is kept and the screen still there, runs `then`.

@@ -248,6 +248,8 @@ impl About {
         let problem_id = format!("{id}-problem");
         let hint = hint.map(|hint| view! { <p class="hint" id=hint_id.clone()>{hint}</p> }.into_any());
         let own = problem_id.clone();
+        // Once, not with each key: it is read out when it appears.
+        let problem = Memo::new(move |_| problem.get());
         let line = move || {
             let own = own.clone();
             problem

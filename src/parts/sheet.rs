@@ -44,9 +44,12 @@ pub fn Sheet(
     };
     let id = fresh_id("sheet");
     let heading = id.clone();
+    let is_open = Memo::new(move |_| open.get());
     let inside = move || {
         let heading = heading.clone();
-        open.get().then(|| {
+        is_open.get().then(|| {
+            // Drawn once, when it opens: who types in it keeps the place, whatever changes meanwhile.
+            let children = untrack(|| children.with_value(|children| children()));
             view! {
                 <div>
                     <header>
@@ -55,7 +58,7 @@ pub fn Sheet(
                             {icon(Icon::Close)}
                         </button>
                     </header>
-                    {children.with_value(|children| children())}
+                    {children}
                 </div>
             }
         })

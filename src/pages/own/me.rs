@@ -28,7 +28,9 @@ pub fn Me() -> impl IntoView {
             .open()
             .map(|profile| t_with(W::MeAt, &[("name", &profile.name), ("programme", &profile.programme_name)]))
     };
-    let details = move || records().me().person.map(|person| view! { <Details person /> });
+    // Not with each word of the hub: somebody may be typing in it.
+    let person = Memo::new(move |_| records().me().person);
+    let details = move || person.get().map(|person| view! { <Details person /> });
     let is_participant =
         move || profiles().open().is_some_and(|profile| Audience::of(&profile.roles) == Audience::Participant);
     let danger = move || {

@@ -7,7 +7,7 @@ use kith_model::{
     Header, Id, Kind as RecordKind,
     fields::Word,
     form::{Opened, Save},
-    kinds::{Goal, GoalState, StepState},
+    kinds::{Goal, GoalState, Step, StepState},
 };
 use leptos_router::hooks::{use_navigate, use_params_map};
 
@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     live::{clock, records},
-    pages::{address::Page, saving::save_then},
+    pages::{
+        address::Page,
+        saving::{save_then, saving},
+    },
     parts::{
         Button, Card, Chip, Chips, Empty, Icon, Kind, MarkChooser, Marks, Note, Notice, Quote, Row, Rows, Screen,
         Section,
@@ -196,8 +199,16 @@ fn Steps(open: Memo<Option<Open>>, writing: RwSignal<Option<Writing>>) -> impl I
             ],
         }));
     };
-    let each = move || open.with(|open| open.as_ref().map(|open| open.steps.clone()).unwrap_or_default());
-    let cards = move || each().into_iter().map(|line| view! { <StepCard line=line writing=writing/> }).collect_view();
+    // How a step stands is chosen on its card: the card stays, and with it the place of who chooses.
+    let each = Memo::new(move |_| {
+        let steps = open.with(|open| open.as_ref().map(|open| open.steps.clone()).unwrap_or_default());
+        let said = |line: StepLine| (line.opened.header.key.id, Step { state: None, ..line.step }, line.can_go);
+        steps.into_iter().map(said).collect::<Vec<_>>()
+    });
+    let cards = move || {
+        let cards = each.get().into_iter();
+        cards.map(|(id, step, can_go)| view! { <StepCard id step can_go open writing/> }).collect_view()
+    };
     view! {
         <Section label=t(W::MyGoalSteps)>
             <div class="stack wide">{cards}</div>
@@ -208,33 +219,47 @@ fn Steps(open: Memo<Option<Open>>, writing: RwSignal<Option<Writing>>) -> impl I
 }
 
 #[component]
-fn StepCard(line: StepLine, writing: RwSignal<Option<Writing>>) -> impl IntoView {
-    let before = line.step.state.unwrap_or(StepState::ToDo).word();
-    let stands = RwSignal::new(before.to_owned());
-    let opened = line.opened.clone();
-    let saving = save_then(move || Some(vec![opened.set([("state", stands.get().into())])]), || ());
-    // As chosen, and as it was again when it was not kept.
-    let shown = Signal::derive(move || if saving.problem.get().is_none() { stands.get() } else { before.to_owned() });
+fn StepCard(
+    id: Id,
+    step: Step,
+    can_go: bool,
+    open: Memo<Option<Open>>,
+    writing: RwSignal<Option<Writing>>,
+) -> impl IntoView {
+    let saving = saving();
+    let own = id.clone();
+    let line = Memo::new(move |_| {
+        open.with(|open| open.as_ref()?.steps.iter().find(|line| line.opened.header.key.id == own).cloned())
+    });
+    let chosen = RwSignal::new(None::<String>);
+    // As chosen, and as it stands where that was not kept.
+    let shown = Signal::derive(move || {
+        let chosen = if saving.problem().get().is_none() { chosen.get() } else { None };
+        let state = line.with(|line| line.as_ref().and_then(|line| line.step.state));
+        chosen.unwrap_or_else(|| state.unwrap_or(StepState::ToDo).word().to_owned())
+    });
     let choose = move |state: String| {
-        stands.set(state);
-        saving.run.run(());
+        let Some(line) = line.get_untracked() else { return };
+        chosen.set(Some(state.clone()));
+        saving.save(vec![line.opened.set([("state", state.into())])], move || _ = chosen.try_set(None));
     };
     let chips = [StepState::ToDo, StepState::Going, StepState::Done]
         .map(|state| Chip::new(state.word(), step_words(Some(state)).unwrap_or_else(|| t(W::MyStepToDo))));
-    let who = (!line.step.who.is_empty()).then(|| view! { <p class="sub"><bdi>{line.step.who.clone()}</bdi></p> });
-    let by = line.step.by.map(|by| view! { <p class="sub">{t_with(W::MyStepBy, &[("day", &dates::short_date(by, Some(clock().today())))])}</p> });
-    let words = line.step.words.clone();
+    let who = (!step.who.is_empty()).then(|| view! { <p class="sub"><bdi>{step.who.clone()}</bdi></p> });
+    let by = step.by.map(|by| view! { <p class="sub">{t_with(W::MyStepBy, &[("day", &dates::short_date(by, Some(clock().today())))])}</p> });
+    let words = step.words.clone();
     let spoken = t_with(W::MyStepChangeSpoken, &[("step", &words)]);
     let edit = move || {
+        let Some(line) = line.get_untracked() else { return };
         writing.set(Some(Writing {
-            draft: format!("step/{}", line.opened.header.key.id),
+            draft: format!("step/{id}"),
             title: t(W::MyStepTitle),
             label: t(W::MyStepWordsLabel),
             hint: t(W::MyStepWordsHint),
-            words: line.step.words.clone(),
-            opened: line.opened.clone(),
+            words: line.step.words,
+            opened: line.opened,
             field: "words",
-            can_go: line.can_go,
+            can_go,
             besides: Vec::new(),
         }));
     };

@@ -51,7 +51,8 @@ pub fn Find() -> impl IntoView {
         }
     });
     let leave = Callback::new(move |()| keep(true));
-    let found = move || is_here().then(|| view! { <FoundList typed=typed wants=wants on_open=leave/> });
+    let is_here = Memo::new(|_| is_here());
+    let found = move || is_here.get().then(|| view! { <FoundList typed=typed wants=wants on_open=leave/> });
     view! {
         <Screen title=t(W::FindTitle)>
             <Search label=t(W::FindSearch) value=typed on_input=move |text: String| typed.set(text)/>

@@ -19,7 +19,8 @@ use crate::{
 #[component]
 pub fn Choose(#[prop(into)] on_choose: Callback<(Id,)>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
-    let list = move || is_here().then(|| view! { <Found typed on_choose/> });
+    let is_here = Memo::new(|_| is_here());
+    let list = move || is_here.get().then(|| view! { <Found typed on_choose/> });
     view! {
         <Search label=t(W::BookSearch) value=typed on_input=move |text: String| typed.set(text)/>
         <Arriving/>

@@ -167,7 +167,7 @@ fn WhoReads(draft: HalfWritten<Form>, name: String, missing: Signal<Option<Missi
         Chip::new("kept", t_with(W::RecordKeep, &[("name", &name)])),
     ];
     let chosen = draft.line(|form| if form.kept { "kept" } else { "read" }.to_owned());
-    let is_kept = draft.flag(|form| form.kept);
+    let is_kept = Memo::new(move |_| draft.with(|form| form.kept));
     let problem = move || (missing.get() == Some(Missing::Why)).then(|| t(W::RecordWhyMissing));
     let why = move || {
         is_kept.get().then(|| {

@@ -92,7 +92,7 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let is_to_come = move || planned.with_value(|p| p.at().date() > clock().today());
+    let is_to_come = Memo::new(move |_| planned.with_value(|p| p.at().date() > clock().today()));
     let list = move || {
         let rows = people.get();
         if rows.is_empty() {
@@ -110,7 +110,7 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
                     let said = if here.get_untracked() { Said::NotSaid } else { Said::Here };
                     planned.with_value(|p| marking.put(vec![(header.clone(), said)], p));
                 };
-                let closed = Signal::derive(is_to_come);
+                let closed: Signal<bool> = is_to_come.into();
                 view! { <TickRow name=booking.first_name note=note.unwrap_or_default() here closed on_press=press /> }
             })
             .collect_view();
@@ -126,9 +126,9 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
         });
     };
     let from_paper = RwSignal::new(false);
-    let closed = move || is_to_come().then(|| view! { <Notice kind=Note::Quiet>{t(W::RegisterToCome)}</Notice> });
+    let closed = move || is_to_come.get().then(|| view! { <Notice kind=Note::Quiet>{t(W::RegisterToCome)}</Notice> });
     let tools = move || {
-        (!is_to_come()).then(|| {
+        (!is_to_come.get()).then(|| {
             view! {
                 <Others planned marking />
                 <div class="row">
