@@ -3,23 +3,22 @@
 //! Each profile has a database of its own; opening one reads all of it, starts its rounds with the hub, and reads the
 //! directory once the page has been drawn. Switching needs no signal.
 
+mod joining;
+mod leaving;
+mod nobody;
+
+pub use leaving::SignOut;
+
 use std::{cell::RefCell, rc::Rc};
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use kith_model::{
-    Id,
-    acts::{Act, Hello, Join, Joined, SampleDoor},
-    phone::Heard,
-    wire::{DirectoryManifest, Me},
-};
+use kith_model::{Id, acts::SampleDoor, wire::DirectoryManifest};
 use leptos::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::{Directory, HubProblem, Records, StoreProblem, SyncStatus};
 pub use crate::store::Profile;
 use crate::{
-    browser::{clock, events, random, settings, tabs::Tabs, timers::sleep},
-    store::{Changed, Holding, Left, Pages, Phone},
+    browser::{events, settings, tabs::Tabs, timers::sleep},
+    store::{Changed, Holding, Pages, Phone},
     sync::{Runner, hub},
 };
 
@@ -27,8 +26,6 @@ use crate::{
 const AFTER_PAINT_MS: u32 = 60;
 /// A store that did not open is tried again.
 const RETRY_MS: u32 = 3_000;
-/// Without a profile the hub is asked for news of the directory at most so often.
-const FRESH_MS: i64 = 300_000;
 const TABS: &str = "kith-phone";
 
 /// How far the app is with opening a profile.
@@ -43,18 +40,6 @@ pub enum Opening {
     Open(Profile),
     /// The store does not open.
     Stuck(StoreProblem),
-}
-
-/// What came of signing out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignOut {
-    /// So many edits are unsent: ask, then sign out `even_unsent`.
-    Asks {
-        /// How many.
-        unsent: usize,
-    },
-    /// The profile left this phone.
-    Done,
 }
 
 /// The profiles on this phone.
@@ -137,98 +122,6 @@ impl Profiles {
         self.close().await;
         settings::forget_last_profile();
         self.nobody().await;
-    }
-
-    /// What an invitation is; uses nothing.
-    pub async fn look(self, code: String) -> Result<Hello, HubProblem> {
-        hub::look(code.trim()).await
-    }
-
-    /// *Open my plan*: uses the invitation, makes the profile and opens it. After a lost answer the same code works again.
-    pub async fn join(self, code: String) -> Result<Joined, HubProblem> {
-        let code = code.trim();
-        let phone = self.phone().await.map_err(|_| HubProblem::NotKept)?;
-        let fresh = BASE64_URL_SAFE_NO_PAD.encode(random::bytes::<32>());
-        let token = phone.token_for(code, fresh).await.map_err(|_| HubProblem::NotKept)?;
-        let join = Join {
-            code: code.to_owned(),
-            token_hash: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes())),
-            device_name: events::device_name(),
-        };
-        let joined = hub::join(&join).await?;
-        self.keep_joined(&phone, &joined, &token).await.map_err(|_| HubProblem::NotKept)?;
-        // The invitation is used up; a token that stays would only be tried again.
-        let _ = phone.forget_token(code).await;
-        Ok(joined)
-    }
-
-    async fn keep_joined(self, phone: &Phone, joined: &Joined, token: &str) -> Result<(), StoreProblem> {
-        let device = joined.device.to_string();
-        let profile = Profile {
-            // Derived, so that a repeated answer makes the same profile.
-            id: Id::derived(&["profile", joined.programme.as_str(), joined.member.as_str(), &device]),
-            programme: joined.programme.clone(),
-            programme_name: joined.programme_name.clone(),
-            name: joined.name.clone(),
-            roles: joined.roles.clone(),
-            device: joined.device,
-        };
-        let me = Me {
-            member: Some(joined.member.clone()),
-            name: joined.name.clone(),
-            device: joined.device,
-            roles: joined.roles.clone(),
-            ..Me::default()
-        };
-        Holding::create(&profile.database(), &Heard { me, ..Heard::default() }, token).await?;
-        phone.keep_profile(&profile).await?;
-        self.tell_tabs();
-        self.open_profile(profile).await
-    }
-
-    /// Signs the open profile out and removes it from this phone; asks first where edits are unsent.
-    pub async fn sign_out(self, even_unsent: bool) -> Result<SignOut, StoreProblem> {
-        let (Some(profile), Some(holding)) = (self.open_now(), self.records.holding()) else {
-            return Ok(SignOut::Done);
-        };
-        if holding.unsent() > 0 && !even_unsent {
-            if let Some(runner) = self.runner() {
-                runner.now().await;
-            }
-            if holding.unsent() > 0 {
-                return Ok(SignOut::Asks { unsent: holding.unsent() });
-            }
-        }
-        // Noted first: the hub hears of it now or when there is a signal.
-        let left = Left { device: profile.device, token: holding.token().to_owned() };
-        self.phone().await?.keep_left(&left).await?;
-        self.remove(&profile, &holding).await?;
-        leptos::task::spawn_local(async move { self.tell_left().await });
-        Ok(SignOut::Done)
-    }
-
-    async fn remove(self, profile: &Profile, holding: &Holding) -> Result<(), StoreProblem> {
-        self.close().await;
-        holding.delete().await?;
-        self.phone().await?.forget_profile(&profile.id).await?;
-        settings::forget_last_profile();
-        settings::forget_heard_of_hub(&profile.database());
-        self.tell_tabs();
-        self.read_all().await?;
-        self.nobody().await;
-        Ok(())
-    }
-
-    /// Tells the hub which devices left this phone.
-    async fn tell_left(self) {
-        let Ok(phone) = self.phone().await else { return };
-        for left in phone.left().await.unwrap_or_default() {
-            let told = hub::act(&left.token, &Act::SignOut { device: left.device }).await;
-            if !matches!(told, Err(HubProblem::NoSignal | HubProblem::NotTheHub)) {
-                // Kept where this fails: then it is told twice, which is told once.
-                let _ = phone.forget_left(left.device).await;
-            }
-        }
     }
 
     /// Starts: opens the profile that was open last, or the only one.
@@ -361,51 +254,6 @@ impl Profiles {
         let _ = self.records.keep_drafts().await;
         self.records.open(None);
         self.status.change(|stands| *stands = Default::default());
-    }
-
-    /// Nobody is open: the directory for anyone.
-    async fn nobody(self) {
-        self.opening.try_set(Opening::Nobody);
-        let known = match self.phone().await {
-            Ok(phone) => phone.programme().await.ok().flatten(),
-            Err(_) => None,
-        };
-        if let Some(programme) = known {
-            // One that cannot be read is fetched anew.
-            let _ = self.directory.open(Pages::of(&programme)).read().await;
-        }
-        self.refresh().await;
-    }
-
-    /// Asks for news of the directory without an account, now and then.
-    async fn refresh(self) {
-        let inside = self.inside.get_value();
-        let now = clock::now_ms();
-        let is_fresh = self.manifest.try_get_untracked().flatten().is_some()
-            && (0..FRESH_MS).contains(&(now - inside.refreshed.get()));
-        if is_fresh || self.runner().is_some() {
-            return;
-        }
-        let Ok(manifest) = hub::manifest().await else {
-            if self.directory.fetching().is_none_or(|it| it.is_absent()) {
-                self.directory.is_absent();
-            }
-            return;
-        };
-        inside.refreshed.set(now);
-        if self.runner().is_some() {
-            return; // somebody joined meanwhile
-        }
-        let fetching = self.directory.open(Pages::of(&manifest.programme));
-        if fetching.heard().is_none() {
-            let _ = fetching.read().await; // one that cannot be read is fetched anew
-        }
-        if let Ok(phone) = self.phone().await {
-            // Only spares the question at the next start.
-            let _ = phone.keep_programme(&manifest.programme).await;
-        }
-        self.manifest.try_set(Some(manifest.clone()));
-        let _ = self.directory.refresh(&manifest).await; // how it stands is in its state
     }
 
     async fn read_all(self) -> Result<Vec<Profile>, StoreProblem> {

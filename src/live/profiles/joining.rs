@@ -1,0 +1,68 @@
+//! Joining: what an invitation is, and using it to make a profile on this phone.
+//!
+//! Looking uses nothing. Where the answer to joining was lost the same code works again, and makes the same profile.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use kith_model::{
+    Id,
+    acts::{Hello, Join, Joined},
+    phone::Heard,
+    wire::Me,
+};
+use sha2::{Digest, Sha256};
+
+use super::{HubProblem, Profile, Profiles, StoreProblem};
+use crate::{
+    browser::{events, random},
+    store::{Holding, Phone},
+    sync::hub,
+};
+
+impl Profiles {
+    /// What an invitation is; uses nothing.
+    pub async fn look(self, code: String) -> Result<Hello, HubProblem> {
+        hub::look(code.trim()).await
+    }
+
+    /// *Open my plan*: uses the invitation, makes the profile and opens it. After a lost answer the same code works again.
+    pub async fn join(self, code: String) -> Result<Joined, HubProblem> {
+        let code = code.trim();
+        let phone = self.phone().await.map_err(|_| HubProblem::NotKept)?;
+        let fresh = BASE64_URL_SAFE_NO_PAD.encode(random::bytes::<32>());
+        let token = phone.token_for(code, fresh).await.map_err(|_| HubProblem::NotKept)?;
+        let join = Join {
+            code: code.to_owned(),
+            token_hash: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes())),
+            device_name: events::device_name(),
+        };
+        let joined = hub::join(&join).await?;
+        self.keep_joined(&phone, &joined, &token).await.map_err(|_| HubProblem::NotKept)?;
+        // The invitation is used up; a token that stays would only be tried again.
+        let _ = phone.forget_token(code).await;
+        Ok(joined)
+    }
+
+    async fn keep_joined(self, phone: &Phone, joined: &Joined, token: &str) -> Result<(), StoreProblem> {
+        let device = joined.device.to_string();
+        let profile = Profile {
+            // Derived, so that a repeated answer makes the same profile.
+            id: Id::derived(&["profile", joined.programme.as_str(), joined.member.as_str(), &device]),
+            programme: joined.programme.clone(),
+            programme_name: joined.programme_name.clone(),
+            name: joined.name.clone(),
+            roles: joined.roles.clone(),
+            device: joined.device,
+        };
+        let me = Me {
+            member: Some(joined.member.clone()),
+            name: joined.name.clone(),
+            device: joined.device,
+            roles: joined.roles.clone(),
+            ..Me::default()
+        };
+        Holding::create(&profile.database(), &Heard { me, ..Heard::default() }, token).await?;
+        phone.keep_profile(&profile).await?;
+        self.tell_tabs();
+        self.open_profile(profile).await
+    }
+}

@@ -1,0 +1,71 @@
+//! Signing out: the profile leaves this phone with all that it holds, and the hub hears of it now or later.
+//!
+//! What is unsent is not thrown away without asking.
+
+use kith_model::acts::Act;
+
+use super::{HubProblem, Profile, Profiles, StoreProblem};
+use crate::{
+    browser::settings,
+    store::{Holding, Left},
+    sync::hub,
+};
+
+/// What came of signing out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignOut {
+    /// So many edits are unsent: ask, then sign out `even_unsent`.
+    Asks {
+        /// How many.
+        unsent: usize,
+    },
+    /// The profile left this phone.
+    Done,
+}
+
+impl Profiles {
+    /// Signs the open profile out and removes it from this phone; asks first where edits are unsent.
+    pub async fn sign_out(self, even_unsent: bool) -> Result<SignOut, StoreProblem> {
+        let (Some(profile), Some(holding)) = (self.open_now(), self.records.holding()) else {
+            return Ok(SignOut::Done);
+        };
+        if holding.unsent() > 0 && !even_unsent {
+            if let Some(runner) = self.runner() {
+                runner.now().await;
+            }
+            if holding.unsent() > 0 {
+                return Ok(SignOut::Asks { unsent: holding.unsent() });
+            }
+        }
+        // Noted first: the hub hears of it now or when there is a signal.
+        let left = Left { device: profile.device, token: holding.token().to_owned() };
+        self.phone().await?.keep_left(&left).await?;
+        self.remove(&profile, &holding).await?;
+        leptos::task::spawn_local(async move { self.tell_left().await });
+        Ok(SignOut::Done)
+    }
+
+    pub(super) async fn remove(self, profile: &Profile, holding: &Holding) -> Result<(), StoreProblem> {
+        self.close().await;
+        holding.delete().await?;
+        self.phone().await?.forget_profile(&profile.id).await?;
+        settings::forget_last_profile();
+        settings::forget_heard_of_hub(&profile.database());
+        self.tell_tabs();
+        self.read_all().await?;
+        self.nobody().await;
+        Ok(())
+    }
+
+    /// Tells the hub which devices left this phone.
+    pub(super) async fn tell_left(self) {
+        let Ok(phone) = self.phone().await else { return };
+        for left in phone.left().await.unwrap_or_default() {
+            let told = hub::act(&left.token, &Act::SignOut { device: left.device }).await;
+            if !matches!(told, Err(HubProblem::NoSignal | HubProblem::NotTheHub)) {
+                // Kept where this fails: then it is told twice, which is told once.
+                let _ = phone.forget_left(left.device).await;
+            }
+        }
+    }
+}

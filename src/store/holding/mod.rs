@@ -1,0 +1,298 @@
+//! All that one profile holds: its rows, drafts and what it has heard, in memory as they stand in its database.
+//!
+//! The only writer of a profile. Whoever shows things listens for what changed; other tabs are told and read again.
+//!
+//! **Invariant:** memory changes only after the commit; a row is put only over the row that was read, else the work is
+//! done again over the row that is there now.
+
+mod commit;
+mod tabs;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::{Rc, Weak},
+};
+
+use kith_model::{
+    Id, Key, Writer,
+    form::Opened,
+    phone::{Heard, Rows},
+    row::{Pen, Row},
+    rows::Kept,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    StoreProblem,
+    drafts::{Draft, Drafts},
+    named,
+    open::Disk,
+    rows::{Damaged, DiskRows, decode, is_newer},
+    schema::{DAMAGED, META, PROFILE},
+    write::Durability,
+};
+use crate::browser::{random, tabs::Tabs};
+
+const HEARD: &str = "heard";
+const TOKEN: &str = "token";
+
+/// What changed in a holding.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Changed {
+    /// These rows came, went or changed.
+    pub keys: Vec<Key>,
+    /// Who the member is, or what they may read, changed.
+    #[serde(default)]
+    pub heard: bool,
+    /// Too many to name: read everything again.
+    #[serde(default)]
+    pub all: bool,
+    /// Records left the phone: draw a new writer.
+    #[serde(default)]
+    pub mint: bool,
+    /// Whether another tab did it.
+    #[serde(skip)]
+    pub elsewhere: bool,
+    /// Whether a person saved something here.
+    #[serde(skip)]
+    pub saved: bool,
+    /// What went wrong behind the screen.
+    #[serde(skip)]
+    pub trouble: Option<StoreProblem>,
+    /// What went wrong before is over.
+    #[serde(skip)]
+    pub well: bool,
+}
+
+type Listener = Rc<dyn Fn(&Changed)>;
+
+/// What one profile holds.
+pub struct Holding {
+    this: Weak<Self>,
+    programme: Id,
+    token: String,
+    disk: Option<Rc<Disk>>,
+    pen: RefCell<Pen>,
+    rows: RefCell<Rows>,
+    revs: RefCell<BTreeMap<Key, u64>>,
+    heard: RefCell<Heard>,
+    heard_rev: Cell<Option<u64>>,
+    drafts: Rc<Drafts>,
+    damaged: Cell<usize>,
+    listeners: RefCell<Vec<Listener>>,
+    tabs: RefCell<Option<Tabs>>,
+    asked_to_keep: Cell<bool>,
+    is_troubled: Cell<bool>,
+}
+
+impl Holding {
+    /// A holding in memory only, for tests and for trying things.
+    pub fn in_memory(programme: Id, heard: Heard, rows: Rows) -> Rc<Self> {
+        Self::with(programme, String::new(), None, heard, None, rows, BTreeMap::new(), Drafts::in_memory())
+    }
+
+    /// Makes the database of a profile that has just joined.
+    pub async fn create(name: &str, heard: &Heard, token: &str) -> Result<(), StoreProblem> {
+        let disk = Disk::new(name, PROFILE);
+        named::keep(&disk, META, TOKEN, &token, Durability::Strict).await?;
+        named::keep(&disk, META, HEARD, heard, Durability::Strict).await?;
+        disk.forget();
+        Ok(())
+    }
+
+    /// Opens the database of a profile and reads all of it. A damaged row is set aside; the rest opens, and the hub is
+    /// asked for everything anew.
+    pub async fn open(name: &str, programme: Id) -> Result<Rc<Self>, StoreProblem> {
+        let disk = Disk::new(name, PROFILE);
+        let token = named::one::<String>(&disk, META, TOKEN).await?.map(|(_, token)| token).unwrap_or_default();
+        let heard = named::one::<Heard>(&disk, META, HEARD).await?;
+        let (mut heard_rev, mut heard) = heard.map_or((None, Heard::default()), |(rev, heard)| (Some(rev), heard));
+        let (kept, mut damaged) = DiskRows(&disk).all().await?;
+        let (rows, revs) = read_rows(&kept, &mut damaged)?;
+        if !damaged.is_empty() {
+            heard = Heard { me: heard.me, scopes: heard.scopes, ..Heard::default() };
+            heard_rev = Some(named::keep(&disk, META, HEARD, &heard, Durability::Strict).await?);
+            DiskRows(&disk).set_aside(&damaged).await?;
+        }
+        let unread = named::all::<serde::de::IgnoredAny>(&disk, DAMAGED).await?.len();
+        let drafts = Drafts::open(&disk).await?;
+        let holding = Self::with(programme, token, Some(disk), heard, heard_rev, rows, revs, drafts);
+        holding.damaged.set(unread.max(damaged.len()));
+        let weak = holding.this.clone();
+        *holding.tabs.borrow_mut() = Tabs::open(name, move |message| {
+            if let (Some(holding), Ok(changed)) = (weak.upgrade(), serde_json::from_str::<Changed>(&message)) {
+                wasm_bindgen_futures::spawn_local(async move { holding.hear_of(changed).await });
+            }
+        });
+        Ok(holding)
+    }
+
+    #[allow(clippy::too_many_arguments)] // the one place that puts a holding together
+    fn with(
+        programme: Id,
+        token: String,
+        disk: Option<Rc<Disk>>,
+        heard: Heard,
+        heard_rev: Option<u64>,
+        rows: Rows,
+        revs: BTreeMap<Key, u64>,
+        drafts: Drafts,
+    ) -> Rc<Self> {
+        let writer = Writer { device: heard.me.device, run: random::number() };
+        Rc::new_cyclic(|this| Self {
+            this: this.clone(),
+            programme,
+            token,
+            disk,
+            pen: RefCell::new(Pen::new(writer)),
+            rows: RefCell::new(rows),
+            revs: RefCell::new(revs),
+            heard: RefCell::new(heard),
+            heard_rev: Cell::new(heard_rev),
+            drafts: Rc::new(drafts),
+            damaged: Cell::new(0),
+            listeners: RefCell::default(),
+            tabs: RefCell::default(),
+            asked_to_keep: Cell::new(false),
+            is_troubled: Cell::new(false),
+        })
+    }
+
+    /// The programme that it belongs to.
+    pub fn programme(&self) -> &Id {
+        &self.programme
+    }
+
+    /// The device's token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The name of its database; also of its lock and its channel.
+    pub fn name(&self) -> String {
+        self.disk.as_ref().map(|disk| disk.name().to_owned()).unwrap_or_default()
+    }
+
+    /// What it has heard of its hub.
+    pub fn heard(&self) -> Heard {
+        self.heard.borrow().clone()
+    }
+
+    /// The writer of this tab.
+    pub fn writer(&self) -> Writer {
+        self.pen.borrow().writer
+    }
+
+    /// How many rows were found damaged, until somebody looked.
+    pub fn damaged(&self) -> usize {
+        self.damaged.get()
+    }
+
+    /// How many writing transactions there were, for tests that count them.
+    pub fn writes(&self) -> usize {
+        self.disk.as_ref().map_or(0, |disk| disk.writes())
+    }
+
+    /// Looks at one row.
+    pub fn with_row<T>(&self, key: &Key, look: impl FnOnce(Option<&Row>) -> T) -> T {
+        look(self.rows.borrow().get(key))
+    }
+
+    /// Looks at all rows.
+    pub fn with_rows<T>(&self, look: impl FnOnce(&Rows) -> T) -> T {
+        look(&self.rows.borrow())
+    }
+
+    /// How many own edits the hub has not confirmed.
+    pub fn unsent(&self) -> usize {
+        self.rows.borrow().values().map(|row| row.unsent.len()).sum()
+    }
+
+    /// From now on tells `listener` what changed, after each commit.
+    pub fn listen(&self, listener: impl Fn(&Changed) + 'static) {
+        self.listeners.borrow_mut().push(Rc::new(listener));
+    }
+
+    fn trouble(&self, problem: StoreProblem) {
+        self.is_troubled.set(true);
+        self.tell(&Changed { trouble: Some(problem), ..Changed::default() });
+    }
+
+    /// The draft of a form.
+    pub fn draft(&self, name: &str) -> Option<Draft> {
+        self.drafts.get(name)
+    }
+
+    /// The names of all drafts.
+    pub fn draft_names(&self) -> Vec<String> {
+        self.drafts.names()
+    }
+
+    /// Keeps the draft of a form, or forgets it; the store follows a moment later.
+    pub fn set_draft(&self, name: &str, draft: Option<(Option<Opened>, String)>) {
+        let this = self.this.clone();
+        Drafts::set(&self.drafts, name, draft, move |kept| {
+            let Some(holding) = this.upgrade() else { return };
+            match kept {
+                Err(problem) => holding.trouble(problem),
+                // Told only when something had gone wrong before: this happens with every pause in typing.
+                Ok(()) if holding.is_troubled.replace(false) => {
+                    holding.tell(&Changed { well: true, ..Changed::default() })
+                }
+                Ok(()) => {}
+            }
+        });
+    }
+
+    /// Writes all drafts now: the page goes, or a newer version starts.
+    pub async fn keep_drafts(&self) -> Result<(), StoreProblem> {
+        self.drafts.keep().await
+    }
+
+    /// Somebody looked at the word that rows were damaged: what was found of them goes.
+    pub async fn look_at_damaged(&self) -> Result<(), StoreProblem> {
+        let Some(disk) = &self.disk else { return Ok(()) };
+        for (name, _) in named::all::<serde::de::IgnoredAny>(disk, DAMAGED).await? {
+            named::forget(disk, DAMAGED, &name).await?;
+        }
+        self.damaged.set(0);
+        self.tell(&Changed::default());
+        Ok(())
+    }
+
+    /// Removes the profile's database with all that is in it.
+    pub async fn delete(&self) -> Result<(), StoreProblem> {
+        self.tabs.borrow_mut().take();
+        match &self.disk {
+            Some(disk) => disk.delete().await,
+            None => Ok(()),
+        }
+    }
+
+    fn tell(&self, changed: &Changed) {
+        if changed.mint && !changed.elsewhere {
+            self.mint();
+        }
+        let listeners = self.listeners.borrow().clone();
+        for listener in listeners {
+            listener(changed);
+        }
+    }
+}
+
+/// The rows that can be read, with their revs; the others join the damaged.
+fn read_rows(kept: &[Kept], damaged: &mut Vec<Damaged>) -> Result<(Rows, BTreeMap<Key, u64>), StoreProblem> {
+    let (mut rows, mut revs) = (Rows::new(), BTreeMap::new());
+    for kept in kept {
+        match decode(kept) {
+            Some(row) => {
+                revs.insert(kept.key.clone(), kept.rev);
+                rows.insert(kept.key.clone(), row);
+            }
+            None if is_newer(kept) => return Err(StoreProblem::TooNew),
+            None => damaged.push(Damaged { key: kept.key.to_string(), body: kept.body.clone() }),
+        }
+    }
+    Ok((rows, revs))
+}
