@@ -84,6 +84,28 @@ async fn judged(phone: &Phone) -> Result<Vec<String>> {
 }
 
 #[tokio::test]
+async fn a_field_that_a_choice_brought_keeps_the_focus_from_letter_to_letter() -> Result<()> {
+    story("keeps-the-focus", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let priya = phones.laptop("priya").await?;
+        comes_in(&priya, &hub, Who::Priya).await?;
+        priya.press("People").await?;
+        priya.press("Jean Whitlock").await?;
+        priya.press("Record a visit: Jean").await?;
+        priya.tick("Keep from Jean's phone").await?;
+        let why = "Her son reads her phone";
+        priya.tab_to("textbox", "Why is it kept from the phone?").await?;
+        for letter in why.chars() {
+            priya.keys(letter.to_string()).await?;
+        }
+        let there = priya.js("return document.activeElement.value ?? ''").await?;
+        ensure!(there == why, "of {why:?} only {there} was typed");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_visit_is_recorded_with_the_keyboard_alone() -> Result<()> {
     story("keyboard", async |phones| {
         let hub = Hub::with_town(&phones.folder("hub"))?;
