@@ -4,7 +4,7 @@
 //! tab") and goes on waiting behind it. Safari loses connections: everything is tried once more on a new one.
 //!
 //! Writes have a connection of their own, because strict durability needs the browser's own handle, which rexie does not
-//! give (`docs/decisions/0021-two-connections-a-tab.md`).
+//! give (`docs/decisions/0025-two-connections-a-tab.md`).
 
 use std::{
     cell::{Cell, RefCell},
