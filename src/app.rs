@@ -13,6 +13,7 @@ use crate::{
     pages::{
         address::{Audience, Page},
         anyone::front::Front,
+        saving::press,
     },
     parts::{Button, Frame, Kind, NavLink, Place, Screen, SyncSpoken, SyncState, Waiting},
     route::Screens,
@@ -33,13 +34,7 @@ pub fn App() -> impl IntoView {
     // Dates are written as the programme's country writes them.
     Effect::new(move || language::set_country(&live::directory().programme().country));
     let kept = RwSignal::new(Worker::Starting);
-    worker::register(move |state| {
-        if state == Worker::Replaced {
-            // Drafts were kept as they were typed; nothing is left to put away.
-            worker::reload();
-        }
-        kept.try_set(state);
-    });
+    worker::register(move |state| _ = kept.try_set(state));
     let status = sync_status();
     let sync = Signal::derive(move || sync_state(profiles().open().is_some(), &status.get()));
     let standing = move || status.get().standing.as_str();
@@ -127,25 +122,38 @@ fn sync_state(is_open: bool, stands: &Stands) -> SyncState {
     }
 }
 
-/// "A new version is ready." Nothing changes under a person's hands until they say so.
+/// "A new version is ready." Nothing changes under a person's hands until they say so, here or in another tab, nor before
+/// what they typed is kept: a full phone says so and goes on with the older version.
 #[component]
 fn UpdateNotice(kept: RwSignal<Worker>) -> impl IntoView {
-    let is_there = Memo::new(move |_| kept.get() == Worker::NewVersion);
+    let is_there = Memo::new(move |_| matches!(kept.get(), Worker::NewVersion | Worker::Replaced));
+    let is_asked = RwSignal::new(false);
     let records = live::records();
-    let use_it = move |()| {
-        leptos::task::spawn_local(async move {
-            // What was typed in the last moment is kept before the page goes; a full store was told of already.
-            let _ = records.keep_drafts().await;
-            worker::apply_update();
-        });
-    };
+    let use_it = press(move |saving| {
+        let go = move || match kept.get_untracked() {
+            Worker::Replaced => worker::reload(),
+            _ => {
+                is_asked.set(true);
+                worker::let_in();
+            }
+        };
+        saving.run(async move { records.keep_drafts().await }, go);
+    });
+    Effect::new(move || {
+        if kept.get() == Worker::Replaced {
+            is_asked.set(false);
+            use_it.run.run(());
+        }
+    });
+    let busy = Signal::derive(move || is_asked.get() || use_it.busy.get());
     move || {
         is_there.get().then(|| {
             view! {
                 <div class="update" role="status">
                     <p>{t(W::UpdateReady)}</p>
-                    <Button label=t(W::UpdateUse) small=true on_press=use_it />
+                    <Button label=t(W::UpdateUse) small=true busy on_press=use_it.run />
                 </div>
+                {use_it.notice()}
             }
         })
     }

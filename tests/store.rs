@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use kith_app::{
     browser::timers::sleep,
@@ -24,7 +27,7 @@ use kith_model::{
     wire::{Cursor, Me, Signed, SyncReply, VERSION},
 };
 use rexie::{ObjectStore, Rexie, TransactionMode};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -265,6 +268,48 @@ async fn a_half_written_form_is_kept_as_one_types() {
     again.keep_drafts().await.unwrap();
     assert_eq!(opened("test-draft").await.draft("goal/g"), None);
     holding.delete().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn half_written_forms_are_kept_once_it_is_said_so_whoever_began_to_write_them() {
+    let holding = fresh("test-draft-twice").await;
+    holding.set_draft("visit/jean", Some((None, "She has not sung".into())));
+    let is_written = Cell::new(false);
+    let first = async {
+        holding.keep_drafts().await.unwrap();
+        is_written.set(true);
+    };
+    let second = async {
+        holding.keep_drafts().await.unwrap();
+        assert!(is_written.get(), "said to be kept while another call was still writing it");
+    };
+    futures::join!(first, second);
+    holding.delete().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn half_written_forms_that_found_no_room_are_all_kept_once_there_is_room() {
+    let holding = fresh("test-draft-full").await;
+    for person in ["ana", "jean"] {
+        holding.set_draft(&format!("visit/{person}"), Some((None, "She has not sung".into())));
+    }
+    let make_room = no_room();
+    assert!(matches!(holding.keep_drafts().await, Err(StoreProblem::Full { .. })));
+    make_room.call0(&JsValue::NULL).unwrap();
+    holding.keep_drafts().await.unwrap();
+    assert_eq!(opened("test-draft-full").await.draft_names(), ["visit/ana", "visit/jean"]);
+    holding.delete().await.unwrap();
+}
+
+/// From now on nothing can be written; until the answer is called.
+fn no_room() -> js_sys::Function {
+    let script = "const its = IDBDatabase.prototype, real = its.transaction; \
+        its.transaction = function (...what) { \
+          if (what[1] === 'readwrite') throw new DOMException('full', 'QuotaExceededError'); \
+          return real.apply(this, what); \
+        }; \
+        return () => { its.transaction = real }";
+    js_sys::Function::new_no_args(script).call0(&JsValue::NULL).unwrap().unchecked_into()
 }
 
 #[wasm_bindgen_test]

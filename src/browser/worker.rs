@@ -1,9 +1,8 @@
 //! The service worker seen from the page: asks for it, hears of a newer version, and lets it in.
 //!
-//! **Invariant:** a page never changes under a person's hands: a newer version waits until [`apply_update`] is
-//! called. All tabs of the phone then belong to it: the one that asked reloads by itself, the others hear
-//! [`Worker::Replaced`], put their drafts away and call [`reload`]. What is kept is the matter of `public/sw.js`.
-//! Not in debug builds: there the newest page is wanted, not the kept one.
+//! **Invariant:** a page never changes under a person's hands: a newer version waits until [`let_in`] is called. All tabs
+//! of the phone then belong to it and hear [`Worker::Replaced`]: they put their drafts away and call [`reload`]. What is
+//! kept is the matter of `public/sw.js`. Not in debug builds: there the newest page is wanted, not the kept one.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,11 +15,13 @@ use web_sys::{
     ServiceWorkerUpdateViaCache,
 };
 
+use super::timers::sleep;
+
 const UPDATE_CHECK_MS: i32 = 60 * 60 * 1000;
+const ASK_AGAIN_MS: u32 = 1_000;
 
 thread_local! {
     static REGISTRATION: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
-    static ASKED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// How the app stands on this phone.
@@ -32,9 +33,9 @@ pub enum Worker {
     NotKept,
     /// The app is on the phone and opens without a signal.
     Kept,
-    /// A newer version is on the phone and waits for [`apply_update`].
+    /// A newer version is on the phone and waits for [`let_in`].
     NewVersion,
-    /// Another tab let a newer version in: put drafts away, then [`reload`].
+    /// A newer version was let in, here or in another tab: put drafts away, then [`reload`].
     Replaced,
 }
 
@@ -53,9 +54,9 @@ impl Worker {
 
 /// Asks the browser to keep the app; `tell` hears each change. Call once, at the start.
 pub fn register(tell: impl Fn(Worker) + 'static) {
-    let tell: Tell = Rc::new(tell);
     match container() {
         Some(container) if !cfg!(debug_assertions) => spawn_local(async move {
+            let tell: Tell = Rc::new(tell);
             if let Err(reason) = begin(&container, &tell).await {
                 // Storage denied, or a private window: the app works, only not without a signal.
                 web_sys::console::warn_2(&"The app cannot be kept on this phone:".into(), &reason);
@@ -66,14 +67,19 @@ pub fn register(tell: impl Fn(Worker) + 'static) {
     }
 }
 
-/// Lets the waiting version in; the page reloads once it is in charge. Drafts must be saved before.
-pub fn apply_update() {
-    REGISTRATION.with_borrow(|registration| {
-        if let Some(waiting) = registration.as_ref().and_then(ServiceWorkerRegistration::waiting) {
-            ASKED.set(true);
+/// Lets the waiting version in; once it is in charge, all pages hear [`Worker::Replaced`]. Asked until it is: a browser
+/// that is busy with the older one may not heed the first word.
+pub fn let_in() {
+    spawn_local(async {
+        while let Some(waiting) = waiting() {
             say(&waiting, &"skip-waiting".into());
+            sleep(ASK_AGAIN_MS).await;
         }
     });
+}
+
+fn waiting() -> Option<web_sys::ServiceWorker> {
+    REGISTRATION.with_borrow(|registration| registration.as_ref()?.waiting())
 }
 
 /// Loads the page anew, in the version that is now in charge.
@@ -95,23 +101,31 @@ fn container() -> Option<ServiceWorkerContainer> {
 }
 
 async fn begin(container: &ServiceWorkerContainer, tell: &Tell) -> Result<(), JsValue> {
-    let had_one = container.controller().is_some();
+    // A page without a worker is of the same version as the first one that takes it over. But it may also have been
+    // loaded past a worker that was there: then the next one is a newer version.
+    let is_of_same = Rc::new(Cell::new(container.controller().is_none()));
+    let tell: Tell = {
+        let (tell, is_of_same) = (tell.clone(), is_of_same.clone());
+        Rc::new(move |state| {
+            if state == Worker::NewVersion {
+                is_of_same.set(false);
+            }
+            tell(state);
+        })
+    };
     on(container, "controllerchange", {
         let tell = tell.clone();
-        let first = Cell::new(!had_one);
         move || {
-            // The very first worker takes over a page that is already its own version.
-            if first.replace(false) {
-                return;
+            if !is_of_same.replace(false) {
+                tell(Worker::Replaced);
             }
-            if ASKED.replace(false) { reload() } else { tell(Worker::Replaced) }
         }
     });
     let options = RegistrationOptions::new();
     options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
     let registration: ServiceWorkerRegistration =
         JsFuture::from(container.register_with_options("sw.js", &options)).await?.unchecked_into();
-    hear_of_updates(&registration, tell);
+    hear_of_updates(&registration, &tell);
     check_for_updates(&registration);
     REGISTRATION.with_borrow_mut(|slot| *slot = Some(registration.clone()));
     // A first worker that cannot fetch everything never becomes ready: then "kept" is never said.

@@ -86,21 +86,25 @@ impl Drafts {
         }
     }
 
-    /// Writes what is not in the store yet.
+    /// Writes what is not in the store yet; done when all of it is, also what another call had begun to write.
     pub async fn keep(&self) -> Result<(), StoreProblem> {
         self.later.call_off();
         let Some(disk) = &self.disk else { return Ok(()) };
-        let names = std::mem::take(&mut *self.unkept.borrow_mut());
+        let names = self.unkept.borrow().clone();
+        let mut ended = Ok(());
         for name in names {
-            let kept = match self.get(&name) {
-                Some(draft) => named::keep(disk, DRAFTS, &name, &draft, Durability::Strict).await.map(|_| ()),
+            let draft = self.get(&name);
+            let kept = match &draft {
+                Some(draft) => named::keep(disk, DRAFTS, &name, draft, Durability::Strict).await.map(|_| ()),
                 None => named::forget(disk, DRAFTS, &name).await,
             };
-            if let Err(problem) = kept {
-                self.unkept.borrow_mut().insert(name);
-                return Err(problem);
+            match kept {
+                // What was typed on meanwhile is written after the next pause.
+                Ok(()) if self.get(&name) == draft => _ = self.unkept.borrow_mut().remove(&name),
+                Ok(()) => {}
+                Err(problem) => ended = Err(problem),
             }
         }
-        Ok(())
+        ended
     }
 }

@@ -212,6 +212,18 @@ impl Phone {
         self.shows("[data-worker=kept]").await
     }
 
+    /// The page is loaded anew as with Shift held: from the hub, past what is kept.
+    pub async fn reloads_past_the_kept_app(&self) -> Result<()> {
+        self.js("document.documentElement.dataset.before = ''").await?;
+        self.session().cdp().send_raw("Page.reload", json!({ "ignoreCache": true })).await?;
+        self.wait_for("has reloaded", async || {
+            let is_new = "return document.documentElement.dataset.before === undefined";
+            Ok(self.js(is_new).await.is_ok_and(|is_new| is_new == true))
+        })
+        .await?;
+        self.keeps_the_app().await
+    }
+
     /// What can be seen now, without the invisible marks around names and numbers.
     pub async fn text(&self) -> Result<String> {
         let script = "return (document.body?.innerText ?? '').replace(/[\\u2066-\\u2069\\u200e\\u200f\\u00ad]/g, '')";
