@@ -1,7 +1,8 @@
-//! What happens to the page: it comes to the front, goes, or the phone believes it has a signal.
+//! What happens to the page: it comes to the front, goes, scrolls, or the phone believes it has a signal.
 //!
-//! Listeners stay for the life of the app; they are set once.
+//! Listeners stay for the life of the app and are set once, but for that of scrolling.
 
+use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{EventTarget, VisibilityState};
 
@@ -33,6 +34,28 @@ pub fn on_leave(work: impl Fn() + 'static) {
 pub fn on_online(work: impl Fn() + 'static) {
     if let Some(window) = web_sys::window() {
         listen(&window, "online", work);
+    }
+}
+
+/// Hears of scrolling until it is dropped.
+pub struct Scrolls(SendWrapper<Closure<dyn Fn()>>);
+
+/// Calls `work` when the page is scrolled, or anything on it that scrolls by itself.
+pub fn on_any_scroll(work: impl Fn() + 'static) -> Scrolls {
+    let closure = Closure::<dyn Fn()>::new(work);
+    if let Some(window) = web_sys::window() {
+        // Such events do not rise to the window: they are heard on their way down.
+        let _ = window.add_event_listener_with_callback_and_bool("scroll", closure.as_ref().unchecked_ref(), true);
+    }
+    Scrolls(SendWrapper::new(closure))
+}
+
+impl Drop for Scrolls {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            let _ =
+                window.remove_event_listener_with_callback_and_bool("scroll", self.0.as_ref().unchecked_ref(), true);
+        }
     }
 }
 

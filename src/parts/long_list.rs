@@ -2,9 +2,12 @@
 //!
 //! Rows scroll with the page. Each has an estimated height until it was seen, then its own, so that large text and long names
 //! do not make it jump. The row that has the focus stays drawn wherever one scrolls. Screen readers hear "12 of 10,000".
-//! The page hands in how many there are, a key a row (id and stamp: another key draws the row anew), and how to draw one.
+//! The page hands in how many there are, a key a row (id and stamp: another key draws the row anew), and how to draw one;
+//! or, to [`LongListOf`], all that is to be shown.
 
-use crate::browser::page;
+use std::fmt::Debug;
+
+use crate::browser::{events, page};
 use crate::view::prelude::*;
 use leptos::{ev, html};
 use wasm_bindgen::JsCast;
@@ -63,13 +66,14 @@ pub fn LongList(
             });
         }
     };
-    let scroll = window_event_listener(ev::scroll, move |_| look_soon());
+    // Also inside a sheet: what scrolls there does not tell the window.
+    let scroll = events::on_any_scroll(look_soon);
     let resize = window_event_listener(ev::resize, move |_| {
         heights.update_value(|heights| heights.seen.clear());
         look_soon();
     });
     on_cleanup(move || {
-        scroll.remove();
+        drop(scroll);
         resize.remove();
     });
     Effect::new(move || {
@@ -106,6 +110,33 @@ pub fn LongList(
         </ul>
     }
     .into_any()
+}
+
+/// A long list of what is at hand; a row is drawn anew when anything in it changes.
+#[component]
+pub fn LongListOf<T: Clone + Debug + Send + Sync + 'static>(
+    /// For screen readers.
+    #[prop(into)]
+    label: String,
+    /// All of it.
+    all: Memo<Vec<T>>,
+    /// Draws one.
+    #[prop(into)]
+    row: Callback<(T,), AnyView>,
+    /// The usual height of a row in CSS pixels, its gap included.
+    #[prop(default = 72.0)]
+    row_height: f64,
+    /// Class of the list: `rows`, or `stack wide` for cards.
+    #[prop(default = "rows")]
+    class: &'static str,
+) -> impl IntoView {
+    let count = Signal::derive(move || all.with(Vec::len));
+    let key = move |at: usize| all.with(|all| all.get(at).map(|one| format!("{one:?}"))).unwrap_or_default();
+    let row = move |at: usize| {
+        let one = all.with_untracked(|all| all.get(at).cloned());
+        one.map_or_else(|| ().into_any(), |one| row.run((one,)))
+    };
+    view! { <LongList label count key row row_height class /> }.into_any()
 }
 
 /// What stands in the list: rows, and gaps as high as the rows that are not drawn.

@@ -44,7 +44,7 @@ pub use kind_chips::KindChips;
 pub use languages::{LanguagePicker, TextSizePicker};
 pub use link::{OutLink, Ring, is_safe_link, tel};
 pub use list::{Row, Rows};
-pub use long_list::LongList;
+pub use long_list::{LongList, LongListOf};
 pub use marks::{MarkChooser, Marks};
 pub use nav::{Nav, NavLink, Place};
 pub use notice::{Note, Notice, WasNow};

@@ -12,6 +12,8 @@ use crate::support::{hub::Hub, phone::Phone, story::story};
 
 /// A big city and its surroundings.
 const MANY: usize = 10_000;
+/// What a connector in a big programme carries.
+const PEOPLE: usize = 300;
 /// A screenful of cards and one more on either side, with room to spare.
 const DRAWN: u64 = 60;
 /// A participant's own records, after the app and before the plan is on the screen.
@@ -48,6 +50,36 @@ async fn of_ten_thousand_activities_only_what_is_seen_is_drawn() -> Result<()> {
         anyone.press("Singing number 9876").await?;
         anyone.find("heading", "Singing number 9876").await?;
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn of_three_hundred_people_only_who_is_seen_is_drawn_and_the_app_starts_without_a_signal() -> Result<()> {
+    story("three-hundred", async |phones| {
+        let hub = Hub::with_a_town_of_more(&phones.folder("hub"), PEOPLE)?;
+        let priya = phones.phone("priya").await?;
+        comes_in(&priya, &hub, Who::Priya).await?;
+        priya.keeps_the_app().await?;
+        priya.find("heading", "Today").await?;
+        lists_are_short(&priya).await?;
+        priya.press("People").await?;
+        priya.sees("308 people").await?;
+        draws_few(&priya).await?;
+
+        hub.stop();
+        priya.reload().await?;
+        priya.sees("308 people").await?;
+        draws_few(&priya).await?;
+        priya.js("window.scrollTo(0, document.documentElement.scrollHeight / 2)").await?;
+        priya.shows("main li[data-at]:not([data-at='0']):not([data-at='1'])").await?;
+        draws_few(&priya).await?;
+        priya.fill("Find a person", "whitlock 17").await?;
+        priya.press("Jean Whitlock 17").await?;
+        priya.find("heading", "Jean Whitlock 17").await?;
+        priya.press("Today").await?;
+        priya.find("heading", "Today").await?;
+        lists_are_short(&priya).await
     })
     .await
 }
@@ -100,6 +132,15 @@ async fn draws_few(phone: &Phone) -> Result<()> {
     let drawn = phone.js("return document.querySelectorAll('main li[data-at]').length").await?;
     let drawn = drawn.as_u64().unwrap_or_default();
     ensure!(drawn > 0 && drawn <= DRAWN, "{drawn} cards are drawn");
+    Ok(())
+}
+
+/// No list of the page has more rows than a few screens hold.
+async fn lists_are_short(phone: &Phone) -> Result<()> {
+    let longest =
+        "return Math.max(...[...document.querySelectorAll('main ul, main ol')].map((list) => list.children.length))";
+    let longest = phone.js(longest).await?.as_u64().unwrap_or_default();
+    ensure!(longest > 0 && longest <= DRAWN, "a list has {longest} rows");
     Ok(())
 }
 

@@ -17,7 +17,8 @@ pub struct Hub {
     port: u16,
     folder: PathBuf,
     site: RefCell<PathBuf>,
-    is_sample: bool,
+    /// For a hub with the fictional town: how many more people are on one caseload.
+    town: Option<usize>,
     starts: Cell<u32>,
     process: RefCell<Option<Child>>,
 }
@@ -25,7 +26,12 @@ pub struct Hub {
 impl Hub {
     /// A hub with the fictional town; `folder` as from `phones.folder("hub")`.
     pub fn with_town(folder: &Path) -> Result<Self> {
-        Self::new(folder, true)
+        Self::new(folder, Some(0))
+    }
+
+    /// The same, with so many more people on Priya's caseload.
+    pub fn with_a_town_of_more(folder: &Path, people: usize) -> Result<Self> {
+        Self::new(folder, Some(people))
     }
 
     /// A hub with a real and empty programme: "Riverside", desk 01632 960 001.
@@ -33,12 +39,12 @@ impl Hub {
         let about = ["--name", "Riverside", "--country", "GB", "--zone", "Europe/London"];
         let numbers = ["--desk-phone", "01632 960 001", "--crisis", "Emergency=999"];
         Self::command(folder, &[&["programme", "new"], &about[..], &numbers[..]].concat())?;
-        Self::new(folder, false)
+        Self::new(folder, None)
     }
 
     /// A hub with what [`Hub::command`] has put into its folder (`programme new …` must come first).
     pub fn with_data(folder: &Path) -> Result<Self> {
-        Self::new(folder, false)
+        Self::new(folder, None)
     }
 
     /// Runs the hub's program on a data folder, as an operator does, and answers what it printed:
@@ -81,8 +87,8 @@ impl Hub {
         let mut command = Command::new(build::hub());
         command.arg("serve").arg("--data").arg(&self.folder).arg("--site").arg(&*self.site.borrow());
         command.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
-        if self.is_sample {
-            command.arg("--sample");
+        if let Some(more) = self.town {
+            command.args(["--sample", "--more-people", &more.to_string()]);
         }
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         *self.process.borrow_mut() = Some(command.spawn().context("kith-hub (cargo xtask test builds it)")?);
@@ -101,13 +107,13 @@ impl Hub {
         &self.folder
     }
 
-    fn new(folder: &Path, is_sample: bool) -> Result<Self> {
+    fn new(folder: &Path, town: Option<usize>) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let hub = Self {
             port: free_port()?,
             folder: folder.to_path_buf(),
             site: RefCell::new(build::dist()),
-            is_sample,
+            town,
             starts: Cell::new(0),
             process: RefCell::new(None),
         };

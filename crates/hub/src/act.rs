@@ -11,7 +11,7 @@ use sqlx::Row;
 use kith_model::{
     Circle, Header, Id, Kind,
     access::{Member, Role, ScopeOf},
-    acts::{Act, DeviceLine, Did, InvitationLine, Invite, MemberLine},
+    acts::{Act, AloneLine, DeviceLine, Did, InvitationLine, Invite, MemberLine},
     fields::{Fields, Typed, wall_text},
     kinds::{Person, Reach, Referral, YesNo},
 };
@@ -111,7 +111,8 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
         Act::EndGrant { number } => end_grant(slice, actor, number).await,
         Act::Members => {
             actor.must(actor.is(Role::Coordinator))?;
-            Ok((Did::Members { members: all_members(slice).await? }, "listed-members", String::new()))
+            let (members, alone) = (all_members(slice).await?, alone(slice).await?);
+            Ok((Did::Members { members, alone }, "listed-members", String::new()))
         }
         Act::Devices => {
             let devices = devices(slice, actor).await?;
@@ -285,6 +286,21 @@ async fn all_members(slice: &mut Slice) -> Answer<Vec<MemberLine>> {
                 .fetch_one(slice.conn())
                 .await?;
         lines.push(MemberLine { member: line.id, name: line.name, roles: line.roles, grants: words, last_seen });
+    }
+    Ok(lines)
+}
+
+/// Whom no connector supports any more, or not yet, and whose support has not ended.
+async fn alone(slice: &mut Slice) -> Answer<Vec<AloneLine>> {
+    let (programme, now) = (slice.programme.clone(), slice.now);
+    let mut lines = Vec::new();
+    for (person, since) in grants::unsupported(slice.conn(), &programme, now).await? {
+        let header = Header::new(Circle::Person(person.clone()), Kind::Person, person.clone());
+        let Some(record) = slice.record(&header.key).await? else { continue };
+        let about = Person::read(&record);
+        if about.ended_on.is_none() {
+            lines.push(AloneLine { person, name: about.short(), area: about.area, since });
+        }
     }
     Ok(lines)
 }

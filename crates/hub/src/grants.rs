@@ -115,6 +115,23 @@ pub async fn holders(
     Ok(rows.iter().filter_map(|m| m.parse().ok()).collect())
 }
 
+/// The people over whom somebody had a grant, but whom no connector supports now; since when (milliseconds since 1970), the
+/// longest first.
+pub async fn unsupported(conn: &mut SqliteConnection, programme: &Id, now: i64) -> sqlx::Result<Vec<(Id, i64)>> {
+    let rows = sqlx::query(
+        "SELECT person, coalesce(max(CASE WHEN what = 'connector' THEN coalesce(ended_at, until) END), min(since)) AS alone
+         FROM grants WHERE programme = ?1 AND person IS NOT NULL
+         GROUP BY person
+         HAVING max(what = 'connector' AND ended_at IS NULL AND (until IS NULL OR until > ?2)) = 0
+         ORDER BY alone, person",
+    )
+    .bind(programme.as_str())
+    .bind(now)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.iter().filter_map(|row| Some((row.get::<String, _>(0).parse().ok()?, row.get(1)))).collect())
+}
+
 /// Whether a person has a grant over them, ever: then somebody knows of them.
 pub async fn is_known(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<bool> {
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM grants WHERE programme = ?1 AND person = ?2")

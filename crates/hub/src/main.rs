@@ -43,6 +43,9 @@ enum What {
         /// Shows the sample programme, made when the folder is empty. On this machine only.
         #[arg(long)]
         sample: bool,
+        /// So many more people on one caseload of the sample, when it is made.
+        #[arg(long, requires = "sample", default_value_t = 0)]
+        more_people: usize,
         /// A proxy stands before the hub: the address of who asks is the last of X-Forwarded-For.
         #[arg(long)]
         behind_proxy: bool,
@@ -167,11 +170,11 @@ async fn main() -> ExitCode {
 
 async fn carry_out(what: What) -> anyhow::Result<()> {
     match what {
-        What::Serve { data, site, listen, sample, behind_proxy, metrics_token } => {
+        What::Serve { data, site, listen, sample, more_people, behind_proxy, metrics_token } => {
             if sample && !listen.ip().is_loopback() {
                 bail!("The sample programme is shown on this machine only: listen on 127.0.0.1.");
             }
-            let hub = if sample { town::open(&data).await? } else { open(&data).await? };
+            let hub = if sample { town::open(&data, more_people).await? } else { open(&data).await? };
             if sample {
                 println!("A town that does not exist. Look around as:");
                 for door in town::doors(&hub).await? {

@@ -163,3 +163,30 @@ async fn the_whole_thread_from_asking_to_a_plan_on_the_phone() {
     // Omar does not support her, so he cannot invite anybody as her.
     assert_eq!(world.trouble("/hub/v1/act", Some(&omar.token), &Act::Invite(ask)).await, (403, "not-yours".into()));
 }
+
+#[tokio::test]
+async fn whom_nobody_supports_any_more_is_told_to_the_coordinator_until_somebody_does() {
+    let world = World::new().await;
+    let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
+    let omar = world.phone("Omar", Role::Connector, None, &[]).await;
+    let dee = world.phone("Dee", Role::Coordinator, None, &[]).await;
+    for (name, surname) in [("ana", "Benn"), ("jean", "Whitlock")] {
+        let about = [("name", json!(name)), ("surname", json!(surname)), ("area", json!("Eastgate"))];
+        priya.save(&person_header(&id(name)), about);
+    }
+    priya.sync(&world).await;
+    let told = async || {
+        let Did::Members { members, alone } = dee.act(&world, &Act::Members).await else { panic!() };
+        (members, alone.into_iter().map(|line| (line.person, line.name, line.area)).collect::<Vec<_>>())
+    };
+    let (members, alone) = told().await;
+    assert_eq!(alone, [], "Priya, who made them, supports them");
+    let hers = members.iter().find(|line| line.member == priya.me).unwrap();
+    let (number, _) = hers.grants.iter().find(|(_, what)| what == "connector:ana").unwrap();
+    dee.act(&world, &Act::EndGrant { number: *number }).await;
+    let ana = (id("ana"), "ana B.".to_owned(), "Eastgate".to_owned());
+    assert_eq!(told().await.1, [ana], "no more of her than it takes");
+    dee.act(&world, &Act::GivePerson { member: omar.me.clone(), person: id("ana") }).await;
+    assert_eq!(told().await.1, []);
+    assert_eq!(world.trouble("/hub/v1/act", Some(&omar.token), &Act::Members).await, (403, "not-yours".into()));
+}

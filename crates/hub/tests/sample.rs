@@ -26,7 +26,7 @@ fn today() -> NaiveDate {
 }
 
 fn ground(today: NaiveDate) -> Ground {
-    Ground { today, programme: "riverside".parse().unwrap() }
+    Ground { today, programme: "riverside".parse().unwrap(), more_people: 0 }
 }
 
 fn town(today: NaiveDate) -> Town {

@@ -21,7 +21,7 @@ fn shown(folder: PathBuf, hub: Hub) -> World {
 #[tokio::test]
 async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
     let folder = folder("doors");
-    let world = shown(folder.clone(), sample::open(&folder).await.unwrap());
+    let world = shown(folder.clone(), sample::open(&folder, 0).await.unwrap());
     let doors: Vec<SampleDoor> = world.get_json("/hub/v1/sample").await;
     let names: Vec<(&str, Role)> = doors.iter().map(|d| (d.name.as_str(), d.role)).collect();
     let all = [
@@ -60,19 +60,19 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
 #[tokio::test]
 async fn the_same_day_it_is_kept_and_another_day_it_is_made_anew() {
     let folder = folder("days");
-    let first = sample::open(&folder).await.unwrap();
+    let first = sample::open(&folder, 0).await.unwrap();
     let programme = first.programme();
     first.store().close().await;
     drop(first);
-    let second = sample::open(&folder).await.unwrap();
+    let second = sample::open(&folder, 0).await.unwrap();
     assert_eq!(second.programme(), programme);
     let mut tx = second.store().write().await.unwrap();
     sqlx::query("UPDATE programmes SET made = made - 86400000").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
-    assert!(sample::open(&folder).await.is_err(), "another hub shows it");
+    assert!(sample::open(&folder, 0).await.is_err(), "another hub shows it");
     second.store().close().await;
     drop(second);
-    let world = shown(folder.clone(), sample::open(&folder).await.unwrap());
+    let world = shown(folder.clone(), sample::open(&folder, 0).await.unwrap());
     assert_ne!(world.programme(), programme);
     assert_eq!(sample::doors(&world.hub).await.unwrap().len(), 4);
 }
@@ -81,7 +81,7 @@ async fn the_same_day_it_is_kept_and_another_day_it_is_made_anew() {
 async fn a_real_programme_is_never_shown_and_never_touched() {
     let world = World::new().await;
     world.hub.store().close().await;
-    let told = sample::open(&world.folder).await.err().expect("it is not opened").to_string();
+    let told = sample::open(&world.folder, 0).await.err().expect("it is not opened").to_string();
     assert!(told.contains("real programme"), "{told}");
     let hub = Hub::open(&world.folder, kith_hub::hub::clock()).await.unwrap();
     assert!(!hub.is_sample() && hub.has_programme());

@@ -206,6 +206,9 @@ pub enum Did {
     Members {
         /// All of them.
         members: Vec<MemberLine>,
+        /// Who has no connector, the longest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        alone: Vec<AloneLine>,
     },
     /// Devices.
     Devices {
@@ -239,6 +242,20 @@ pub struct MemberLine {
     pub grants: Vec<(u64, String)>,
     /// When one of their devices was last heard of, milliseconds since 1970.
     pub last_seen: Option<i64>,
+}
+
+/// A person whom no connector supports, as a coordinator sees one: no more than it takes to find somebody for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AloneLine {
+    /// The person.
+    pub person: Id,
+    /// First name and initial.
+    pub name: String,
+    /// The part of the town.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub area: String,
+    /// Since when nobody supports them, milliseconds since 1970.
+    pub since: i64,
 }
 
 /// A device.

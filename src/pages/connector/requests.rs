@@ -7,7 +7,7 @@ use super::caseload::{memo, untaken};
 use crate::{
     live::{Clock, Records, clock, records},
     pages::address::Page,
-    parts::{Card, Empty, Icon, LinkButton, Rows, Screen},
+    parts::{Card, Empty, Icon, LinkButton, LongListOf, Screen},
     words::{W, dates, t, t_count, t_with},
 };
 
@@ -29,26 +29,20 @@ pub fn Requests() -> impl IntoView {
         let count = lines.with(Vec::len);
         (count > 0).then(|| t_count(W::RequestsCount, count))
     };
-    let row = |line: Line| {
+    let row = |(line,): (Line,)| {
         let spoken = t_with(W::TodayOpenSpoken, &[("name", &line.name)]);
         view! {
-            <li>
-                <span class="text"><b><bdi>{line.name}</bdi></b> <span class="why" dir="auto">{line.about}</span></span>
-                <span class="end"><LinkButton href=Page::Request(line.id).path() label=t(W::ButtonOpen) small=true spoken=spoken/></span>
-            </li>
+            <span class="text"><b><bdi>{line.name}</bdi></b> <span class="why" dir="auto">{line.about}</span></span>
+            <span class="end"><LinkButton href=Page::Request(line.id).path() label=t(W::ButtonOpen) small=true spoken=spoken/></span>
         }
+        .into_any()
     };
     let list = move || {
         if is_empty.get() {
             return view! { <Empty drawn=Icon::Inbox title=t(W::RequestsEmpty)><p>{t(W::RequestsEmptyMore)}</p></Empty> }
                 .into_any();
         }
-        view! {
-            <Card rows=true>
-                <Rows><For each=move || lines.get() key=|line| format!("{line:?}") children=row/></Rows>
-            </Card>
-        }
-        .into_any()
+        view! { <Card rows=true><LongListOf label=t(W::NavRequests) all=lines row/></Card> }.into_any()
     };
     view! { <Screen title=t(W::NavRequests) sub=Signal::derive(sub)>{list}</Screen> }
 }

@@ -1,82 +1,118 @@
-//! People and invitations: who is in the programme and as what, who was invited, and who has nobody beside them yet.
+//! People and invitations: whom nobody supports, who was invited, who is in the programme and as what.
 
+mod alone;
 mod invite;
 mod line;
 
 use kith_model::order;
-use std::collections::BTreeMap;
 
 use crate::view::prelude::*;
 use kith_model::{
+    Id,
     access::Role,
-    acts::{Act, Did, InvitationLine, MemberLine},
+    acts::{Act, AloneLine, Did, InvitationLine, MemberLine},
 };
 
-use self::{invite::InviteForm, line::MemberRow};
+use self::{alone::Alone, invite::InviteForm, line::MemberRow};
 use crate::{
     live::clock,
     pages::own::acting::{Acting, acting},
-    parts::{Button, Card, Empty, Icon, Kind, Row, Rows, Screen, Section, Waiting},
+    parts::{Button, Card, Empty, Icon, Kind, LongListOf, Row, Rows, Screen, Section, Waiting},
     words::{W, dates, t, t_with},
 };
+
+/// The team first: they are looked for most.
+const ORDER: [Role; 7] = [
+    Role::Coordinator,
+    Role::Connector,
+    Role::Organiser,
+    Role::Volunteer,
+    Role::Referrer,
+    Role::Participant,
+    Role::Supporter,
+];
+
+/// What the hub said of the programme's people, and how to ask it anew.
+#[derive(Clone, Copy)]
+struct Everybody {
+    members: RwSignal<Option<Vec<MemberLine>>>,
+    alone: RwSignal<Vec<AloneLine>>,
+    acting: Acting,
+}
+
+impl Everybody {
+    fn fetch(self) {
+        self.acting.ask(Act::Members, move |did| {
+            if let Did::Members { members, alone } = did {
+                self.alone.set(alone);
+                self.members.set(Some(members));
+            }
+        });
+    }
+
+    /// The name of a person who is a member. Not tracked.
+    fn name_of(self, person: &Id) -> Option<String> {
+        let is_them = |line: &&MemberLine| {
+            line.grants.iter().any(|(_, what)| what.strip_prefix("person:") == Some(person.as_str()))
+        };
+        self.members.with_untracked(|all| all.iter().flatten().find(is_them).map(|line| line.name.clone()))
+    }
+
+    /// Those of a role, by name. Tracked.
+    fn of(self, role: Role) -> Vec<MemberLine> {
+        let is_first = |line: &&MemberLine| line.roles.first().copied().unwrap_or(Role::Participant) == role;
+        let mut lines: Vec<MemberLine> =
+            self.members.with(|all| all.iter().flatten().filter(is_first).cloned().collect());
+        order::by_key(&mut lines, |line| line.name.to_lowercase());
+        lines
+    }
+}
 
 /// People and invitations.
 #[component]
 pub fn Members() -> impl IntoView {
-    let acting = acting();
+    let everybody = Everybody { members: RwSignal::new(None), alone: RwSignal::new(Vec::new()), acting: acting() };
     let waiting = acting_for_invitations();
-    let members = RwSignal::new(None::<Vec<MemberLine>>);
     let fetch = move || {
-        acting.ask(Act::Members, move |did| {
-            if let Did::Members { members: all } = did {
-                members.set(Some(all));
-            }
-        });
+        everybody.fetch();
         waiting.fetch();
     };
     Effect::new(fetch);
-    let groups = move || match members.get() {
-        None if acting.problem.get().is_some() => {
-            view! { <Button label=t(W::ButtonAgain) on_press=move |()| fetch() /> }.into_any()
-        }
+    let stands = Memo::new(move |_| everybody.members.with(|all| all.as_ref().map(Vec::is_empty)));
+    let has_problem = Memo::new(move |_| everybody.acting.problem.with(Option::is_some));
+    let groups = move || match stands.get() {
+        None if has_problem.get() => view! { <Button label=t(W::ButtonAgain) on_press=move |()| fetch() /> }.into_any(),
         None => view! { <Waiting /> }.into_any(),
-        Some(all) if all.is_empty() => view! { <Empty drawn=Icon::People title=t(W::ListEmpty) /> }.into_any(),
-        Some(all) => by_role(all, members).into_any(),
+        Some(true) => view! { <Empty drawn=Icon::People title=t(W::ListEmpty) /> }.into_any(),
+        Some(false) => ORDER.into_iter().map(|role| view! { <OfRole role everybody /> }).collect_view().into_any(),
     };
     view! {
         <Screen title=t(W::MembersTitle)>
-            <InviteForm members on_invited=move |()| waiting.fetch() />
+            <Alone everybody />
+            <InviteForm on_invited=move |()| waiting.fetch() />
             {move || waiting.list()}
-            {acting.notice()}
+            {everybody.acting.notice()}
             {groups}
         </Screen>
     }
 }
 
-fn by_role(all: Vec<MemberLine>, members: RwSignal<Option<Vec<MemberLine>>>) -> impl IntoView {
-    let mut sorted: BTreeMap<Role, Vec<MemberLine>> = BTreeMap::new();
-    for line in all {
-        sorted.entry(line.roles.first().copied().unwrap_or(Role::Participant)).or_default().push(line);
-    }
-    // The team first: they are looked for most.
-    let order = [
-        Role::Coordinator,
-        Role::Connector,
-        Role::Organiser,
-        Role::Volunteer,
-        Role::Referrer,
-        Role::Participant,
-        Role::Supporter,
-    ];
-    order
-        .into_iter()
-        .filter_map(|role| Some((role, sorted.remove(&role)?)))
-        .map(|(role, mut lines)| {
-            order::by_key(&mut lines, |line| line.name.to_lowercase());
-            let rows = lines.into_iter().map(|line| view! { <MemberRow line members /> }).collect_view();
-            view! { <Section label=role_words(role)><Card rows=true><Rows>{rows}</Rows></Card></Section> }
+/// All of one role.
+#[component]
+fn OfRole(role: Role, everybody: Everybody) -> impl IntoView {
+    let lines = Memo::new(move |_| everybody.of(role));
+    let is_there = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
+    let row = move |(line,)| view! { <MemberRow line everybody /> }.into_any();
+    move || {
+        is_there.get().then(|| {
+            let label = role_words(role);
+            view! {
+                <Section label=label.clone()>
+                    <Card rows=true><LongListOf label all=lines row /></Card>
+                </Section>
+            }
         })
-        .collect_view()
+    }
 }
 
 /// What somebody is, as a heading.

@@ -15,6 +15,8 @@ pub struct Ground {
     pub today: NaiveDate,
     /// The programme's id.
     pub programme: Id,
+    /// How many people Priya supports besides those in her table, each like one of them: for trying a big caseload.
+    pub more_people: usize,
 }
 
 impl Ground {
@@ -106,7 +108,7 @@ mod tests {
     use super::*;
 
     fn on(text: &str) -> Ground {
-        Ground { today: day(text), programme: "p".parse().unwrap() }
+        Ground { today: day(text), programme: "p".parse().unwrap(), more_people: 0 }
     }
 
     fn day(text: &str) -> NaiveDate {

@@ -189,28 +189,51 @@ impl Somebody {
 pub fn people(ground: &Ground, directory: &Directory) -> (Vec<Somebody>, Vec<Planned>) {
     let (mut all, mut planned) = (Vec::new(), Vec::new());
     for (connector, table) in TABLES {
-        let rows: Vec<PersonRow> = serde_json::from_str(table).expect("the tables of people can be read");
-        let days = days_of(connector);
-        for row in rows {
-            let by = ground.member(connector);
-            let voice = if row.has_phone { ground.member(&row.key) } else { by.clone() };
-            let who = Somebody {
-                id: ground.person(&row.key),
-                key: row.key.clone(),
-                name: row.name.clone(),
-                connector: connector.into(),
-                has_phone: row.has_phone,
-                voice,
-                by,
-            };
-            person(ground, &who, &row, &mut planned);
-            contacts::contacts(ground, &who, &row, &days, &mut planned);
-            plan(ground, &who, &row, &days, directory, &mut planned);
-            diary::diary(ground, &who, &row, directory, &mut planned);
-            all.push(who);
+        for row in rows(table) {
+            all.push(somebody(ground, directory, connector, &row, &mut planned));
         }
     }
+    let (connector, table) = TABLES[0];
+    let surnames: Vec<String> = rows(table).into_iter().map(|row| row.surname).collect();
+    let again = std::iter::repeat_with(|| rows(table)).flatten();
+    for (which, mut row) in again.take(ground.more_people).enumerate() {
+        row.key = format!("{}-{which}", row.key);
+        let surname = &surnames[(which + which / surnames.len()) % surnames.len()];
+        row.surname = format!("{surname} {}", which + 2);
+        row.born += which as i64 % 30;
+        row.has_phone = false;
+        all.push(somebody(ground, directory, connector, &row, &mut planned));
+    }
     (all, planned)
+}
+
+fn rows(table: &str) -> Vec<PersonRow> {
+    serde_json::from_str(table).expect("the tables of people can be read")
+}
+
+fn somebody(
+    ground: &Ground,
+    directory: &Directory,
+    connector: &str,
+    row: &PersonRow,
+    planned: &mut Vec<Planned>,
+) -> Somebody {
+    let days = days_of(connector);
+    let by = ground.member(connector);
+    let who = Somebody {
+        id: ground.person(&row.key),
+        key: row.key.clone(),
+        name: row.name.clone(),
+        connector: connector.into(),
+        has_phone: row.has_phone,
+        voice: if row.has_phone { ground.member(&row.key) } else { by.clone() },
+        by,
+    };
+    person(ground, &who, row, planned);
+    contacts::contacts(ground, &who, row, &days, planned);
+    plan(ground, &who, row, &days, directory, planned);
+    diary::diary(ground, &who, row, directory, planned);
+    who
 }
 
 fn person(ground: &Ground, who: &Somebody, row: &PersonRow, planned: &mut Vec<Planned>) {

@@ -21,9 +21,10 @@ use crate::{
     whoknows,
 };
 
-/// Opens the sample programme in a folder, makes it where there is none, and makes it anew where it is of another day.
-pub async fn open(folder: &Path) -> anyhow::Result<Hub> {
-    open_on(folder, Utc::now().with_timezone(&ZONE).date_naive()).await
+/// Opens the sample programme in a folder, makes it where there is none (with so many more people on one caseload), and
+/// makes it anew where it is of another day.
+pub async fn open(folder: &Path, more_people: usize) -> anyhow::Result<Hub> {
+    open_on(folder, Utc::now().with_timezone(&ZONE).date_naive(), more_people).await
 }
 
 /// The doors of "Look around as", each with a fresh secret for `/join#…`.
@@ -31,7 +32,7 @@ pub async fn doors(hub: &Hub) -> anyhow::Result<Vec<SampleDoor>> {
     Ok(sample_doors::open(hub).await?)
 }
 
-async fn open_on(folder: &Path, today: NaiveDate) -> anyhow::Result<Hub> {
+async fn open_on(folder: &Path, today: NaiveDate, more_people: usize) -> anyhow::Result<Hub> {
     if folder.join(store::FILE).exists() {
         let hub = Hub::open(folder, clock()).await?;
         if hub.has_programme() && !hub.is_sample() {
@@ -48,7 +49,7 @@ async fn open_on(folder: &Path, today: NaiveDate) -> anyhow::Result<Hub> {
         }
     }
     let hub = programme::new(folder, &about(today), true).await?;
-    write(&hub, &town(&Ground { today, programme: hub.programme() })).await?;
+    write(&hub, &town(&Ground { today, programme: hub.programme(), more_people })).await?;
     Ok(hub)
 }
 

@@ -9,8 +9,8 @@ use kith_model::{
     Circle, Dot, Edit, Header, Id, Kind, Record, Version, Writer,
     access::{Member, Role, Scope, ScopeOf},
     acts::{
-        Act, AskForHelp, AskStands, AskState, DeviceLine, Did, Hello, InvitationLine, Invite, Join, Joined, Look,
-        MemberLine, SampleDoor, TrayLine,
+        Act, AloneLine, AskForHelp, AskStands, AskState, DeviceLine, Did, Hello, InvitationLine, Invite, Join, Joined,
+        Look, MemberLine, SampleDoor, TrayLine,
     },
     listing::Listing,
     wire::{
@@ -187,7 +187,7 @@ fn dids() -> Vec<Did> {
             until: 9,
         },
         Did::Took { person: id("jean") },
-        Did::Members { members: vec![member] },
+        Did::Members { members: vec![member], alone: Vec::new() },
         Did::Devices { devices: vec![device] },
         Did::Invitations { invitations: vec![invitation] },
         Did::Tray { entries: vec![entry] },
@@ -379,6 +379,7 @@ macro_rules! each_wire_type {
             "Invite": invite(),
             "Did": dids(),
             "MemberLine": lines().0,
+            "AloneLine": AloneLine { person: id("ana"), name: "Ana B.".into(), area: "Eastgate".into(), since: 1_795_600_000_000 },
             "DeviceLine": lines().1,
             "InvitationLine": lines().2,
             "TrayLine": lines().3,

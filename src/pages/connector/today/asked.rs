@@ -16,7 +16,7 @@ use super::super::{
 use crate::{
     live::{Records, clock, records},
     pages::{address::Page, saving::saving},
-    parts::{Button, Card, Kind as Weight, LinkButton, Section},
+    parts::{Button, Card, Kind as Weight, LinkButton, LongListOf, Section},
     words::{W, dates, t, t_with},
 };
 
@@ -57,10 +57,10 @@ pub fn Asked(asked: Memo<Vec<ToRing>>, tried: RwSignal<Option<Id>>) -> impl Into
     let is_there = memo_there(asked);
     move || {
         is_there.get().then(|| {
-            let key = |one: &ToRing| format!("{} {} {:?}", one.opened.header.key, one.stamp, one.person);
+            let row = move |(one,)| view! { <OneToRing one tried/> }.into_any();
             view! {
                 <Section label=t(W::TodayAsked)>
-                    <For each=move || asked.get() key=key children=move |one| view! { <OneToRing one tried/> }/>
+                    <LongListOf label=t(W::TodayAsked) all=asked row row_height=240.0 class="stack wide"/>
                 </Section>
             }
         })

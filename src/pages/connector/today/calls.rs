@@ -134,7 +134,7 @@ fn CallRow(
     let inside = StoredValue::new(one);
     let inside = move || is_open.get().then(|| view! { <CallOpened one=inside.get_value() tried/> });
     view! {
-        <li class="opens">
+        <li>
             <span class="text"><b><bdi>{short}</bdi></b> {reason}</span>
             <span class="end">{end}</span>
             {inside}

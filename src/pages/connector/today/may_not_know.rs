@@ -13,14 +13,17 @@ use kith_model::{
     occurrence::{Occurrence, occurrences},
 };
 
-use super::super::{
-    caseload::{by_id, people, said_today},
-    ways::{SafeWay, before_ringing},
+use super::{
+    super::{
+        caseload::{by_id, people, said_today},
+        ways::{SafeWay, before_ringing},
+    },
+    asked::memo_there,
 };
 use crate::{
     live::{Clock, Directory, Records, records},
     pages::{address::Page, saving::saving},
-    parts::{Button, Card, Kind as Weight, LinkButton, Note, Notice},
+    parts::{Button, Card, Kind as Weight, LinkButton, LongListOf, Note, Notice},
     words::{W, dates, t, t_with},
 };
 
@@ -135,9 +138,12 @@ fn change_words(
 /// One card a change.
 #[component]
 pub fn MayNotKnow(news: Memo<Vec<News>>) -> impl IntoView {
-    let key = |news: &News| (news.key.clone(), news.stamp, news.words.clone(), news.person.clone());
-    view! {
-        <For each=move || news.get() key=move |one| format!("{:?}", key(one)) children=|one| view! { <OneMayNotKnow one/> }/>
+    let is_there = memo_there(news);
+    let row = |(one,)| view! { <OneMayNotKnow one/> }.into_any();
+    move || {
+        is_there.get().then(|| {
+            view! { <LongListOf label=t(W::TodayMayNotKnowLabel) all=news row row_height=234.0 class="stack wide"/> }
+        })
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     live::{Clock, Records},
     pages::address::Page,
-    parts::{Button, Card, Kind as Weight, LinkButton, Rows, Section},
+    parts::{Button, Card, Kind as Weight, LinkButton, LongListOf, Section},
     words::{W, dates, t},
 };
 
@@ -94,14 +94,10 @@ fn Part(
     let is_there = Memo::new(move |_| visits.with(|visits| !visits.is_empty()));
     move || {
         is_there.get().then(|| {
-            let row = move |visit: Visit| view! { <VisitRow visit today=day.get_untracked() looked_at tried/> };
+            let row = move |(visit,)| view! { <VisitRow visit today=day.get_untracked() looked_at tried/> }.into_any();
             view! {
                 <Section label=t(label)>
-                    <Card rows=true>
-                        <Rows>
-                            <For each=move || visits.get() key=|visit| format!("{visit:?}") children=row/>
-                        </Rows>
-                    </Card>
+                    <Card rows=true><LongListOf label=t(label) all=visits row/></Card>
                 </Section>
             }
         })
@@ -133,14 +129,12 @@ fn VisitRow(
         view! { <Button label=t(W::ButtonLook) small=true spoken=spoken(W::TodayLookSpoken, &visit.short) on_press=look.clone()/> }.into_any()
     };
     view! {
-        <li>
-            <span class="clock">{dates::time(visit.at.time())}</span>
-            <span class="text">
-                <button type="button" class="plain-name" on:click=move |_| look(())><b><bdi>{visit.short}</bdi></b></button>
-                {day} {whither} {try_again}
-            </span>
-            <span class="end">{end}</span>
-        </li>
+        <span class="clock">{dates::time(visit.at.time())}</span>
+        <span class="text">
+            <button type="button" class="plain-name" on:click=move |_| look(())><b><bdi>{visit.short}</bdi></b></button>
+            {day} {whither} {try_again}
+        </span>
+        <span class="end">{end}</span>
     }
     .into_any()
 }

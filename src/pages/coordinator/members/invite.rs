@@ -4,7 +4,7 @@ use crate::view::prelude::*;
 use kith_model::order;
 use kith_model::{
     access::Role,
-    acts::{Act, Did, Invite, MemberLine},
+    acts::{Act, Did, Invite},
     fields::{Fields, Word},
 };
 
@@ -30,8 +30,6 @@ impl Word for Invited {
 /// The form, and the invitation that came of it.
 #[component]
 pub fn InviteForm(
-    /// The members, for nothing but to be fetched anew.
-    members: RwSignal<Option<Vec<MemberLine>>>,
     /// Called when somebody was invited.
     #[prop(into)]
     on_invited: Callback<()>,
@@ -49,7 +47,6 @@ pub fn InviteForm(
             if let Did::Invited { code, secret, until, .. } = did {
                 made.set(Some((who, code, secret, until)));
                 name.set(String::new());
-                members.update(|_| {});
                 on_invited.run(());
             }
         });

@@ -3,39 +3,49 @@
 use crate::view::prelude::*;
 use kith_model::{
     Id,
-    access::Role,
     acts::{Act, Did, MemberLine},
+    fields::Typed,
+    kinds::Group,
 };
 
+use super::{Everybody, alone::Give};
 use crate::{
-    live::clock,
-    pages::own::{
-        acting::{Acting, acting},
-        code::CodeCard,
-    },
-    parts::{Button, Pick, Row},
-    words::{W, dates, t, t_with},
+    live::{clock, directory},
+    pages::own::{acting::acting, code::CodeCard},
+    parts::{Button, LongListOf},
+    words::{W, dates, t, t_count, t_with},
 };
 
-/// The row.
+/// What stands in the row.
 #[component]
-pub fn MemberRow(
-    /// The member.
-    line: MemberLine,
-    /// All members, to give a person to one of the connectors.
-    members: RwSignal<Option<Vec<MemberLine>>>,
-) -> impl IntoView {
-    let acting = acting();
+pub fn MemberRow(line: MemberLine, everybody: Everybody) -> impl IntoView {
     let open = RwSignal::new(false);
-    let made = RwSignal::new(None::<(String, String, i64)>);
     let seen = line.last_seen.map_or_else(
         || t(W::MembersNeverSeen),
         |at| t_with(W::MembersLastSeen, &[("ago", &dates::since(clock().wall(at), clock().now()))]),
     );
-    let supports = line.grants.iter().filter(|(_, what)| what.starts_with("connector:")).count();
-    let why =
-        if supports > 0 { format!("{seen} · {}", crate::words::t_count(W::MembersSupports, supports)) } else { seen };
-    let (member, name) = (line.member.clone(), line.name.clone());
+    let supports = of_sort(&line, "connector").count();
+    let why = if supports > 0 { format!("{seen} · {}", t_count(W::MembersSupports, supports)) } else { seen };
+    let name = line.name.clone();
+    let label = Signal::derive(move || t(if open.get() { W::ButtonLess } else { W::ButtonMore }));
+    let spoken = t_with(W::MembersMoreSpoken, &[("name", &name)]);
+    let line = StoredValue::new(line);
+    let more = move || open.get().then(|| view! { <More line=line.get_value() everybody /> });
+    view! {
+        <span class="text"><b><bdi>{name}</bdi></b> <span class="why">{why}</span></span>
+        <span class="end">
+            <Button label small=true pressed=open spoken on_press=move |()| open.update(|open| *open = !*open) />
+        </span>
+        {more}
+    }
+}
+
+/// What a coordinator may do about a member.
+#[component]
+fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
+    let acting = acting();
+    let made = RwSignal::new(None::<(String, String, i64)>);
+    let member = line.member.clone();
     let new_code = move |()| {
         acting.ask(Act::NewCode { member: member.clone() }, move |did| {
             if let Did::Invited { code, secret, until, .. } = did {
@@ -43,68 +53,57 @@ pub fn MemberRow(
             }
         });
     };
-    let own = name.clone();
+    let name = line.name.clone();
     let card =
-        move || made.get().map(|(code, secret, until)| view! { <CodeCard name=own.clone() code secret until /> });
-    let grants = line.clone();
-    let more = move || {
-        let (grants, new_code) = (grants.clone(), new_code.clone());
-        open.get().then(|| {
-            let give = person_of(&grants).map(|person| view! { <Give person members acting /> });
-            let ended = grants
-                .grants
-                .iter()
-                .map(|(number, what)| {
-                    let number = *number;
-                    let label = t_with(W::MembersEndGrant, &[("what", what.split(':').next().unwrap_or_default())]);
-                    view! { <Button label small=true on_press=move |()| acting.ask(Act::EndGrant { number }, |_| {}) /> }
-                })
-                .collect_view();
-            view! {
-                <div class="stack">
-                    <div class="row">
-                        <Button label=t(W::MembersNewCode) small=true busy=acting.busy on_press=new_code />
-                        {ended}
-                    </div>
-                    {give}
-                    {acting.notice()}
-                </div>
-            }
-        })
+        move || made.get().map(|(code, secret, until)| view! { <CodeCard name=name.clone() code secret until /> });
+    let give = of_sort(&line, "person")
+        .next()
+        .and_then(|(_, id)| id)
+        .map(|person| view! { <Give person name=line.name.clone() everybody /> });
+    let grants = Memo::new(move |_| ends(&line, everybody));
+    let has_grants = !grants.with_untracked(Vec::is_empty);
+    let row = move |(end,): (End,)| {
+        let number = end.number;
+        let press = move |()| acting.ask(Act::EndGrant { number }, move |_| everybody.fetch());
+        view! {
+            <span class="text"><bdi>{end.words}</bdi></span>
+            <span class="end"><Button label=t(W::MembersEndGrant) small=true busy=acting.busy on_press=press /></span>
+        }
+        .into_any()
     };
-    let label = Signal::derive(move || t(if open.get() { W::ButtonLess } else { W::ButtonMore }));
+    let grants = has_grants.then(|| view! { <LongListOf label=t(W::MembersMay) all=grants row row_height=60.0 /> });
     view! {
-        <Row title=name why=why>
-            <Button label small=true on_press=move |()| open.update(|open| *open = !*open) />
-        </Row>
-        {more}
-        {card}
+        <div class="stack opened">
+            <div class="row"><Button label=t(W::MembersNewCode) small=true busy=acting.busy on_press=new_code /></div>
+            {card} {give} {grants} {acting.notice()}
+        </div>
     }
 }
 
-/// The person whom a participant's member is.
-fn person_of(line: &MemberLine) -> Option<Id> {
-    line.grants.iter().find_map(|(_, what)| what.strip_prefix("person:")?.parse().ok())
+/// A grant that can be ended.
+#[derive(Clone, Debug, PartialEq)]
+struct End {
+    number: u64,
+    words: String,
 }
 
-/// Giving a person to a connector.
-#[component]
-fn Give(person: Id, members: RwSignal<Option<Vec<MemberLine>>>, acting: Acting) -> impl IntoView {
-    let chosen = RwSignal::new(String::new());
-    let connectors = members.with_untracked(|all| {
-        let is_connector = |line: &&MemberLine| line.roles.contains(&Role::Connector);
-        let all = all.iter().flatten().filter(is_connector);
-        let mut named: Vec<(String, String)> = all.map(|line| (line.member.to_string(), line.name.clone())).collect();
-        named.insert(0, (String::new(), t(W::MembersChoose)));
-        named
+/// What a member may reach: the groups that they keep, and whom they support. A coordinator holds nobody's record: people
+/// are named as far as they are members themselves.
+fn ends(line: &MemberLine, everybody: Everybody) -> Vec<End> {
+    let group = |id: &Id| Some(Group::read(&*directory().group(id)?).name);
+    let groups = of_sort(line, "organiser").map(|(number, id)| {
+        let name = id.and_then(|id| group(&id)).unwrap_or_else(|| t(W::MembersSomeGroup));
+        End { number, words: t_with(W::MembersKeeps, &[("name", &name)]) }
     });
-    let give = move |()| {
-        let Ok(member) = chosen.get_untracked().parse() else { return };
-        acting.ask(Act::GivePerson { member, person: person.clone() }, |_| {});
-    };
-    let off = Signal::derive(move || chosen.with(String::is_empty));
-    view! {
-        <Pick label=t(W::MembersGiveTo) options=connectors value=chosen on_choose=move |id: String| chosen.set(id) />
-        <Button label=t(W::MembersGive) small=true off busy=acting.busy on_press=give />
-    }
+    let people = of_sort(line, "connector").map(|(number, id)| {
+        let name = id.and_then(|id| everybody.name_of(&id)).unwrap_or_else(|| t(W::MembersSomebody));
+        End { number, words: t_with(W::MembersSupportsOne, &[("name", &name)]) }
+    });
+    groups.chain(people).collect()
+}
+
+/// The grants of a sort, by number, and over what.
+fn of_sort<'a>(line: &'a MemberLine, sort: &'a str) -> impl Iterator<Item = (u64, Option<Id>)> + 'a {
+    let over = move |what: &str| what.strip_prefix(sort)?.strip_prefix(':').map(|id| id.parse().ok());
+    line.grants.iter().filter_map(move |(number, what)| Some((*number, over(what)?)))
 }

@@ -1,0 +1,64 @@
+//! Whom no connector supports: new, or left by theirs. Nobody is forgotten because somebody went away.
+
+use crate::view::prelude::*;
+use kith_model::{
+    Id,
+    access::Role,
+    acts::{Act, AloneLine},
+};
+
+use super::Everybody;
+use crate::{
+    live::clock,
+    pages::own::acting::acting,
+    parts::{Button, Card, LongListOf, Pick, Section},
+    words::{W, dates, t, t_with},
+};
+
+/// The part of the page; nothing where everybody has somebody.
+#[component]
+pub fn Alone(everybody: Everybody) -> impl IntoView {
+    let all = Memo::new(move |_| everybody.alone.get());
+    let is_there = Memo::new(move |_| all.with(|all| !all.is_empty()));
+    let row = move |(line,)| view! { <AloneRow line everybody /> }.into_any();
+    move || {
+        is_there.get().then(|| {
+            view! {
+                <Section label=t(W::MembersAlone)>
+                    <Card rows=true><LongListOf label=t(W::MembersAlone) all row row_height=150.0 /></Card>
+                </Section>
+            }
+        })
+    }
+}
+
+#[component]
+fn AloneRow(line: AloneLine, everybody: Everybody) -> impl IntoView {
+    let since = dates::since(clock().wall(line.since), clock().now());
+    let about = if line.area.is_empty() { since } else { format!("{} · {since}", line.area) };
+    view! {
+        <span class="text"><b><bdi>{line.name.clone()}</bdi></b> <span class="why" dir="auto">{about}</span></span>
+        <div class="stack opened"><Give person=line.person name=line.name everybody /></div>
+    }
+}
+
+/// Giving a person to a connector.
+#[component]
+pub fn Give(person: Id, name: String, everybody: Everybody) -> impl IntoView {
+    let acting = acting();
+    let chosen = RwSignal::new(String::new());
+    let mut connectors = vec![(String::new(), t(W::MembersChoose))];
+    connectors
+        .extend(untrack(|| everybody.of(Role::Connector)).into_iter().map(|line| (line.member.to_string(), line.name)));
+    let give = move |()| {
+        let Ok(member) = chosen.get_untracked().parse() else { return };
+        acting.ask(Act::GivePerson { member, person: person.clone() }, move |_| everybody.fetch());
+    };
+    let off = Signal::derive(move || chosen.with(String::is_empty));
+    let spoken = t_with(W::MembersGiveSpoken, &[("name", &name)]);
+    view! {
+        <Pick label=t_with(W::MembersGiveTo, &[("name", &name)]) options=connectors value=chosen on_choose=move |id: String| chosen.set(id) />
+        <Button label=t(W::MembersGive) small=true off busy=acting.busy spoken on_press=give />
+        {acting.notice()}
+    }
+}
