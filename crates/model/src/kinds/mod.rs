@@ -3,8 +3,10 @@
 //! Each reads from anything with fields (a whole record or a public listing). Which fields there are and who writes
 //! them stands in [`crate::rules`]; a test holds the two together.
 
+mod activity;
 mod diary;
-mod directory;
+mod group;
+mod listed;
 mod pathway;
 mod person;
 mod plan;
@@ -12,8 +14,10 @@ mod programme;
 mod session;
 mod visit;
 
+pub use activity::{Activity, Joining, JoiningDetails, Room, Sort};
 pub use diary::{Ask, AskSort, Attendance, Booking, Consent, Headcount, Notice, Purpose, Reason, Said, Told};
-pub use directory::{Activity, Category, Group, GroupContact, How, Joining, JoiningDetails, ListingState, Room, Sort};
+pub use group::{Group, GroupContact};
+pub use listed::{Category, How, ListingState};
 pub use pathway::{CaseNote, CaseSort, Referral, ReferralStage, ReferralState, Triage};
 pub use person::{Background, Person, Reach, Way, YesNo};
 pub use plan::{Goal, GoalState, Help, Plan, Step, StepSort, StepState};

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{directory::How, person::Way};
+use super::{listed::How, person::Way};
 use crate::{
     Id, Kind,
     fields::{Fields, Typed, Values, Word},

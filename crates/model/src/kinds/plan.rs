@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::directory::How;
+use super::listed::How;
 use crate::{
     Kind,
     fields::{Fields, Typed, Values, Word},

@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::directory::How;
+use super::listed::How;
 use crate::{
     Kind,
     fields::{Fields, Typed, Values, wall},

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{directory::How, plan::StepState};
+use super::{listed::How, plan::StepState};
 use crate::{
     Kind,
     fields::{Fields, Typed, Values, Word},
