@@ -8,4 +8,5 @@ mod occurrences;
 mod odd;
 mod phone;
 mod rows;
+mod samples;
 mod wire;

@@ -1,0 +1,347 @@
+//! A value or more of each type that travels, with every variant that it has: what the golden files are made of.
+
+use std::fmt::Debug;
+
+use kith_model::{
+    Circle, Dot, Edit, Header, Id, Kind, Record, Version, Writer,
+    access::{Member, Role, Scope, ScopeOf},
+    acts::{
+        Act, AloneLine, AskForHelp, AskStands, AskState, DeviceLine, Did, Hello, InvitationLine, Invite, Join, Joined,
+        Look, MemberLine, SampleDoor, TrayLine,
+    },
+    listing::Listing,
+    wire::{
+        Answer, Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, EditAnswer, Me, Push, Refusal, Signed,
+        SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
+    },
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+/// What is done with a value of each type.
+pub trait Reader {
+    /// Takes a value of the type of this name.
+    fn read<T: Serialize + DeserializeOwned + PartialEq + Debug>(&mut self, name: &'static str, value: &T);
+}
+
+/// Hands over every type that travels.
+pub fn each(reader: &mut impl Reader) {
+    reader.read("Cursor", &cursor());
+    reader.read("Signed", &signed());
+    reader.read("Record", &vec![record(), unknown()]);
+    reader.read("Edit", &vec![edit(), first()]);
+    reader.read("Push", &Push { header: goal(), edits: vec![edit(), first()] });
+    reader.read(
+        "SyncRequest",
+        &SyncRequest {
+            v: VERSION,
+            programme: id("riverside"),
+            cursor: cursor(),
+            scopes: [(4, None), (5, Some(17))].into(),
+            directory: Some(Cursor::default()),
+            me: 12,
+            push: vec![Push { header: goal(), edits: vec![edit()] }],
+            offers: vec![signed()],
+        },
+    );
+    reader.read(
+        "SyncReply",
+        &SyncReply {
+            v: VERSION,
+            now: 1_795_600_000_000,
+            asked: Cursor::default(),
+            lost: false,
+            cursor: cursor(),
+            more: true,
+            answers: vec![EditAnswer { key: goal().key, dot: dot(6), answer: Answer::Taken }],
+            records: vec![signed()],
+            scopes: scopes(),
+            filling: [(5, 17)].into(),
+            erased: vec![id("ali")],
+            me: Some(me()),
+            directory: Some(news()),
+        },
+    );
+    reader.read("EditAnswer", &EditAnswer { key: goal().key, dot: dot(6), answer: Answer::Refused(Refusal::NotYours) });
+    reader.read("Answer", &answers());
+    reader.read(
+        "Refusal",
+        &[Refusal::NotYours, Refusal::AlreadySaid, Refusal::NotReadable, Refusal::TooLarge, Refusal::AfterRefused]
+            .to_vec(),
+    );
+    reader.read("Me", &vec![me(), Me::default()]);
+    reader.read("Scope", &scopes());
+    reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
+    reader.read(
+        "Role",
+        &vec![
+            Role::Participant,
+            Role::Supporter,
+            Role::Connector,
+            Role::Organiser,
+            Role::Volunteer,
+            Role::Referrer,
+            Role::Coordinator,
+        ],
+    );
+    reader.read("Member", &Member { id: id("m-priya"), scopes: scopes() });
+    reader.read("Listing", &vec![listing(), gone()]);
+    reader.read("DirectoryNews", &vec![news(), DirectoryNews { head: cursor(), changes: None }]);
+    reader.read(
+        "DirectoryManifest",
+        &DirectoryManifest {
+            v: VERSION,
+            programme: id("riverside"),
+            name: "Riverside".into(),
+            desk_phone: "01632 960001".into(),
+            head: cursor(),
+            address: "/hub/v1/directory/41-7123456789012345".into(),
+            bytes: 123_456,
+            entries: 80,
+            sample: true,
+        },
+    );
+    reader.read(
+        "DirectorySnapshot",
+        &DirectorySnapshot { v: VERSION, programme: id("riverside"), head: cursor(), entries: vec![listing()] },
+    );
+    reader.read(
+        "WakeRequest",
+        &WakeRequest {
+            v: VERSION,
+            programme: id("riverside"),
+            cursor: cursor(),
+            scopes: vec![4, 5],
+            directory: None,
+            me: 12,
+        },
+    );
+    reader.read("WakeReply", &WakeReply { v: VERSION, news: true });
+    reader.read("Trouble", &Trouble { code: "too-large".into(), words: "This is more than fits at once.".into() });
+    reader.read("Look", &Look { code: "K7M2QXP4RD".into() });
+    reader.read(
+        "Hello",
+        &Hello {
+            programme: id("riverside"),
+            programme_name: "Riverside".into(),
+            name: "Jean".into(),
+            from: "Priya".into(),
+            role: Role::Participant,
+        },
+    );
+    reader.read(
+        "Join",
+        &Join { code: "K7M2QXP4RD".into(), token_hash: "aGFzaA".into(), device_name: "Android, Chrome".into() },
+    );
+    reader.read(
+        "Joined",
+        &Joined {
+            programme: id("riverside"),
+            programme_name: "Riverside".into(),
+            member: id("m-jean"),
+            name: "Jean".into(),
+            device: 3,
+            roles: vec![Role::Participant, Role::Organiser],
+        },
+    );
+    reader.read(
+        "AskForHelp",
+        &AskForHelp {
+            secret: "c2VjcmV0".into(),
+            for_other: true,
+            name: "Jean".into(),
+            about: "She has not been out since the summer.".into(),
+            reach: "01632 960002".into(),
+            reach_way: "call".into(),
+            safe_way: "Mornings; say only that it is Riverside.".into(),
+            area: "Eastgate".into(),
+            language: "en".into(),
+            by_name: "Mo".into(),
+            by_reach: "01632 960003".into(),
+            consent: true,
+        },
+    );
+    reader.read("AskState", &AskState { secret: "c2VjcmV0".into() });
+    reader.read("AskStands", &AskStands { state: "in-touch".into(), since: 1_795_600_000_000 });
+    reader.read("Act", &acts());
+    reader.read("Invite", &invite());
+    reader.read("Did", &dids());
+    reader.read("MemberLine", &lines().0);
+    reader.read(
+        "AloneLine",
+        &AloneLine { person: id("ana"), name: "Ana B.".into(), area: "Eastgate".into(), since: 1_795_600_000_000 },
+    );
+    reader.read("DeviceLine", &lines().1);
+    reader.read("InvitationLine", &lines().2);
+    reader.read("TrayLine", &lines().3);
+    reader.read("SampleDoor", &SampleDoor { name: "Jean".into(), role: Role::Participant, secret: "c2VjcmV0".into() });
+}
+
+pub fn id(text: &str) -> Id {
+    text.parse().unwrap()
+}
+
+pub fn cursor() -> Cursor {
+    Cursor { seq: 41, tag: 7_123_456_789_012_345 }
+}
+
+pub fn dot(counter: u64) -> Dot {
+    Dot { writer: Writer { device: 3, run: 0x00c0_ffee_0000_0001 }, counter }
+}
+
+pub fn goal() -> Header {
+    Header::new(Circle::Person(id("jean")), Kind::Goal, id("goal1")).with("plan", "plan1")
+}
+
+pub fn record() -> Record {
+    let mut record = Record::new(goal());
+    let version = |n, value| Version { dot: dot(n), time: 1_795_600_000_000, author: id("m-priya"), value };
+    record.fields.insert("words".into(), vec![version(1, "Sing again".into()), version(2, "Zürich, שלום".into())]);
+    record.fields.insert("mark/2026-11-26".into(), vec![version(3, 7.into())]);
+    record.fields.insert("state".into(), vec![version(4, Value::Null)]);
+    record.seen.insert(dot(1).writer, 4);
+    record.seen.insert(Writer { device: 0, run: 1 }, 9);
+    record
+}
+
+pub fn unknown() -> Record {
+    let circle: Circle = "kitchen:jean:pots".parse().unwrap();
+    let mut record = Record::new(Header::new(circle, Kind::Other("recipe".into()), id("r1")));
+    let value = json!({"steps": [1, 2.5, null, {"stir": true}]});
+    record.fields.insert("how".into(), vec![Version { dot: dot(5), time: -1, author: id("m-priya"), value }]);
+    record.seen.insert(dot(5).writer, 5);
+    record
+}
+
+pub fn signed() -> Signed {
+    Signed { record: record(), receipt: "c2lnbmVk".into() }
+}
+
+pub fn edit() -> Edit {
+    Edit {
+        field: "words".into(),
+        dot: dot(6),
+        value: "Sing on Thursdays".into(),
+        time: 1_795_600_000_001,
+        saw: vec![dot(1), dot(2)],
+        prev: 4,
+    }
+}
+
+pub fn first() -> Edit {
+    Edit { field: "state".into(), dot: dot(7), value: Value::Null, time: 0, saw: vec![], prev: 0 }
+}
+
+pub fn scopes() -> Vec<Scope> {
+    let (person, group) = (id("jean"), id("choir"));
+    let all = vec![
+        ScopeOf::Person { person: person.clone() },
+        ScopeOf::Supporter { person: person.clone(), ticks: vec![Kind::Goal, Kind::Other("recipe".into())] },
+        ScopeOf::Connector { person: person.clone() },
+        ScopeOf::Opened { person },
+        ScopeOf::Organiser { group: group.clone() },
+        ScopeOf::Joined { group },
+        ScopeOf::Volunteer,
+        ScopeOf::Referrer,
+        ScopeOf::Team,
+        ScopeOf::Coordinator,
+    ];
+    (1..).zip(all).map(|(number, what)| Scope { number, what }).collect()
+}
+
+pub fn me() -> Me {
+    Me {
+        tag: 12,
+        member: Some(id("m-jean")),
+        name: "Jean".into(),
+        device: 3,
+        roles: vec![Role::Participant],
+        person: Some(id("jean")),
+        names: [(id("m-priya"), "Priya".into())].into(),
+        days: [(id("m-priya"), vec![1, 2, 3])].into(),
+    }
+}
+
+pub fn listing() -> Listing {
+    Listing {
+        kind: Kind::Session,
+        id: id("thursdays"),
+        of: [("group".into(), "choir".into())].into(),
+        fields: [("x/2026-11-26T10:00".into(), json!({"what": "cancelled"}))].into(),
+        also: [("x/2026-11-26T10:00".into(), vec![json!({"to": "2026-11-27T10:00", "what": "moved"})])].into(),
+    }
+}
+
+pub fn gone() -> Listing {
+    Listing { kind: Kind::Activity, id: id("old"), of: [].into(), fields: [].into(), also: [].into() }
+}
+
+pub fn news() -> DirectoryNews {
+    DirectoryNews { head: cursor(), changes: Some(vec![listing(), gone()]) }
+}
+
+pub fn answers() -> Vec<Answer> {
+    use Refusal::*;
+    let refusals = [NotYours, AlreadySaid, NotReadable, TooLarge, AfterRefused].map(Answer::Refused);
+    let others = [Answer::Taken, Answer::Behind, Answer::NotYet, Answer::Erased, Answer::HandedIn];
+    others.into_iter().chain(refusals).collect()
+}
+
+pub fn invite() -> Invite {
+    Invite { name: "Jean".into(), role: Role::Participant, person: Some(id("jean")), groups: vec![id("choir")] }
+}
+
+pub fn lines() -> (MemberLine, DeviceLine, InvitationLine, TrayLine) {
+    let grants = vec![(1, "connector:jean".into())];
+    let roles = vec![Role::Connector];
+    (
+        MemberLine { member: id("m-priya"), name: "Priya".into(), roles, grants, last_seen: None },
+        DeviceLine { device: 3, name: "Android, Chrome".into(), last_seen: Some(5), is_this: true, is_out: false },
+        InvitationLine { invitation: id("i1"), name: "Jean".into(), role: Role::Participant, until: 9 },
+        TrayLine {
+            entry: id("t1"),
+            header: goal(),
+            field: "words".into(),
+            value: "late".into(),
+            by: "Sam".into(),
+            at: 8,
+        },
+    )
+}
+
+pub fn acts() -> Vec<Act> {
+    vec![
+        Act::Invite(invite()),
+        Act::NewCode { member: id("m-jean") },
+        Act::TakeRequest { referral: id("r1") },
+        Act::GivePerson { member: id("m-priya"), person: id("jean") },
+        Act::GiveGroup { member: id("m-rosa"), group: id("choir") },
+        Act::EndGrant { number: 4 },
+        Act::Members,
+        Act::Devices,
+        Act::SignOut { device: 3 },
+        Act::Invitations,
+        Act::Withdraw { invitation: id("i1") },
+        Act::Tray,
+        Act::TakeFromTray { entry: id("t1"), accept: true },
+    ]
+}
+
+pub fn dids() -> Vec<Did> {
+    let (member, device, invitation, entry) = lines();
+    vec![
+        Did::Invited {
+            invitation: id("i1"),
+            member: id("m-jean"),
+            code: "K7M2QXP4RD".into(),
+            secret: "c2VjcmV0".into(),
+            until: 9,
+        },
+        Did::Took { person: id("jean") },
+        Did::Members { members: vec![member], alone: Vec::new() },
+        Did::Devices { devices: vec![device] },
+        Did::Invitations { invitations: vec![invitation] },
+        Did::Tray { entries: vec![entry] },
+        Did::Done,
+    ]
+}
