@@ -1,0 +1,162 @@
+//! What a finger does, and the keyboard: press, tick, write, choose.
+//!
+//! What was drawn anew between looking and pressing is looked for once more, as a person would.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use super::{LOOK_AGAIN, PATIENCE, Phone};
+
+impl Phone {
+    /// Presses a button, or follows a link.
+    pub async fn press(&self, name: &str) -> Result<()> {
+        self.press_it(name, None).await
+    }
+
+    /// Presses a button or link in the card, row or section that shows a text.
+    pub async fn press_in(&self, inside: &str, name: &str) -> Result<()> {
+        self.press_it(name, Some(inside)).await
+    }
+
+    async fn press_it(&self, name: &str, inside: Option<&str>) -> Result<()> {
+        let what = || format!("{} presses {name}", self.name);
+        let begun = Instant::now();
+        loop {
+            let found = self.first_of(&["button", "link", "tab"], name, inside).await.with_context(what)?;
+            // Brought to the middle of the screen first, from under the bar: as a person scrolls.
+            let centre = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            let shown = self.session().execute(centre, vec![found.to_json()?]).await.map(|_| ());
+            let pressed = match shown {
+                Ok(()) => found.click().await,
+                gone => gone,
+            };
+            match pressed {
+                // Drawn anew between looking and pressing, or something moved over it: as a person would, once more.
+                Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+                pressed => {
+                    self.taps.update(|taps| taps + 1);
+                    return pressed.with_context(what);
+                }
+            }
+        }
+    }
+
+    /// Ticks a box or a radio button, or unticks a box.
+    pub async fn tick(&self, name: &str) -> Result<()> {
+        self.tick_it(name, None).await
+    }
+
+    /// Ticks in the set of chips, card or section that shows a text.
+    pub async fn tick_in(&self, inside: &str, name: &str) -> Result<()> {
+        self.tick_it(name, Some(inside)).await
+    }
+
+    async fn tick_it(&self, name: &str, inside: Option<&str>) -> Result<()> {
+        let what = || format!("{} ticks {name}", self.name);
+        let begun = Instant::now();
+        loop {
+            let found = self.first_of(&["checkbox", "radio"], name, inside).await.with_context(what)?;
+            // The drawn box is its label; the native one under it may be too small to press.
+            let script = "const e = arguments[0].labels?.[0] ?? arguments[0]; \
+                e.scrollIntoView({ block: 'center', behavior: 'instant' }); return e";
+            let ticked = async {
+                let label = self.session().execute(script, vec![found.to_json()?]).await?.element()?;
+                label.click().await
+            };
+            match ticked.await {
+                Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+                ticked => {
+                    self.taps.update(|taps| taps + 1);
+                    return ticked.with_context(what);
+                }
+            }
+        }
+    }
+
+    /// Types into a field, after what stands there.
+    pub async fn write(&self, field: &str, text: &str) -> Result<()> {
+        let found = self.find("textbox", field).await?;
+        self.taps.update(|taps| taps + 1);
+        found.send_keys(text).await.with_context(|| format!("{} writes into {field}", self.name))
+    }
+
+    /// Clears a field and types. Dates and times as ISO 8601: `2026-11-26`, `14:00`.
+    pub async fn fill(&self, field: &str, text: &str) -> Result<()> {
+        self.fill_it(field, text, None).await
+    }
+
+    /// The same, in the card, row or section that shows a text.
+    pub async fn fill_in(&self, inside: &str, field: &str, text: &str) -> Result<()> {
+        self.fill_it(field, text, Some(inside)).await
+    }
+
+    async fn fill_it(&self, field: &str, text: &str, inside: Option<&str>) -> Result<()> {
+        let found = self.look("textbox", field, inside).await?;
+        self.taps.update(|taps| taps + 1);
+        let kind = found.attr("type").await?.unwrap_or_default();
+        if ["date", "time", "datetime-local"].contains(&kind.as_str()) {
+            // What must be typed there depends on the language of the machine; what a picker does, does not.
+            let set = "const [e, v] = arguments; e.focus(); \
+                Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(e, v); \
+                e.dispatchEvent(new Event('input', { bubbles: true })); e.dispatchEvent(new Event('change', { bubbles: true }))";
+            self.session().execute(set, vec![found.to_json()?, json!(text)]).await?;
+            return Ok(());
+        }
+        found.clear().await?;
+        found.send_keys(text).await.with_context(|| format!("{} fills {field}", self.name))
+    }
+
+    /// Chooses in a list that opens.
+    pub async fn choose(&self, field: &str, option: &str) -> Result<()> {
+        let found = self.find("combobox", field).await?;
+        // One opens the list, one chooses.
+        self.taps.update(|taps| taps + 2);
+        let list = thirtyfour::components::SelectElement::new(&found).await?;
+        list.select_by_exact_text(option).await.with_context(|| format!("{} chooses {option}", self.name))
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub async fn keys(&self, keys: impl AsRef<str>) -> Result<()> {
+        self.session().active_element().await?.send_keys(keys.as_ref()).await.context("keys")
+    }
+
+    /// Hits one key that types nothing: Tab, Enter, Escape.
+    pub async fn hit(&self, key: Key) -> Result<()> {
+        self.session()
+            .active_element()
+            .await?
+            .send_keys("" + key.clone())
+            .await
+            .with_context(|| format!("{} hits {key:?}", self.name))
+    }
+
+    /// Presses Tab until the focus is there: nothing that can only be reached with a finger.
+    pub async fn tab_to(&self, role: &str, name: &str) -> Result<()> {
+        self.find(role, name).await?;
+        for _ in 0..200 {
+            if self.is_on(role, name).await? {
+                return Ok(());
+            }
+            self.hit(Key::Tab).await?;
+        }
+        bail!("{}: Tab never comes to the {role} {name}", self.name)
+    }
+
+    /// How often the finger came down since this was last asked: on a button, a link, a chip, or into a field. Keys are
+    /// not counted, nor is scrolling.
+    pub fn taps(&self) -> usize {
+        self.taps.take()
+    }
+}
+
+fn is_passing(problem: &WebDriverError) -> bool {
+    let said = problem.to_string();
+    ["stale element", "element click intercepted", "not interactable"].iter().any(|passing| said.contains(passing))
+}
