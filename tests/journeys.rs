@@ -7,6 +7,7 @@ mod support;
 mod journeys {
     pub mod cast;
     mod changes;
+    mod coordinator;
     pub mod every_screen;
     mod first_visit;
     mod full_phone;

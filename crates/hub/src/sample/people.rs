@@ -200,7 +200,7 @@ pub fn people(ground: &Ground, directory: &Directory) -> (Vec<Somebody>, Vec<Pla
         row.key = format!("{}-{which}", row.key);
         let surname = &surnames[(which + which / surnames.len()) % surnames.len()];
         row.surname = format!("{surname} {}", which + 2);
-        row.born += which as i64 % 30;
+        row.born -= which as i64 % 30;
         row.has_phone = false;
         all.push(somebody(ground, directory, connector, &row, &mut planned));
     }
