@@ -6,6 +6,7 @@ use kith_model::{
     acts::{Act, Did, MemberLine},
     fields::Typed,
     kinds::Group,
+    order,
 };
 
 use super::{Everybody, alone::Give};
@@ -60,6 +61,12 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
         .next()
         .and_then(|(_, id)| id)
         .map(|person| view! { <Give person name=line.name.clone() everybody /> });
+    let others =
+        of_sort(&line, "connector").filter(|(_, id)| id.as_ref().and_then(|id| everybody.name_of(id)).is_none());
+    let others = match others.count() {
+        0 => None,
+        others => Some(view! { <p class="sub">{t_count(W::MembersSupportsOthers, others)}</p> }),
+    };
     let grants = Memo::new(move |_| ends(&line, everybody));
     let has_grants = !grants.with_untracked(Vec::is_empty);
     let row = move |(end,): (End,)| {
@@ -75,7 +82,7 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
     view! {
         <div class="stack opened">
             <div class="row"><Button label=t(W::MembersNewCode) small=true busy=acting.busy on_press=new_code /></div>
-            {card} {give} {grants} {acting.notice()}
+            {card} {give} {grants} {others} {acting.notice()}
         </div>
     }
 }
@@ -87,19 +94,21 @@ struct End {
     words: String,
 }
 
-/// What a member may reach: the groups that they keep, and whom they support. A coordinator holds nobody's record: people
-/// are named as far as they are members themselves.
+/// What of a member can be ended: the groups that they keep, and their support of people, by name. A coordinator holds
+/// nobody's record: people have a name here as far as they are members themselves.
 fn ends(line: &MemberLine, everybody: Everybody) -> Vec<End> {
     let group = |id: &Id| Some(Group::read(&*directory().group(id)?).name);
     let groups = of_sort(line, "organiser").map(|(number, id)| {
         let name = id.and_then(|id| group(&id)).unwrap_or_else(|| t(W::MembersSomeGroup));
         End { number, words: t_with(W::MembersKeeps, &[("name", &name)]) }
     });
-    let people = of_sort(line, "connector").map(|(number, id)| {
-        let name = id.and_then(|id| everybody.name_of(&id)).unwrap_or_else(|| t(W::MembersSomebody));
-        End { number, words: t_with(W::MembersSupportsOne, &[("name", &name)]) }
+    let people = of_sort(line, "connector").filter_map(|(number, id)| {
+        let name = everybody.name_of(&id?)?;
+        Some(End { number, words: t_with(W::MembersSupportsOne, &[("name", &name)]) })
     });
-    groups.chain(people).collect()
+    let mut ends: Vec<End> = groups.chain(people).collect();
+    order::by(&mut ends, |a, b| a.words.cmp(&b.words));
+    ends
 }
 
 /// The grants of a sort, by number, and over what.
