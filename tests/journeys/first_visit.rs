@@ -25,6 +25,8 @@ async fn after_the_first_visit_the_plan_the_diary_and_every_activity_are_there_w
         jean.sees("Get out twice a week").await?;
         jean.open(&hub.at("/find")).await?;
         jean.fill("What would you like to do?", "compost").await?;
+        // The list has settled, so that nothing moves away under the finger.
+        jean.sees("1 thing to join").await?;
         jean.press("Compost club").await?;
         jean.wait_for("an address of its own", async || Ok(jean.address().await?.contains("/activity/"))).await?;
         jean.find("heading", "Compost club").await?;

@@ -14,7 +14,6 @@ use std::task::Poll;
 use anyhow::{Context, Result};
 
 use super::build;
-use super::driver::Driver;
 use super::phone::{Kind, Phone};
 
 /// Tells a story: `story("name", async |phones| { let jean = phones.phone("jean").await?; … Ok(()) }).await`.
@@ -41,7 +40,6 @@ pub async fn story(name: &str, tell: impl AsyncFnOnce(&Phones) -> Result<()>) ->
 /// The phones of a story: each with a browser profile of its own, as different people have.
 pub struct Phones {
     folder: PathBuf,
-    driver: Rc<Driver>,
     all: RefCell<Vec<Rc<Phone>>>,
 }
 
@@ -52,8 +50,7 @@ impl Phones {
             fs::remove_dir_all(&folder).with_context(|| format!("clearing {}", folder.display()))?;
         }
         fs::create_dir_all(&folder)?;
-        let driver = Rc::new(Driver::start(&folder.join("chromedriver.log"))?);
-        Ok(Self { folder, driver, all: RefCell::default() })
+        Ok(Self { folder, all: RefCell::default() })
     }
 
     /// Another phone (360 x 740), with nothing on it yet.
@@ -72,7 +69,7 @@ impl Phones {
     }
 
     async fn add(&self, name: &str, kind: Kind) -> Result<Rc<Phone>> {
-        let phone = Rc::new(Phone::new(name, kind, &self.folder, self.driver.clone()).await?);
+        let phone = Rc::new(Phone::new(name, kind, &self.folder).await?);
         self.all.borrow_mut().push(phone.clone());
         Ok(phone)
     }

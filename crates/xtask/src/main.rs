@@ -21,10 +21,11 @@ const HELP: &str = "cargo xtask COMMAND
 
   run [--empty] [--port N]   the app and a hub on this machine, with a fictional town (or, --empty, a real programme)
   check                      formatting, lints, tests that need no browser
-  test                       everything: check, browser tests, release build, sizes, journeys
+  test                       everything: check, browser tests, release build, sizes, journeys, webkit (advisory)
   setup [--webkit]           installs what is missing to build and to test (and WebKitGTK)
   build                      the release app in dist/, packed
   bench [reps=N]             speed beside PouchDB, Dexie and raw IndexedDB, as ratios
+  webkit                     stories 1 to 4 in WebKitGTK, whose engine Safari has
   screens                    pictures of every screen in target/screens
   precache                   (called by trunk) writes the list of files into the service worker
   compress                   (called by build) packs dist/ for the hub";
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         ("test", []) => test::test(),
         ("setup", []) => setup::setup(),
         ("setup", [word]) if word == "--webkit" => setup::webkit(),
+        ("webkit", []) => test::webkit(),
         ("build", []) => build::build(),
         ("screens", rest) => screens::screens(rest),
         ("bench", rest) => bench::bench(rest),

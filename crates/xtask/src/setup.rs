@@ -40,10 +40,10 @@ pub fn setup() -> Result<()> {
     })
 }
 
-/// WebKitGTK and what drives it, for the stories on the engine that iPhones have. Only for who asks for it.
+/// WebKitGTK and what drives it, for the stories on the engine that iPhones have.
 pub fn webkit() -> Result<()> {
     setup()?;
-    if on_path("WebKitWebDriver") && on_path("xvfb-run") {
+    if on_path("WebKitWebDriver") && on_path("Xvfb") {
         return Ok(());
     }
     let packages = ["webkit2gtk-driver", "gir1.2-webkit2-4.1", "python3-gi", "xvfb"];

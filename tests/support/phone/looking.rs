@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 use super::Phone;
-use crate::support::build;
+use crate::support::{build, driver::Engine};
 
 const FIND: &str = include_str!("../find.js");
 
@@ -70,6 +70,9 @@ impl Phone {
 
     /// Everything that the browser said since it was last asked: warnings, thrown errors, what the policy stopped.
     pub async fn console(&self) -> Result<Vec<String>> {
+        if self.engine == Engine::WebKit {
+            return Ok(vec!["(WebKitGTK keeps no console for its driver)".to_owned()]);
+        }
         let entries = self.session().browser_log().await?;
         Ok(entries.iter().map(|entry| entry.message.clone()).collect())
     }

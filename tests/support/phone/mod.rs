@@ -1,4 +1,4 @@
-//! A phone in somebody's hand: what a person sees and does, in a real Chromium with a profile of its own.
+//! A phone in somebody's hand: what a person sees and does, in a real browser with a profile of its own.
 //!
 //! Things are found as a screen reader finds them, by role and name. Every method waits up to [`PATIENCE`] for what it
 //! needs and then says what the screen showed instead. [`Phone::kill`] is a flat battery (SIGKILL), [`Phone::wake`]
@@ -12,14 +12,13 @@ mod size;
 use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use thirtyfour::prelude::*;
 
-use super::driver::{Driver, kill_profile};
+use super::driver::{Driver, Engine, kill_profile};
 
 /// How long anything may take on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -39,17 +38,22 @@ pub struct Phone {
     name: String,
     kind: Kind,
     profile: PathBuf,
-    driver: Rc<Driver>,
+    engine: Engine,
+    /// Where the driver writes what it did.
+    log: PathBuf,
+    driver: RefCell<Option<Driver>>,
     session: RefCell<Option<WebDriver>>,
     taps: Cell<usize>,
 }
 
 impl Phone {
-    pub(super) async fn new(name: &str, kind: Kind, folder: &Path, driver: Rc<Driver>) -> Result<Self> {
+    pub(super) async fn new(name: &str, kind: Kind, folder: &Path) -> Result<Self> {
         let profile = folder.join(format!("profile-{name}"));
         fs::create_dir_all(&profile)?;
-        let phone =
-            Self { name: name.to_owned(), kind, profile, driver, session: RefCell::new(None), taps: Cell::new(0) };
+        let engine = Engine::wanted();
+        let log = folder.join(format!("driver-{name}.log"));
+        let (driver, session, taps) = (RefCell::new(None), RefCell::new(None), Cell::new(0));
+        let phone = Self { name: name.to_owned(), kind, profile, engine, log, driver, session, taps };
         phone.wake().await?;
         Ok(phone)
     }

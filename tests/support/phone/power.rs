@@ -9,16 +9,20 @@ use thirtyfour::prelude::*;
 use thirtyfour::{Capabilities, WindowHandle};
 
 use super::{Kind, Phone};
-use crate::support::driver::kill_profile;
+use crate::support::build;
+use crate::support::driver::{Driver, Engine, kill_profile};
 
 impl Phone {
     /// The same phone is switched on again; everything that was kept on it is there.
     pub async fn wake(&self) -> Result<()> {
-        let session = WebDriver::new(self.driver.address(), self.capabilities()?)
+        // A driver that lost its browser does not always take another one.
+        let driver = Driver::start(self.engine, &self.log)?;
+        let session = WebDriver::new(driver.address(), self.capabilities()?)
             .await
             .with_context(|| format!("a browser for {} (cargo xtask setup installs chromium)", self.name))?;
         session.set_script_timeout(Duration::from_secs(60)).await?;
         *self.session.borrow_mut() = Some(session);
+        *self.driver.borrow_mut() = Some(driver);
         Ok(())
     }
 
@@ -94,7 +98,23 @@ impl Phone {
         Ok(self.session().switch_to_window(tab.clone()).await?)
     }
 
-    pub(super) fn capabilities(&self) -> Result<Capabilities> {
+    fn capabilities(&self) -> Result<Capabilities> {
+        match self.engine {
+            Engine::Chromium => self.chromium(),
+            Engine::WebKit => self.webkit(),
+        }
+    }
+
+    fn webkit(&self) -> Result<Capabilities> {
+        let size = if self.kind == Kind::Phone { "360x740" } else { "1280x800" };
+        let arguments = [format!("--profile={}", self.profile.display()), format!("--size={size}")];
+        let window = build::top().join("tests/support/webkit.py");
+        let mut capabilities = Capabilities::new();
+        capabilities.set("webkitgtk:browserOptions", json!({ "binary": window, "args": arguments }))?;
+        Ok(capabilities)
+    }
+
+    fn chromium(&self) -> Result<Capabilities> {
         let mut arguments = vec![
             "--headless=new",
             "--disable-gpu",
