@@ -1,8 +1,8 @@
 //! What needs the hub at once: invitations, taking a request, giving a person; and asking for help, which waits for a
 //! signal by itself.
 
+use crate::view::prelude::*;
 use kith_model::acts::{Act, AskForHelp, Did};
-use leptos::prelude::*;
 
 use super::{HubProblem, Profiles, Records, StoreProblem};
 pub use crate::store::OwnAsk;
@@ -22,7 +22,7 @@ pub struct Acts {
     records: Records,
     profiles: Profiles,
     asks: RwSignal<Vec<OwnAsk>>,
-    later: StoredValue<Later, LocalStorage>,
+    later: StoredValue<Later>,
 }
 
 /// Acts.
@@ -32,7 +32,7 @@ pub fn acts() -> Acts {
 
 impl Acts {
     pub(super) fn new(records: Records, profiles: Profiles) -> Self {
-        Self { records, profiles, asks: RwSignal::new(Vec::new()), later: StoredValue::new_local(Later::default()) }
+        Self { records, profiles, asks: RwSignal::new(Vec::new()), later: StoredValue::new(Later::default()) }
     }
 
     /// Asks the hub to do something now, for the open profile; what it changes arrives by sync, which follows.

@@ -2,8 +2,8 @@
 //!
 //! Ticks each half minute. Times of sessions are the place's own, whatever zone the phone is in.
 
+use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
-use leptos::prelude::*;
 
 use super::{Directory, SyncStatus};
 use crate::browser::{clock as phone, events, intl, timers::sleep};
@@ -34,7 +34,7 @@ impl Clock {
         leptos::task::spawn_local(async move {
             loop {
                 sleep(TICK_MS).await;
-                if tick().is_some() {
+                if !tick() {
                     return; // the app is gone
                 }
             }

@@ -10,8 +10,8 @@ use std::{
     rc::Rc,
 };
 
+use crate::view::prelude::*;
 use kith_model::{Id, Kind, fields::Typed, kinds::Programme, listing::Listing, wire::DirectoryManifest};
-use leptos::prelude::*;
 
 use super::Records;
 pub use crate::sync::DirectoryState;
@@ -25,7 +25,7 @@ use crate::{
 pub struct Directory {
     records: Records,
     state: RwSignal<DirectoryState>,
-    inside: StoredValue<Rc<Inside>, LocalStorage>,
+    inside: StoredValue<Rc<Inside>>,
 }
 
 /// The directory of the programme.
@@ -53,7 +53,7 @@ struct Made {
 
 impl Directory {
     pub(super) fn new(records: Records) -> Self {
-        let inside = StoredValue::new_local(Rc::new(Inside::default()));
+        let inside = StoredValue::new(Rc::new(Inside::default()));
         Self { records, state: RwSignal::new(DirectoryState::Loading), inside }
     }
 

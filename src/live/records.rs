@@ -8,6 +8,7 @@ use std::{
     rc::Rc,
 };
 
+use crate::view::prelude::*;
 use kith_model::{
     Circle, Dot, Header, Id, Key, Kind,
     access::Member,
@@ -15,7 +16,6 @@ use kith_model::{
     listing::Listing,
     wire::Me,
 };
-use leptos::prelude::*;
 use serde_json::Value;
 
 use super::{Shown, SyncStatus};
@@ -26,7 +26,7 @@ use crate::{
 
 /// What the open profile holds.
 #[derive(Clone, Copy)]
-pub struct Records(StoredValue<Rc<Inside>, LocalStorage>);
+pub struct Records(StoredValue<Rc<Inside>>);
 
 /// The records of the open profile.
 pub fn records() -> Records {
@@ -47,7 +47,7 @@ struct Inside {
 
 impl Records {
     pub(super) fn new(status: SyncStatus) -> Self {
-        Self(StoredValue::new_local(Rc::new(Inside {
+        Self(StoredValue::new(Rc::new(Inside {
             holding: RefCell::default(),
             shown: RefCell::default(),
             changed: RefCell::default(),

@@ -60,7 +60,7 @@ pub fn LongList(
             asked.set_value(true);
             request_animation_frame(move || {
                 // The list may have left the screen meanwhile.
-                if asked.try_set_value(false).is_none() {
+                if asked.try_set_value(false) {
                     look();
                 }
             });

@@ -19,8 +19,8 @@ pub fn Sheet(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let came_from = StoredValue::new_local(None::<HtmlElement>);
-    let children = StoredValue::new_local(children);
+    let came_from = StoredValue::new(None::<HtmlElement>);
+    let children = StoredValue::new(children);
     Effect::new(move || {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {

@@ -7,8 +7,8 @@
 
 use std::{cell::Cell, rc::Rc};
 
+use crate::view::prelude::*;
 use kith_model::wire::{Cursor, DirectoryManifest, DirectoryNews};
-use leptos::prelude::*;
 
 use super::{HubProblem, hub};
 use crate::{browser::events, store::Pages};

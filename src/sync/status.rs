@@ -1,6 +1,6 @@
 //! How it stands between phone and hub: the one quiet line on every screen.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// What the phone is doing about the hub.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

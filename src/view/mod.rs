@@ -10,23 +10,25 @@
 mod each;
 mod inside_leptos;
 mod live;
+mod signal;
 mod tag;
 mod value;
 
 pub use each::{For, ForProps};
 pub use inside_leptos::{Drawn, from_leptos, in_leptos};
+pub use signal::{Memo, RwSignal, Signal, StoredValue};
 pub use tag::Tag;
 pub use value::{IntoValue, Value};
 
 use std::rc::Rc;
 
-use leptos::prelude::{Get, Memo, RwSignal, Signal};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Node};
 
 /// What every file with screens needs: Leptos' prelude, with these views in the place of its own.
 pub mod prelude {
     pub use super::{AnyView, Children, ChildrenFn, CollectView, For, ForProps, IntoAny, IntoView, ToChildren};
+    pub use super::{Memo, RwSignal, Signal, StoredValue};
     pub use kith_view::view;
     pub use leptos::prelude::*;
 }
@@ -201,7 +203,7 @@ impl<F: FnMut() -> T + 'static, T: IntoView> IntoView for F {
 
 macro_rules! signals {
     ($($signal:ident)*) => {$(
-        impl<T: IntoView + Clone + Send + Sync + 'static> IntoView for $signal<T> {
+        impl<T: IntoView + Clone + 'static> IntoView for $signal<T> {
             fn into_view(self) -> View {
                 live::live(Box::new(move || self.get().into_view()))
             }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use leptos::prelude::{Get, Memo, RwSignal, Signal};
+use super::{Memo, RwSignal, Signal};
 
 /// What it is.
 pub enum Value {
@@ -65,7 +65,7 @@ impl<F: FnMut() -> T + 'static, T: IntoValue> IntoValue for F {
 
 macro_rules! signals {
     ($($signal:ident)*) => {$(
-        impl<T: IntoValue + Clone + Send + Sync + 'static> IntoValue for $signal<T> {
+        impl<T: IntoValue + Clone + 'static> IntoValue for $signal<T> {
             fn into_value(self) -> Value {
                 Value::Live(Box::new(move || self.get().into_value()))
             }

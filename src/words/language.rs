@@ -6,7 +6,7 @@
 
 use super::{KEYS, SPOKEN, TONGUES};
 use crate::browser::{page, settings, words_file};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use std::time::Duration;
 
 /// One language of the app.

@@ -11,8 +11,8 @@ pub use leaving::SignOut;
 
 use std::{cell::RefCell, rc::Rc};
 
+use crate::view::prelude::*;
 use kith_model::{Id, acts::SampleDoor, wire::DirectoryManifest};
-use leptos::prelude::*;
 
 use super::{Directory, HubProblem, Records, StoreProblem, SyncStatus};
 pub use crate::store::Profile;
@@ -51,7 +51,7 @@ pub struct Profiles {
     opening: RwSignal<Opening>,
     all: RwSignal<Vec<Profile>>,
     manifest: RwSignal<Option<DirectoryManifest>>,
-    inside: StoredValue<Rc<Inside>, LocalStorage>,
+    inside: StoredValue<Rc<Inside>>,
 }
 
 #[derive(Default)]
@@ -69,7 +69,7 @@ pub fn profiles() -> Profiles {
 
 impl Profiles {
     pub(super) fn new(records: Records, directory: Directory, status: SyncStatus) -> Self {
-        let inside = StoredValue::new_local(Rc::new(Inside::default()));
+        let inside = StoredValue::new(Rc::new(Inside::default()));
         let opening = RwSignal::new(Opening::Starting);
         let (all, manifest) = (RwSignal::new(Vec::new()), RwSignal::new(None));
         Self { records, directory, status, opening, all, manifest, inside }

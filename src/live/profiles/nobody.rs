@@ -1,7 +1,5 @@
 //! Nobody is open: the directory for anyone, read from this phone and kept fresh without an account.
 
-use leptos::prelude::*;
-
 use super::{Opening, Profiles};
 use crate::{browser::clock, store::Pages, sync::hub};
 

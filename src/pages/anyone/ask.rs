@@ -211,7 +211,7 @@ fn Send(asked: RwSignal<Asked>, missing: RwSignal<Missing>) -> impl IntoView {
     let acts = acts();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None);
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let send = move |()| {
         let mut now = asked.get_untracked();
         if !now.for_other {

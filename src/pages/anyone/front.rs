@@ -56,7 +56,7 @@ fn WhoAreYou() -> impl IntoView {
     let profiles = profiles();
     let navigate = use_navigate();
     let problem = RwSignal::new(None::<StoreProblem>);
-    let open = StoredValue::new_local(move |profile: Profile| {
+    let open = StoredValue::new(move |profile: Profile| {
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
             let is_open = profiles.open().is_some_and(|open| open.id == profile.id);

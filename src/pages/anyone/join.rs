@@ -134,7 +134,7 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
     let is_elsewhere = from_link && device::browser() == Browser::IPhone && !device::is_installed();
     let here = RwSignal::new(!is_elsewhere);
     let open = {
-        let open = StoredValue::new_local(move || {
+        let open = StoredValue::new(move || {
             let navigate = navigate.clone();
             busy.set(true);
             JOINING.set(true);

@@ -3,6 +3,7 @@
 use kith_model::order;
 use std::{collections::HashMap, rc::Rc};
 
+use crate::view::prelude::*;
 use chrono::{Days, NaiveDate};
 use kith_model::{
     Circle, Header, Id, Key, Kind,
@@ -14,7 +15,6 @@ use kith_model::{
     occurrence::occurrences,
     worth_a_call::{Call, Facts, Going, worth_a_call},
 };
-use leptos::prelude::*;
 
 use crate::live::{Clock, Directory, Records, Shown};
 

@@ -1,7 +1,7 @@
 //! How one meets somebody, in words and as chips.
 
+use crate::view::prelude::*;
 use kith_model::{fields::Word, kinds::How};
-use leptos::prelude::*;
 
 use crate::{
     parts::Chip,

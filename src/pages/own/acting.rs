@@ -34,7 +34,7 @@ impl Acting {
         leptos::task::spawn_local(async move {
             let did = acts.act(act).await;
             // The page may be gone by now; then nobody waits for the answer.
-            if self.busy.try_set(false).is_some() {
+            if !self.busy.try_set(false) {
                 return;
             }
             match did {

@@ -117,7 +117,7 @@ fn Leaving() -> impl IntoView {
             }
         });
     };
-    let out = StoredValue::new_local(out);
+    let out = StoredValue::new(out);
     let leave = move |even_unsent| out.with_value(|out| out(even_unsent));
     let question = move || {
         asks.get().map(|unsent| {

@@ -1,8 +1,8 @@
 //! Whose phone this is: the person, the connector they know, and the day that may be called today.
 
+use crate::view::prelude::*;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use kith_model::{Id, Kind, access::Role, record::Gone};
-use leptos::prelude::*;
 
 use crate::{
     browser::page,

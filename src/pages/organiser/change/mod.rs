@@ -63,7 +63,7 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
         draft.update(|draft| change(draft));
         records().keep_draft(&kept_name, opened.get_value(), draft.with_untracked(ChangeDraft::to_text));
     };
-    let edit = StoredValue::new_local(edit);
+    let edit = StoredValue::new(edit);
     let set = move |change: &dyn Fn(&mut ChangeDraft)| edit.with_value(|edit| edit(change));
     let fixed = found.clone();
     // As it stands at this moment; what the form began with only where the date has gone meanwhile.
