@@ -4,14 +4,10 @@
 //! group), that record stands in place of the listing, unsent edits included. Queries are tracked a kind, by what the
 //! directory turned over and by those records; lists are made once a change, not once a question.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, HashMap},
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use crate::view::prelude::*;
-use kith_model::{Id, Kind, fields::Typed, kinds::Programme, listing::Listing, wire::DirectoryManifest};
+use kith_model::{Id, Kind, fields::Typed, kinds::Programme, listing::Listing, order, wire::DirectoryManifest};
 
 use super::Records;
 pub use crate::sync::DirectoryState;
@@ -203,8 +199,7 @@ impl Directory {
         if own.is_empty() {
             return Rc::new(listed);
         }
-        let mut all: BTreeMap<Id, Rc<Listing>> =
-            listed.into_iter().map(|listing| (listing.id.clone(), listing)).collect();
+        let mut all = order::map(listed.into_iter().map(|listing| (listing.id.clone(), listing)));
         for listing in own {
             if listing.is_gone() {
                 all.remove(&listing.id);

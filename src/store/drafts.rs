@@ -9,7 +9,7 @@ use std::{
     rc::Rc,
 };
 
-use kith_model::form::Opened;
+use kith_model::{form::Opened, order};
 use serde::{Deserialize, Serialize};
 
 use super::{StoreProblem, named, open::Disk, schema::DRAFTS, write::Durability};
@@ -41,7 +41,7 @@ pub(super) struct Drafts {
 impl Drafts {
     /// Reads them.
     pub async fn open(disk: &Rc<Disk>) -> Result<Self, StoreProblem> {
-        let all = named::all(disk, DRAFTS).await?.into_iter().collect();
+        let all = order::map(named::all(disk, DRAFTS).await?);
         Ok(Self { disk: Some(disk.clone()), all: RefCell::new(all), ..Self::in_memory() })
     }
 

@@ -215,7 +215,7 @@ impl Pages {
                 *self.entries.borrow_mut() = entries;
                 self.head.set(head);
                 self.head_rev.set(Some(rev));
-                let kinds: BTreeSet<&Kind> = changes.iter().map(|listing| &listing.kind).collect();
+                let kinds = order::set(changes.iter().map(|listing| &listing.kind));
                 let kinds = kinds.into_iter().cloned().collect();
                 self.tell_all(&Turned(kinds));
                 return Ok(());

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::{
     Dot, Header, Record,
     fields::{Typed, differing},
+    order,
     record::GONE,
 };
 
@@ -51,7 +52,7 @@ impl Opened {
 
     /// A form over what is shown now.
     pub fn on(record: &Record) -> Self {
-        let saw = record.fields.iter().map(|(f, v)| (f.clone(), v.iter().map(|v| v.dot).collect())).collect();
+        let saw = order::map(record.fields.iter().map(|(f, v)| (f.clone(), v.iter().map(|v| v.dot).collect())));
         Self { header: record.header.clone(), saw }
     }
 

@@ -1,9 +1,13 @@
-//! Sorting, in order of a comparison or of a key; what is alike keeps its order.
+//! Sorting, in order of a comparison or of a key, and what is kept in order; what is alike keeps its order.
 //!
 //! The standard library's sort is compiled anew for each type, 3 KB a time, and a phone downloads each of them: here only
-//! places in the list are sorted, so that one sort serves all.
+//! places in the list are sorted, so that one sort serves all. Maps and sets sort, too, where they are collected: here
+//! they are filled one by one.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Sorts by a comparison.
 pub fn by<T>(all: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) {
@@ -21,6 +25,20 @@ pub fn by_key<T, K: Ord>(all: &mut Vec<T>, key: impl FnMut(&T) -> K) {
 /// Sorts what has an order of its own.
 pub fn sort<T: Ord>(all: &mut Vec<T>) {
     by(all, T::cmp);
+}
+
+/// A map of these; of two with one key the later stays.
+pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(entries);
+    map
+}
+
+/// A set of these.
+pub fn set<T: Ord>(all: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(all);
+    set
 }
 
 fn places(many: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
@@ -50,5 +68,11 @@ mod tests {
         let mut none: Vec<u8> = vec![];
         sort(&mut none);
         assert!(none.is_empty());
+    }
+
+    #[test]
+    fn of_two_with_one_key_the_later_stays() {
+        assert_eq!(map([(2, 'a'), (1, 'b'), (2, 'c')]).into_iter().collect::<Vec<_>>(), [(1, 'b'), (2, 'c')]);
+        assert_eq!(set([2, 1, 2]).into_iter().collect::<Vec<_>>(), [1, 2]);
     }
 }

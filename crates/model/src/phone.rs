@@ -182,7 +182,7 @@ fn doubted(heard: &Heard, rows: &Rows) -> BTreeSet<Key> {
 }
 
 fn held<'a>(rows: impl Iterator<Item = &'a Row>) -> BTreeSet<Key> {
-    rows.filter(|row| row.copy.is_some()).map(|row| row.header.key.clone()).collect()
+    order::set(rows.filter(|row| row.copy.is_some()).map(|row| row.header.key.clone()))
 }
 
 /// An answer being taken in: rows as they were, rows as they become (`None` removed), and what to tell.
@@ -238,7 +238,7 @@ impl Round<'_> {
         let scopes_before = std::mem::replace(&mut self.news.heard.scopes, reply.scopes.clone());
         let heard = &mut self.news.heard;
         heard.cursor = reply.cursor;
-        heard.filled = reply.scopes.iter().map(|s| (s.number, reply.filling.get(&s.number).copied())).collect();
+        heard.filled = order::map(reply.scopes.iter().map(|s| (s.number, reply.filling.get(&s.number).copied())));
         if let Some(me) = &reply.me {
             heard.me = me.clone();
         }
@@ -295,7 +295,7 @@ impl Round<'_> {
         }
         if heard.refills >= REFILLS_MAX {
             // The hub does not want them: they stay as they are, rather than being fetched for ever.
-            heard.doubt = heard.doubt.difference(&heard.offered).cloned().collect();
+            heard.doubt.retain(|key| !heard.offered.contains(key));
             heard.offered.clear();
             return true;
         }

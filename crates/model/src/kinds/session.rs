@@ -13,6 +13,7 @@ use super::listed::How;
 use crate::{
     Kind,
     fields::{Fields, Typed, Values, wall},
+    order,
 };
 
 /// How often.
@@ -149,7 +150,7 @@ pub struct Session {
 }
 
 fn entries<T: for<'a> Deserialize<'a>>(from: &impl Fields, prefix: &str) -> BTreeMap<String, T> {
-    from.entries(prefix).into_iter().filter_map(|(at, v)| Some((at.to_owned(), T::deserialize(v).ok()?))).collect()
+    order::map(from.entries(prefix).into_iter().filter_map(|(at, v)| Some((at.to_owned(), T::deserialize(v).ok()?))))
 }
 
 fn put_all<T: Serialize>(into: &mut Values, prefix: &str, all: &BTreeMap<String, T>) {

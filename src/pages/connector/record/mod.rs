@@ -5,7 +5,6 @@
 mod form;
 
 use kith_model::order;
-use std::collections::BTreeMap;
 
 use crate::view::prelude::*;
 use kith_model::{
@@ -236,10 +235,8 @@ fn Steps(draft: HalfWritten<Form>, steps: Vec<(Id, Step)>) -> impl IntoView {
     if steps.is_empty() {
         return ().into_any();
     }
-    let before: BTreeMap<String, String> = steps
-        .iter()
-        .map(|(id, step)| (id.to_string(), step.state.map(StepState::word).unwrap_or_default().to_owned()))
-        .collect();
+    let word = |step: &Step| step.state.map(StepState::word).unwrap_or_default().to_owned();
+    let before = order::map(steps.iter().map(|(id, step)| (id.to_string(), word(step))));
     let before = StoredValue::new(before);
     let rows = steps
         .into_iter()

@@ -7,6 +7,7 @@ use kith_model::{
     fields::{WALL_CLOCK, wall_text},
     kinds::{Exception, Freq, Rule, Session, What},
     occurrence::day_word,
+    order,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -188,7 +189,7 @@ impl ChangeDraft {
             }
         }
         let value = serde_json::to_value(exception).ok()?;
-        Some(BTreeMap::from([(format!("x/{}", planned.start()), value)]))
+        Some(order::map([(format!("x/{}", planned.start()), value)]))
     }
 
     /// From a day on: the rules that give the day end before it, and a changed one begins. The series is never split,
@@ -198,11 +199,11 @@ impl ChangeDraft {
         match self.sort()? {
             Sort::Place => {
                 let place = self.place.trim();
-                return (!place.is_empty()).then(|| BTreeMap::from([("place".to_owned(), place.into())]));
+                return (!place.is_empty()).then(|| order::map([("place".to_owned(), place.into())]));
             }
             Sort::Instead => {
                 let how = if self.how.is_empty() { return None } else { self.how.as_str() };
-                return Some(BTreeMap::from([("how".to_owned(), how.into())]));
+                return Some(order::map([("how".to_owned(), how.into())]));
             }
             Sort::Time | Sort::NotOn => {}
         }

@@ -8,6 +8,7 @@ use crate::view::prelude::*;
 use kith_model::{
     Circle, Key, Kind,
     fields::Fields,
+    order,
     record::{GONE, Gone},
 };
 
@@ -95,7 +96,7 @@ fn all_open(records: Records, directory: Directory, clock: Clock) -> Vec<Open> {
         }
     }
     // What somebody comes from is mostly what was written last.
-    all.sort_by_key(|open| std::cmp::Reverse(open.at));
+    order::by_key(&mut all, |open| std::cmp::Reverse(open.at));
     all
 }
 
