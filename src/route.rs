@@ -1,13 +1,15 @@
 //! Which address shows which screen. The addresses themselves are made in [`crate::pages::address`].
+//!
+//! Leptos' router follows links and keeps the history; what an address shows is found here, in one table.
 
-use kith_view::view;
-use leptos::prelude::component;
+use crate::view::{View, prelude::*};
 use leptos_router::{
-    components::{Route, Routes},
-    path,
+    hooks::use_location,
+    location::{BrowserUrl, LocationProvider},
 };
 
 use crate::pages::{
+    address::Named,
     anyone::{activity::ActivityPage, ask::AskForHelp, ask_stands::AskStands, find::Find, front::Front, join::Join},
     connector::{
         book::Book, people::People, person::PersonPage, record::Record, request::RequestPage, requests::Requests,
@@ -18,46 +20,125 @@ use crate::pages::{
     own::{me::Me, set_aside::SetAside, settings::Settings, two_people::TwoPeople},
     participant::{diary::Diary, goal::GoalPage, plan::Plan, session::SessionPage},
 };
-use crate::view::{self, Drawn, View};
+
+/// Each address with its screen. `:` stands for what names one of many.
+const SCREENS: &[(&str, fn() -> View)] = &[
+    ("/", || view! { <Front/> }),
+    ("/join", || view! { <Join/> }),
+    ("/ask", || view! { <AskForHelp/> }),
+    ("/ask/stands", || view! { <AskStands/> }),
+    ("/find", || view! { <Find/> }),
+    ("/activity/:", || view! { <ActivityPage/> }),
+    ("/plan", || view! { <Plan/> }),
+    ("/session/:/:", || view! { <SessionPage/> }),
+    ("/goal/:", || view! { <GoalPage/> }),
+    ("/diary", || view! { <Diary/> }),
+    ("/me", || view! { <Me/> }),
+    ("/today", || view! { <Today/> }),
+    ("/people", || view! { <People/> }),
+    ("/person/:", || view! { <PersonPage/> }),
+    ("/person/:/record", || view! { <Record/> }),
+    ("/person/:/book", || view! { <Book/> }),
+    ("/requests", || view! { <Requests/> }),
+    ("/requests/:", || view! { <RequestPage/> }),
+    ("/sessions", || view! { <Sessions/> }),
+    ("/sessions/:/:", || view! { <Change/> }),
+    ("/register", || view! { <Register/> }),
+    ("/register/:/:", || view! { <Register/> }),
+    ("/our-page", || view! { <OurPage/> }),
+    ("/members", || view! { <Members/> }),
+    ("/directory", || view! { <Directory/> }),
+    ("/two-people", || view! { <TwoPeople/> }),
+    ("/set-aside", || view! { <SetAside/> }),
+    ("/settings", || view! { <Settings/> }),
+];
 
 /// All screens. An unknown address shows the first page.
 #[component]
 pub fn Screens() -> View {
-    view::from_leptos(leptos::prelude::view! {
-        <Routes fallback=screen(|| view! { <Front/> })>
-            <Route path=path!("/") view=screen(|| view! { <Front/> })/>
-            <Route path=path!("/join") view=screen(|| view! { <Join/> })/>
-            <Route path=path!("/ask") view=screen(|| view! { <AskForHelp/> })/>
-            <Route path=path!("/ask/stands") view=screen(|| view! { <AskStands/> })/>
-            <Route path=path!("/find") view=screen(|| view! { <Find/> })/>
-            <Route path=path!("/activity/:id") view=screen(|| view! { <ActivityPage/> })/>
-            <Route path=path!("/plan") view=screen(|| view! { <Plan/> })/>
-            <Route path=path!("/session/:id/:start") view=screen(|| view! { <SessionPage/> })/>
-            <Route path=path!("/goal/:id") view=screen(|| view! { <GoalPage/> })/>
-            <Route path=path!("/diary") view=screen(|| view! { <Diary/> })/>
-            <Route path=path!("/me") view=screen(|| view! { <Me/> })/>
-            <Route path=path!("/today") view=screen(|| view! { <Today/> })/>
-            <Route path=path!("/people") view=screen(|| view! { <People/> })/>
-            <Route path=path!("/person/:id") view=screen(|| view! { <PersonPage/> })/>
-            <Route path=path!("/person/:id/record") view=screen(|| view! { <Record/> })/>
-            <Route path=path!("/person/:id/book") view=screen(|| view! { <Book/> })/>
-            <Route path=path!("/requests") view=screen(|| view! { <Requests/> })/>
-            <Route path=path!("/requests/:id") view=screen(|| view! { <RequestPage/> })/>
-            <Route path=path!("/sessions") view=screen(|| view! { <Sessions/> })/>
-            <Route path=path!("/sessions/:id/:start") view=screen(|| view! { <Change/> })/>
-            <Route path=path!("/register") view=screen(|| view! { <Register/> })/>
-            <Route path=path!("/register/:id/:start") view=screen(|| view! { <Register/> })/>
-            <Route path=path!("/our-page") view=screen(|| view! { <OurPage/> })/>
-            <Route path=path!("/members") view=screen(|| view! { <Members/> })/>
-            <Route path=path!("/directory") view=screen(|| view! { <Directory/> })/>
-            <Route path=path!("/two-people") view=screen(|| view! { <TwoPeople/> })/>
-            <Route path=path!("/set-aside") view=screen(|| view! { <SetAside/> })/>
-            <Route path=path!("/settings") view=screen(|| view! { <Settings/> })/>
-        </Routes>
-    })
+    let path = use_location().pathname;
+    let browser = use_context::<BrowserUrl>();
+    let shown = Memo::new(move |_| screen_at(&path.get()));
+    let screen = move || {
+        let at = shown.get();
+        // A screen that is being left keeps its own names.
+        let names = Memo::new(move |before: Option<&Vec<String>>| {
+            let path = path.get();
+            if screen_at(&path) == at { names_in(SCREENS[at].0, &path) } else { before.cloned().unwrap_or_default() }
+        });
+        provide_context(Named::new(names));
+        untrack(SCREENS[at].1)
+    };
+    // The browser's own address follows once the screen of the new one is drawn, or the one that is there has heard of it.
+    Effect::new(move || {
+        path.track();
+        if let Some(browser) = &browser {
+            browser.ready_to_complete();
+        }
+    });
+    screen.into_view()
 }
 
-/// A screen as the router takes it; all are of one type.
-fn screen(draw: fn() -> View) -> impl Fn() -> Drawn + Send + Sync + Clone + 'static {
-    move || view::in_leptos(draw())
+/// The place in the table of the screen of an address.
+fn screen_at(path: &str) -> usize {
+    SCREENS.iter().position(|(address, _)| is_of(address, path)).unwrap_or_default()
+}
+
+fn is_of(address: &str, path: &str) -> bool {
+    let (mut address, mut path) = (steps(address), steps(path));
+    loop {
+        match (address.next(), path.next()) {
+            (None, None) => return true,
+            (Some(step), Some(there)) if step == ":" || step == there => {}
+            _ => return false,
+        }
+    }
+}
+
+/// What stands in an address where its screen has a `:`.
+fn names_in(address: &str, path: &str) -> Vec<String> {
+    steps(address).zip(steps(path)).filter(|(step, _)| *step == ":").map(|(_, there)| there.to_owned()).collect()
+}
+
+fn steps(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|step| !step.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address_of(path: &str) -> &'static str {
+        SCREENS[screen_at(path)].0
+    }
+
+    #[test]
+    fn each_address_shows_its_own_screen() {
+        for (path, address) in [
+            ("/", "/"),
+            ("/find", "/find"),
+            ("/find/", "/find"),
+            ("/ask/stands", "/ask/stands"),
+            ("/person/a", "/person/:"),
+            ("/person/a/record", "/person/:/record"),
+            ("/register", "/register"),
+            ("/register/a/2026-11-26T10:00", "/register/:/:"),
+        ] {
+            assert_eq!(address_of(path), address, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_address_shows_the_first_page() {
+        for path in ["/nothing", "/person", "/person/a/b", "/goal/a/b/c"] {
+            assert_eq!(address_of(path), "/", "{path}");
+        }
+    }
+
+    #[test]
+    fn what_names_one_of_many_is_read_in_order() {
+        assert_eq!(names_in("/session/:/:", "/session/a/2026-11-26T10:00"), ["a", "2026-11-26T10:00"]);
+        assert_eq!(names_in("/person/:/record", "/person/a/record"), ["a"]);
+        assert!(names_in("/plan", "/plan").is_empty());
+    }
 }

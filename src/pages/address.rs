@@ -2,6 +2,7 @@
 //!
 //! Addresses hold opaque ids and wall-clock times, never a name, a need or what was searched.
 
+use crate::view::prelude::*;
 use kith_model::{Id, access::Role};
 
 /// A screen.
@@ -128,6 +129,38 @@ impl Page {
             Audience::Organiser => Self::Sessions,
             Audience::Coordinator => Self::Members,
         }
+    }
+}
+
+/// What the address of the screen names: first an id, then a start. The same as long as the screen is there.
+#[derive(Clone, Copy)]
+pub struct Named(Memo<Vec<String>>);
+
+/// What the address of this screen names.
+pub fn named() -> Named {
+    expect_context()
+}
+
+impl Named {
+    /// The names in their order, as they stand in the address.
+    pub fn new(names: Memo<Vec<String>>) -> Self {
+        Self(names)
+    }
+
+    /// The id, where it is one.
+    pub fn id(self) -> Option<Id> {
+        self.at(0)?.parse().ok()
+    }
+
+    /// The start of an occurrence.
+    pub fn start(self) -> Option<String> {
+        self.at(1)
+    }
+
+    fn at(self, place: usize) -> Option<String> {
+        let name = self.0.with(|names| names.get(place).cloned())?;
+        // A link that somebody was sent may be written with `%`.
+        Some(js_sys::decode_uri_component(&name).map_or(name, String::from))
     }
 }
 

@@ -1,10 +1,7 @@
 //! One activity: everything that one needs to decide, and how to join.
 
-use std::str::FromStr;
-
 use crate::view::prelude::*;
 use kith_model::{Id, kinds::How, occurrence::Occurrence};
-use leptos_router::hooks::use_params_map;
 
 use super::{
     about::{About, about, access_words, how_words},
@@ -15,7 +12,7 @@ use super::{
 use crate::{
     live::{clock, directory, profiles},
     pages::{
-        address::Page,
+        address::{Page, named},
         participant::{
             ask_to_ring::{AskToRing, is_participant},
             changed::change_note,
@@ -36,8 +33,8 @@ const DATES: usize = 4;
 #[component]
 pub fn ActivityPage() -> impl IntoView {
     let directory = directory();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| Id::from_str(&id).ok())));
+    let named = named();
+    let id = Memo::new(move |_| named.id());
     let one = Memo::new(move |_| id.get().and_then(|id| about(directory, &id)));
     let title = Signal::derive(move || one.with(|one| one.as_ref().map_or_else(|| t(W::FindTitle), About::title)));
     let inside = move || match one.get() {

@@ -105,12 +105,15 @@ fn WhoAreYou() -> impl IntoView {
 fn Doors() -> impl IntoView {
     let profiles = profiles();
     // A real programme has none, and without a signal none can be opened: nothing to say of either.
-    let doors = LocalResource::new(move || {
+    let doors = RwSignal::new(Vec::new());
+    Effect::new(move || {
         let is_sample = profiles.manifest().is_some_and(|manifest| manifest.sample);
-        async move { if is_sample { profiles.sample().await.unwrap_or_default() } else { Vec::new() } }
+        leptos::task::spawn_local(async move {
+            doors.try_set(if is_sample { profiles.sample().await.unwrap_or_default() } else { Vec::new() });
+        });
     });
     move || {
-        let doors = doors.get().unwrap_or_default();
+        let doors = doors.get();
         (!doors.is_empty()).then(|| {
             let rows = doors
                 .into_iter()

@@ -8,7 +8,7 @@ use kith_model::{
     acts::{Act, Did},
     kinds::{Referral, Way},
 };
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -18,7 +18,12 @@ use super::{
 };
 use crate::{
     live::{Records, clock, records},
-    pages::{address::Page, half_written::HalfWritten, own::acting::acting, saving::saving},
+    pages::{
+        address::{Page, named},
+        half_written::HalfWritten,
+        own::acting::acting,
+        saving::saving,
+    },
     parts::{
         Button, Card, Empty, Field, Icon, Input, Kind as Weight, LinkButton, Note, Notice, Ring, SaidBlock, Screen,
     },
@@ -41,9 +46,9 @@ enum Stands {
 /// One request.
 #[component]
 pub fn RequestPage() -> impl IntoView {
-    let params = use_params_map();
     let records = records();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<Id>().ok()));
+    let named = named();
+    let id = Memo::new(move |_| named.id());
     let stands = Memo::new(move |_| id.get().map_or(Stands::Absent, |id| stands(records, &id)));
     let title = move || {
         stands.with(|stands| match stands {

@@ -60,10 +60,13 @@ fn Unsent() -> impl IntoView {
 /// How full it is, and whether the browser may clear it.
 #[component]
 fn Storage() -> impl IntoView {
-    let room = LocalResource::new(storage::room);
-    let kept = LocalResource::new(storage::is_kept);
+    let room = RwSignal::new(None);
+    let kept = RwSignal::new(None::<bool>);
+    let look = move || leptos::task::spawn_local(async move { _ = kept.try_set(Some(storage::is_kept().await)) });
+    leptos::task::spawn_local(async move { _ = room.try_set(storage::room().await) });
+    look();
     let words = move || {
-        room.get().flatten().map(|room| {
+        room.get().map(|room: storage::Room| {
             let said =
                 t_with(W::SettingsRoom, &[("used", &room_words(room.used)), ("quota", &room_words(room.quota))]);
             view! {
@@ -73,13 +76,15 @@ fn Storage() -> impl IntoView {
         })
     };
     let is_kept = move || kept.get().map(|kept| t(if kept { W::SettingsKept } else { W::SettingsNotKept }));
-    let ask = Action::new_local(move |(): &()| async move {
-        storage::ask_to_keep().await;
-        kept.refetch();
-    });
+    let ask = move || {
+        leptos::task::spawn_local(async move {
+            storage::ask_to_keep().await;
+            look();
+        });
+    };
     let button = move || {
         (kept.get() == Some(false)).then(|| {
-            view! { <Button label=t(W::SettingsAskKeep) small=true on_press=move |()| { ask.dispatch(()); } /> }
+            view! { <Button label=t(W::SettingsAskKeep) small=true on_press=move |()| ask() /> }
         })
     };
     view! {

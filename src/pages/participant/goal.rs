@@ -1,7 +1,5 @@
 //! One goal in the own words, with the own marks and the steps towards it.
 
-use std::str::FromStr;
-
 use crate::view::prelude::*;
 use kith_model::{
     Header, Id, Kind as RecordKind,
@@ -9,7 +7,7 @@ use kith_model::{
     form::{Opened, Save},
     kinds::{Goal, GoalState, Step, StepState},
 };
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 
 use super::{
     ask_to_ring::AskToRing,
@@ -20,7 +18,7 @@ use super::{
 use crate::{
     live::{clock, records},
     pages::{
-        address::Page,
+        address::{Page, named},
         saving::{save_then, saving},
     },
     parts::{
@@ -45,8 +43,8 @@ struct Open {
 #[component]
 pub fn GoalPage() -> impl IntoView {
     let records = records();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| Id::from_str(&id).ok())));
+    let named = named();
+    let id = Memo::new(move |_| named.id());
     let open = Memo::new(move |_| {
         let (person, id) = (own_person()?, id.get()?);
         let shown = records.of_person(&RecordKind::Goal, &person).into_iter().find(|shown| *shown.id() == id)?;

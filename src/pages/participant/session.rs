@@ -1,14 +1,10 @@
 //! One occurrence of a session, with what changed, how to get there, and who to ring.
 
-use std::str::FromStr;
-
 use crate::view::prelude::*;
 use kith_model::{
-    Id,
     fields::wall,
     kinds::{How, Said},
 };
-use leptos_router::hooks::use_params_map;
 
 use super::{
     ask_to_ring::{AskToRing, is_participant},
@@ -21,7 +17,7 @@ use crate::{
     browser::device,
     live::{clock, directory, records},
     pages::{
-        address::Page,
+        address::{Page, named},
         anyone::arriving::{Arriving, is_here},
         saving::save_then,
     },
@@ -33,12 +29,11 @@ use crate::{
 #[component]
 pub fn SessionPage() -> impl IntoView {
     let (records, directory) = (records(), directory());
-    let params = use_params_map();
+    let named = named();
     let today = known_day();
     let cant_come = CantCome::new();
     let one = Memo::new(move |_| {
-        let (id, start) = params.with(|params| (params.get("id"), params.get("start")));
-        let (id, start) = (Id::from_str(&id?).ok()?, wall(&start?)?);
+        let (id, start) = (named.id()?, wall(&named.start()?)?);
         let person = is_participant().then(own_person).flatten();
         expected_at(records, directory, person.as_ref(), &id, start)
     });

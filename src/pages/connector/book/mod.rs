@@ -11,7 +11,7 @@ use kith_model::{
     id::booking_id,
     kinds::{Booking, How, Person},
 };
-use leptos_router::hooks::{use_location, use_navigate, use_params_map};
+use leptos_router::hooks::{use_location, use_navigate};
 
 use self::{
     choose::Choose,
@@ -25,7 +25,7 @@ use super::{
 use crate::{
     live::{Records, clock, directory, records},
     pages::{
-        address::Page,
+        address::{Page, named},
         anyone::{about::about, times},
         half_written::HalfWritten,
         saving::saving,
@@ -40,8 +40,8 @@ use crate::{
 /// Booking an activity for somebody.
 #[component]
 pub fn Book() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<Id>().ok()));
+    let named = named();
+    let id = Memo::new(move |_| named.id());
     move || match id.get() {
         Some(id) => view! { <BookFor id/> }.into_any(),
         None => view! { <Screen title=t(W::BookTitle)><Empty title=t(W::PersonNotHere)/></Screen> }.into_any(),

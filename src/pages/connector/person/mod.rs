@@ -17,12 +17,11 @@ mod timeline;
 
 use crate::view::prelude::*;
 use kith_model::Id;
-use leptos_router::hooks::use_params_map;
 
 use super::caseload::{person_key, person_of};
 use crate::{
     live::records,
-    pages::address::Page,
+    pages::address::{Page, named},
     parts::{Empty, Icon, Kind as Weight, LinkButton, Screen, Sheet},
     words::{W, t, t_with},
 };
@@ -45,8 +44,8 @@ pub enum Over {
 /// One person: the plan above, one timeline, Record a visit in reach.
 #[component]
 pub fn PersonPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<Id>().ok()));
+    let named = named();
+    let id = Memo::new(move |_| named.id());
     let records = records();
     let is_here = Memo::new(move |_| id.get().is_some_and(|id| records.get(&person_key(&id)).is_some()));
     move || match id.get().filter(|_| is_here.get()) {

@@ -12,7 +12,7 @@ use kith_model::{
     fields::Word,
     kinds::{Goal, GoalState, How, Step, StepState, Visit},
 };
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 
 use self::form::{Form, Missing, Next};
 use super::{
@@ -22,7 +22,11 @@ use super::{
 };
 use crate::{
     live::{Records, clock, records},
-    pages::{address::Page, half_written::HalfWritten, saving::saving},
+    pages::{
+        address::{Page, named},
+        half_written::HalfWritten,
+        saving::saving,
+    },
     parts::{
         Button, Card, Chip, Chips, Empty, Field, Icon, Input, Kind as Weight, MarkChooser, Note, Notice, Screen,
         Section, icon,
@@ -33,8 +37,8 @@ use crate::{
 /// Recording a visit.
 #[component]
 pub fn Record() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<Id>().ok()));
+    let named = named();
+    let id = Memo::new(move |_| named.id());
     move || match id.get() {
         Some(id) => view! { <RecordOf id/> }.into_any(),
         None => view! { <Screen title=t(W::RecordTitle)><Empty title=t(W::PersonNotHere)/></Screen> }.into_any(),

@@ -8,10 +8,9 @@ mod sentence;
 
 use crate::view::prelude::*;
 use kith_model::{
-    Id, Kind as RecordKind,
+    Kind as RecordKind,
     form::{Opened, Save},
 };
-use leptos_router::hooks::use_params_map;
 
 use self::draft::{ChangeDraft, Reach, Sort};
 use super::{
@@ -21,7 +20,10 @@ use super::{
 };
 use crate::{
     live::{clock, records},
-    pages::{address::Page, saving::save_then},
+    pages::{
+        address::{Page, named},
+        saving::save_then,
+    },
     parts::{Button, Card, Chip, Chips, Empty, Field, Icon, Input, Kind, Note, Notice, Screen, When},
     words::{W, t},
 };
@@ -29,12 +31,8 @@ use crate::{
 /// Changing one occurrence.
 #[component]
 pub fn Change() -> impl IntoView {
-    let params = use_params_map();
-    let session = move || params.with(|p| p.get("id")).and_then(|id| id.parse::<Id>().ok());
-    let planned = Memo::new(move |_| {
-        let start = params.with(|p| p.get("start")).unwrap_or_default();
-        kept::find(&session()?, &start)
-    });
+    let named = named();
+    let planned = Memo::new(move |_| kept::find(&named.id()?, &named.start()?));
     // Drawn anew for another occurrence, not when this one changes: the form keeps what was typed.
     let is_there = Memo::new(move |_| planned.get().map(|p| (p.occurrence.session, p.occurrence.original)));
     let body = move || match (is_there.get(), planned.get_untracked()) {

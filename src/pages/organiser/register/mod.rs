@@ -9,7 +9,6 @@ mod walk_in;
 use crate::view::prelude::*;
 use chrono::Days;
 use kith_model::{Id, Kind as RecordKind, id::headcount_id, kinds::Said};
-use leptos_router::hooks::use_params_map;
 
 use self::{
     mark::{Marking, marking},
@@ -20,7 +19,7 @@ use super::kept::{self, Planned};
 use crate::{
     browser::page,
     live::clock,
-    pages::address::Page,
+    pages::address::{Page, named},
     parts::{Button, Card, Counter, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, TickRow, Ticks},
     words::{W, dates, t},
 };
@@ -31,7 +30,7 @@ const BACK: u64 = 56;
 /// The register of the occurrence in the address, or of the one that is due.
 #[component]
 pub fn Register() -> impl IntoView {
-    let params = use_params_map();
+    let named = named();
     let all = Memo::new(move |_| {
         let today = clock().today().and_hms_opt(0, 0, 0).unwrap_or_default();
         let from = today.checked_sub_days(Days::new(BACK)).unwrap_or(today);
@@ -41,9 +40,8 @@ pub fn Register() -> impl IntoView {
         all
     });
     let chosen = Memo::new(move |_| {
-        let (id, start) = params.with(|p| (p.get("id"), p.get("start")));
-        let named = id.and_then(|id| id.parse::<Id>().ok()).zip(start);
-        all.with(|all| match named {
+        let one = named.id().zip(named.start());
+        all.with(|all| match one {
             Some((id, start)) => all.iter().find(|p| p.occurrence.session == id && p.start() == start).cloned(),
             None => due(all),
         })
