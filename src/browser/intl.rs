@@ -98,24 +98,24 @@ pub fn format_time(time: NaiveTime, locale: &str) -> String {
 }
 
 /// A number as the locale writes it.
-pub fn format_number(number: f64, locale: &str) -> String {
+pub fn format_number(number: i64, locale: &str) -> String {
     // Small whole numbers look the same in every locale we use (Arabic is asked for with these digits).
-    if number.fract() == 0.0 && (0.0..1000.0).contains(&number) {
-        return (number as u32).to_string();
+    if (0..1000).contains(&number) {
+        return number.to_string();
     }
     NumberFormat::new(locale, &JsValue::UNDEFINED)
         .or_else(|_| NumberFormat::new("en", &JsValue::UNDEFINED))
-        .map_or_else(|_| number.to_string(), |format| format.format(number))
+        .map_or_else(|_| number.to_string(), |format| format.format(number as f64))
 }
 
 /// Which plural the language uses for a number.
-pub fn plural(number: f64, locale: &str) -> Plural {
+pub fn plural(number: i64, locale: &str) -> Plural {
     // Most calls, and tests outside a browser: no need to ask.
     if locale.starts_with("en") {
-        return if number == 1.0 { Plural::One } else { Plural::Other };
+        return if number == 1 { Plural::One } else { Plural::Other };
     }
     let rules = PluralRules::new(locale, &JsValue::UNDEFINED).or_else(|_| PluralRules::new("en", &JsValue::UNDEFINED));
-    match rules.map(|rules| rules.select(number)).as_deref() {
+    match rules.map(|rules| rules.select(number as f64)).as_deref() {
         Ok("zero") => Plural::Zero,
         Ok("one") => Plural::One,
         Ok("two") => Plural::Two,

@@ -29,8 +29,8 @@ pub fn t(word: W) -> String {
 pub fn t_with(word: W, values: &[(&str, &str)]) -> String {
     SPOKEN.with_borrow(|spoken| {
         let locale = spoken.locale();
-        let plural = |number: f64| intl::plural(number, &locale);
-        let written = |number: f64| intl::format_number(number, &locale);
+        let plural = |number: i64| intl::plural(number, &locale);
+        let written = |number: i64| intl::format_number(number, &locale);
         spoken.finish(&template::fill(spoken.text(word), values, &plural, &written))
     })
 }

@@ -10,8 +10,8 @@ use crate::browser::intl::Plural;
 pub(super) fn fill(
     text: &str,
     values: &[(&str, &str)],
-    plural: &dyn Fn(f64) -> Plural,
-    written: &dyn Fn(f64) -> String,
+    plural: &dyn Fn(i64) -> Plural,
+    written: &dyn Fn(i64) -> String,
 ) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -24,7 +24,7 @@ pub(super) fn fill(
         match (value, branches) {
             (Some(value), None) => filled.push_str(value),
             (Some(value), Some(branches)) => {
-                let number = value.parse().unwrap_or(0.0);
+                let number = value.parse().unwrap_or(0);
                 let branch = choose(branches, value, plural(number)).replace('#', &written(number));
                 filled.push_str(&fill(&branch, values, plural, written));
             }
@@ -93,8 +93,8 @@ pub(super) fn pseudo(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn english(number: f64) -> Plural {
-        if number == 1.0 { Plural::One } else { Plural::Other }
+    fn english(number: i64) -> Plural {
+        if number == 1 { Plural::One } else { Plural::Other }
     }
 
     fn filled(text: &str, values: &[(&str, &str)]) -> String {
