@@ -3,6 +3,8 @@
 //! **Invariant:** what follows a save (the word that it is here, the next screen, forgetting what was typed) happens only
 //! after the store has answered that it is kept.
 
+use std::pin::Pin;
+
 use crate::view::prelude::*;
 use kith_model::form::Save;
 
@@ -35,9 +37,12 @@ impl Saving {
 
     /// Does something else that ends in the store.
     pub fn run(self, work: impl Future<Output = Result<(), StoreProblem>> + 'static, then: impl FnOnce() + 'static) {
-        if self.is_busy() {
-            return;
+        if !self.is_busy() {
+            self.begin(Box::pin(work), Box::new(then));
         }
+    }
+
+    fn begin(self, work: Pin<Box<dyn Future<Output = Result<(), StoreProblem>>>>, then: Box<dyn FnOnce()>) {
         self.busy.set(true);
         self.problem.set(None);
         leptos::task::spawn_local(async move {
@@ -117,6 +122,10 @@ impl Press {
 
 /// A button that saves by itself; `start` is not called while a save is under way.
 pub fn press(start: impl Fn(Saving) + Send + Sync + 'static) -> Press {
+    pressed(Box::new(start))
+}
+
+fn pressed(start: Box<dyn Fn(Saving) + Send + Sync>) -> Press {
     let saving = saving();
     let run = Callback::new(move |()| {
         if !saving.is_busy() {

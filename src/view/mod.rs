@@ -16,7 +16,7 @@ mod value;
 
 pub use each::{For, ForProps};
 pub use inside_leptos::{Drawn, from_leptos, in_leptos};
-pub use signal::{Memo, RwSignal, Signal, StoredValue};
+pub use signal::{Effect, Memo, RwSignal, Signal, StoredValue};
 pub use tag::Tag;
 pub use value::{IntoValue, Value};
 
@@ -28,7 +28,7 @@ use web_sys::{Document, Node};
 /// What every file with screens needs: Leptos' prelude, with these views in the place of its own.
 pub mod prelude {
     pub use super::{AnyView, Children, ChildrenFn, CollectView, For, ForProps, IntoAny, IntoView, ToChildren};
-    pub use super::{Memo, RwSignal, Signal, StoredValue};
+    pub use super::{Effect, Memo, RwSignal, Signal, StoredValue};
     pub use kith_view::view;
     pub use leptos::prelude::*;
 }

@@ -8,8 +8,9 @@
 
 use std::{any::Any, fmt, marker::PhantomData, panic::Location, rc::Rc};
 
-use leptos::prelude::{
-    self as graph, Get, GetUntracked, GetValue, LocalStorage, Set, SetValue, Track, UpdateValue, Write,
+use leptos::{
+    prelude::{self as graph, Get, GetUntracked, GetValue, LocalStorage, Set, SetValue, Track, UpdateValue, Write},
+    reactive::effect::EffectFunction,
 };
 use send_wrapper::SendWrapper;
 
@@ -28,6 +29,9 @@ pub struct Signal<T>(Source, PhantomData<fn() -> T>);
 
 /// What is kept as long as its owner and told to nobody.
 pub struct StoredValue<T>(graph::StoredValue<Held, LocalStorage>, PhantomData<fn() -> T>);
+
+/// What reaches out of the graph, a moment after what it reads has changed.
+pub struct Effect;
 
 #[derive(Clone, Copy)]
 enum Source {
@@ -309,5 +313,15 @@ impl<T: 'static> StoredValue<T> {
     /// Changes it where it stands; nothing happens where its screen was left.
     pub fn update_value(self, change: impl FnOnce(&mut T)) {
         self.0.try_update_value(|held| change(typed_mut(held)));
+    }
+}
+
+impl Effect {
+    /// Runs soon, and then whenever what it read has changed, as long as its owner; may ask for what it gave before.
+    pub fn new<T: 'static, M>(mut run: impl EffectFunction<T, M> + 'static) -> Self {
+        let mut before = None;
+        let run: Box<dyn FnMut()> = Box::new(move || before = Some(run.run(before.take())));
+        graph::Effect::new(run);
+        Self
     }
 }
