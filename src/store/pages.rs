@@ -215,8 +215,9 @@ impl Pages {
                 *self.entries.borrow_mut() = entries;
                 self.head.set(head);
                 self.head_rev.set(Some(rev));
-                let kinds = order::set(changes.iter().map(|listing| &listing.kind));
-                let kinds = kinds.into_iter().cloned().collect();
+                let mut kinds: Vec<Kind> = changes.iter().map(|listing| listing.kind.clone()).collect();
+                order::sort(&mut kinds);
+                kinds.dedup();
                 self.tell_all(&Turned(kinds));
                 return Ok(());
             }

@@ -191,7 +191,9 @@ pub fn differing<T: Typed>(before: &T, after: &T) -> Vec<(String, Value)> {
     let (mut old, mut new) = (Values::default(), Values::default());
     before.write(&mut old);
     after.write(&mut new);
-    let names = order::set(old.0.keys().chain(new.0.keys()));
+    let mut names: Vec<&String> = old.0.keys().chain(new.0.keys()).collect();
+    order::sort(&mut names);
+    names.dedup();
     names
         .into_iter()
         .filter_map(|name| {

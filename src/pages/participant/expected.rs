@@ -119,15 +119,22 @@ pub fn expected_at(
     Some(Expected { along, ..beside.about(&activity, circle, &about, &details, occurrence) })
 }
 
-/// What was recorded beside the dates of a person, by session and original start.
+/// What was recorded beside the dates of a person.
 #[derive(Default)]
 struct Beside {
-    attendances: BTreeMap<(String, String), Opened>,
-    said: BTreeMap<(String, String), Said>,
-    news: BTreeMap<(String, String), News>,
-    cannot: BTreeMap<(String, String), Opened>,
+    /// By session and original start.
+    dates: BTreeMap<(String, String), Recorded>,
     /// The activities at which somebody said that the person was.
     been: BTreeSet<String>,
+}
+
+/// What was recorded of one date.
+#[derive(Clone, Default)]
+struct Recorded {
+    attendance: Option<Opened>,
+    said: Option<Said>,
+    news: Option<News>,
+    cannot: Option<Opened>,
 }
 
 impl Beside {
@@ -136,23 +143,23 @@ impl Beside {
         for shown in records.of_person(&Kind::Attendance, person) {
             let Some(place) = place_of(&shown) else { continue };
             let attendance: Attendance = shown.read();
-            if let Some(said) = attendance.person.filter(|said| *said != Said::NotSaid) {
-                beside.said.insert(place.clone(), said);
-            }
             if [attendance.person, attendance.register].contains(&Some(Said::Here)) {
                 beside.been.extend(shown.record.header.of("activity").map(str::to_owned));
             }
-            beside.attendances.insert(place, shown.opened());
+            let recorded = beside.dates.entry(place).or_default();
+            recorded.said = attendance.person.filter(|said| *said != Said::NotSaid).or(recorded.said);
+            recorded.attendance = Some(shown.opened());
         }
         for shown in records.of_person(&Kind::Notice, person) {
             let (Some(place), notice) = (place_of(&shown), shown.read::<Notice>()) else { continue };
             let is_known = notice.is_known();
-            beside.news.insert(place, News { opened: shown.opened(), change: notice.change, is_known });
+            let news = News { opened: shown.opened(), change: notice.change, is_known };
+            beside.dates.entry(place).or_default().news = Some(news);
         }
         for shown in records.of_person(&Kind::Ask, person) {
             let ask: Ask = shown.read();
             if let (Some(place), Some(AskSort::CannotCome), false) = (place_of(&shown), ask.sort, ask.withdrawn) {
-                beside.cannot.insert(place, shown.opened());
+                beside.dates.entry(place).or_default().cannot = Some(shown.opened());
             }
         }
         beside
@@ -173,16 +180,17 @@ impl Beside {
         occurrence: Occurrence,
     ) -> Expected {
         let place = (occurrence.session.to_string(), wall_text(occurrence.original));
+        let recorded = self.dates.get(&place).cloned().unwrap_or_default();
         Expected {
             about: about.clone(),
             activity: activity.clone(),
             circle,
             joining: joining.clone(),
             along: None,
-            news: self.news.get(&place).filter(|news| !news.change.is_empty()).cloned(),
-            said: self.said.get(&place).copied(),
-            attendance: self.attendances.get(&place).cloned(),
-            cannot: self.cannot.get(&place).cloned(),
+            news: recorded.news.filter(|news| !news.change.is_empty()),
+            said: recorded.said,
+            attendance: recorded.attendance,
+            cannot: recorded.cannot,
             occurrence,
         }
     }
