@@ -21,8 +21,10 @@ use crate::pages::{
     participant::{diary::Diary, goal::GoalPage, plan::Plan, session::SessionPage},
 };
 
-/// Each address with its screen. `:` stands for what names one of many.
-const SCREENS: &[(&str, fn() -> View)] = &[
+/// An address, in which `:` stands for what names one of many, and what draws its screen.
+type Shown = (&'static str, fn() -> View);
+
+const SCREENS: &[Shown] = &[
     ("/", || view! { <Front/> }),
     ("/join", || view! { <Join/> }),
     ("/ask", || view! { <AskForHelp/> }),
