@@ -437,7 +437,7 @@ fn without_a_clock_to_believe_only_dates_are_said() {
 fn plurals_and_dates_follow_the_language() {
     let arabic = |number| intl::plural(number, "ar-GB-u-nu-latn");
     assert_eq!(
-        [0.0, 1.0, 2.0, 3.0, 11.0, 100.0].map(arabic),
+        [0, 1, 2, 3, 11, 100].map(arabic),
         [Plural::Zero, Plural::One, Plural::Two, Plural::Few, Plural::Many, Plural::Other]
     );
     assert_eq!(intl::format_date(day(26), "en-US", DateStyle::Day), "November 26");

@@ -6,7 +6,7 @@
 //! ```ignore
 //! let (records, directory, clock) = (records(), directory(), clock());   // in a component, before any await
 //! let goals = move || records.of_person(&Kind::Goal, &person);           // tracked
-//! saving().save(saves, then);                                                          // awaits `records.save(saves)`
+//! saving().save(saves, then);                                           // awaits `records.save(saves)`
 //! ```
 
 mod acts;
