@@ -3,7 +3,7 @@
 //! **Invariant:** what follows a save (the word that it is here, the next screen, forgetting what was typed) happens only
 //! after the store has answered that it is kept.
 
-use std::pin::Pin;
+use std::{pin::Pin, rc::Rc};
 
 use crate::view::prelude::*;
 use kith_model::form::Save;
@@ -140,6 +140,10 @@ pub fn save_then(
     saves: impl Fn() -> Option<Vec<Save>> + Send + Sync + 'static,
     then: impl Fn() + Send + Sync + 'static,
 ) -> Press {
+    saved_then(Box::new(saves), Rc::new(then))
+}
+
+fn saved_then(saves: Box<dyn Fn() -> Option<Vec<Save>> + Send + Sync>, then: Rc<dyn Fn()>) -> Press {
     let then = StoredValue::new(then);
     press(move |saving| match saves() {
         None => then.with_value(|then| then()),

@@ -218,16 +218,23 @@ fn memo(remade: Remade) -> graph::Memo<HeldMemo> {
     })
 }
 
+fn derived(make: Rc<dyn Fn() -> Held>) -> Source {
+    Source::Derived(graph::StoredValue::new_local(make))
+}
+
+fn kept(value: Held) -> graph::StoredValue<Held, LocalStorage> {
+    graph::StoredValue::new_local(value)
+}
+
 impl<T: 'static> Signal<T> {
     /// Made anew by `make` whenever it is asked for.
     pub fn derive(make: impl Fn() -> T + 'static) -> Self {
-        let make: Rc<dyn Fn() -> Held> = Rc::new(move || Rc::new(make()));
-        Self(Source::Derived(graph::StoredValue::new_local(make)), PhantomData)
+        Self(derived(Rc::new(move || Rc::new(make()))), PhantomData)
     }
 
     /// Always the same.
     pub fn stored(value: T) -> Self {
-        Self(Source::Always(graph::StoredValue::new_local(Rc::new(value))), PhantomData)
+        Self(Source::Always(kept(Rc::new(value))), PhantomData)
     }
 
     /// Hears of its changes without looking at it.
@@ -269,7 +276,7 @@ impl<T: Default + 'static> Default for Signal<T> {
 impl<T: 'static> StoredValue<T> {
     /// Keeps it.
     pub fn new(value: T) -> Self {
-        Self(graph::StoredValue::new_local(Rc::new(value)), PhantomData)
+        Self(kept(Rc::new(value)), PhantomData)
     }
 
     /// A copy of it.
