@@ -3,89 +3,23 @@
 // The helpers here are tests too, though clippy does not see it.
 #![allow(clippy::unwrap_used)]
 
-use chrono::{NaiveDate, NaiveTime};
+mod parts {
+    mod dates;
+    pub mod stage;
+}
+
 use kith_app::{
-    browser::intl::{self, DateStyle, Plural, Unit},
     parts::*,
-    view::{in_leptos, prelude::*},
-    words::{W, dates, t, t_count},
+    view::prelude::*,
+    words::{W, t, t_count},
 };
-use leptos::{mount::mount_to, task::tick};
-use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
+use leptos::task::tick;
+use parts::stage::{Stage, document, focused, frames};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-/// A fresh place to draw in, gone with the test.
-struct Stage {
-    root: HtmlElement,
-    drawn: Option<Box<dyn std::any::Any>>,
-}
-
-impl Stage {
-    fn new<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
-        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-        document().body().unwrap().append_child(&root).unwrap();
-        let drawn = mount_to(root.clone(), || in_leptos(view()));
-        Self { root, drawn: Some(Box::new(drawn)) }
-    }
-
-    fn find(&self, selector: &str) -> HtmlElement {
-        let found = self.root.query_selector(selector).unwrap();
-        found.unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html())).unchecked_into()
-    }
-
-    fn all(&self, selector: &str) -> Vec<HtmlElement> {
-        // By hand, so that the app's web-sys features stay what the app needs.
-        let query: js_sys::Function =
-            js_sys::Reflect::get(&self.root, &"querySelectorAll".into()).unwrap().unchecked_into();
-        let found = query.call1(&self.root, &selector.into()).unwrap();
-        js_sys::Array::from(&found).iter().map(JsCast::unchecked_into).collect()
-    }
-
-    fn has(&self, selector: &str) -> bool {
-        self.root.query_selector(selector).unwrap().is_some()
-    }
-
-    fn text(&self) -> String {
-        self.root.text_content().unwrap_or_default()
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        drop(self.drawn.take());
-        self.root.remove();
-    }
-}
-
-fn document() -> web_sys::Document {
-    web_sys::window().unwrap().document().unwrap()
-}
-
-fn focused() -> Element {
-    document().active_element().unwrap()
-}
-
-/// Lets frames pass: what waits for the next one has happened.
-async fn frames() {
-    for _ in 0..3 {
-        let promise = js_sys::Promise::new(&mut |resolve, _| {
-            set_timeout(move || drop(resolve.call0(&JsValue::NULL)), Duration::from_millis(40));
-        });
-        wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
-    }
-}
-
-fn day(day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
-}
-
-fn at(hour: u32, minute: u32) -> NaiveTime {
-    NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
-}
 
 #[wasm_bindgen_test]
 async fn a_button_presses_once_and_not_while_busy() {
@@ -201,8 +135,8 @@ async fn a_screen_in_a_frame_has_its_line_and_its_bar() {
     let path = RwSignal::new(String::from("/people/7"));
     let stage = Stage::new(move || {
         let links =
-            Place::CONNECTOR.iter().map(|place| NavLink { place: *place, href: format!("/{place:?}").to_lowercase() });
-        let links = Signal::stored(links.collect::<Vec<_>>());
+            [Place::Today, Place::People].map(|place| NavLink { place, href: format!("/{place:?}").to_lowercase() });
+        let links = Signal::stored(links.to_vec());
         provide_context(Frame {
             sync: Signal::stored(SyncState::Waiting(3)),
             looks_href: "/x",
@@ -408,55 +342,4 @@ async fn the_numbers_for_danger_can_be_rung() {
     assert_eq!(links.len(), 1, "what cannot be dialled is no link");
     assert_eq!(links[0].get_attribute("href").as_deref(), Some("tel:999"));
     assert!(stage.text().contains("ask at the desk"));
-}
-
-#[wasm_bindgen_test]
-fn dates_and_times_are_said_as_people_say_them() {
-    let start = day(26).and_time(at(10, 0));
-    assert_eq!(dates::day_time(start, Some(day(25))), "Tomorrow, 10:00");
-    assert_eq!(
-        dates::date_until(start, Some(at(11, 30)), Some(day(25))).as_deref(),
-        Some("Thursday 26 November, until 11:30")
-    );
-    assert_eq!(dates::day_time(start, Some(day(20))), "Thursday 26 November, 10:00");
-    assert_eq!(dates::date_until(start, Some(at(11, 30)), Some(day(20))).as_deref(), Some("until 11:30"));
-    assert_eq!(dates::time(at(9, 30)), "9:30");
-    assert_eq!(dates::time(at(0, 5)), "0:05");
-    assert_eq!(dates::ago(day(22), day(25)), "3 days ago");
-    assert_eq!(dates::ago(day(24), day(25)), "yesterday");
-}
-
-#[wasm_bindgen_test]
-fn without_a_clock_to_believe_only_dates_are_said() {
-    let start = day(26).and_time(at(10, 0));
-    let said = dates::day_time(start, None);
-    assert!(said.contains("26 November 2026") && !said.contains("Tomorrow"), "{said}");
-}
-
-#[wasm_bindgen_test]
-fn plurals_and_dates_follow_the_language() {
-    let arabic = |number| intl::plural(number, "ar-GB-u-nu-latn");
-    assert_eq!(
-        [0, 1, 2, 3, 11, 100].map(arabic),
-        [Plural::Zero, Plural::One, Plural::Two, Plural::Few, Plural::Many, Plural::Other]
-    );
-    assert_eq!(intl::format_date(day(26), "en-US", DateStyle::Day), "November 26");
-    assert_eq!(intl::format_time(at(14, 5), "ar-GB-u-nu-latn"), "14:05", "as it stands on the door");
-    assert!(intl::format_time(at(14, 5), "en-US").contains("2:05"));
-    assert_eq!(intl::relative(-1.0, Unit::Day, "en-GB"), "yesterday");
-    assert!(
-        !intl::format_date(day(26), "not a locale", DateStyle::Weekday).is_empty(),
-        "an unknown locale is no panic"
-    );
-}
-
-#[wasm_bindgen_test]
-fn the_wall_clock_of_a_place_knows_its_summer() {
-    let shown = |zone, ms| intl::wall_clock(zone, ms).to_string();
-    // 2026-03-29 00:59:59 and 01:00:00 UTC: the clocks go forward in London.
-    assert_eq!(shown("Europe/London", 1_774_745_999_000.0), "2026-03-29 00:59:59");
-    assert_eq!(shown("Europe/London", 1_774_746_000_000.0), "2026-03-29 02:00:00");
-    assert_eq!(shown("America/New_York", 1_774_746_000_000.0), "2026-03-28 21:00:00");
-    assert_eq!(shown("Asia/Kolkata", 0.0), "1970-01-01 05:30:00");
-    assert!(shown("No/Where", 0.0).starts_with("19"), "an unknown zone is no panic");
 }

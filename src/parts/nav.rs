@@ -29,18 +29,6 @@ pub enum Place {
 }
 
 impl Place {
-    /// The bar of a participant.
-    pub const PARTICIPANT: &[Self] = &[Self::Plan, Self::Find, Self::Diary, Self::Me];
-    /// The bar of a connector.
-    pub const CONNECTOR: &[Self] = &[Self::Today, Self::People, Self::Find, Self::Requests, Self::Me];
-    /// The bar of an organiser.
-    pub const ORGANISER: &[Self] = &[Self::Sessions, Self::Register, Self::OurPage, Self::Me];
-    /// The bar of a coordinator.
-    pub const COORDINATOR: &[Self] =
-        &[Self::Invitations, Self::Directory, Self::Missing, Self::Reports, Self::Settings];
-    /// The bar of anyone without an account.
-    pub const ANYONE: &[Self] = &[Self::Find, Self::Ask];
-
     /// Its word.
     pub fn word(self) -> String {
         t(match self {
