@@ -12,38 +12,13 @@ use kith_model::{
     wire::{Answer, Cursor, SyncReply},
 };
 use serde_json::json;
-use world::{Phone, World, id, person_header};
-
-fn goal() -> Header {
-    Header::new(Circle::Person(id("jean")), Kind::Goal, id("goal1"))
-}
-
-async fn jean() -> (World, Phone, Phone) {
-    let world = World::new().await;
-    let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
-    priya.save(&person_header(&id("jean")), [("name", json!("Jean"))]);
-    priya.save(&goal(), [("words", json!("sing"))]);
-    priya.sync(&world).await;
-    let mut phone = world.phone("Jean", Role::Participant, Some(&id("jean")), &[]).await;
-    phone.sync(&world).await;
-    (world, priya, phone)
-}
+use world::{World, goal, id, jean};
 
 /// Copies the database as it is now to a file beside.
 async fn copy(world: &World, name: &str) -> std::path::PathBuf {
     let to = world.folder.join(name);
     backup::backup(&world.folder, &to).await.unwrap();
     to
-}
-
-/// Puts a file back by hand, without the command: no ledger line tells that it happened.
-async fn put_back(world: &mut World, from: &std::path::Path) {
-    world.hub.store().close().await;
-    for ending in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(world.folder.join(format!("{FILE}{ending}")));
-    }
-    std::fs::copy(from, world.folder.join(FILE)).unwrap();
-    world.restart().await;
 }
 
 #[tokio::test]
@@ -54,7 +29,7 @@ async fn a_file_copied_back_without_a_word_loses_nothing_that_a_phone_still_has(
     phone.sync(&world).await;
     phone.save(&goal(), [("state", json!("going"))]);
     phone.sync(&world).await;
-    put_back(&mut world, &yesterday).await;
+    world.put_back(&yesterday).await;
     // Somebody else writes first, so that the hub's numbers reach where they were.
     priya.save(&goal(), [("order", json!(1))]);
     for n in 0..6 {
@@ -81,7 +56,7 @@ async fn an_edit_whose_predecessor_the_hub_lost_waits_until_the_copy_was_offered
     let yesterday = copy(&world, "yesterday").await;
     phone.save(&goal(), [("words", json!("sing on Thursdays"))]);
     phone.sync(&world).await;
-    put_back(&mut world, &yesterday).await;
+    world.put_back(&yesterday).await;
     phone.save(&goal(), [("words", json!("dance"))]);
     // The edit alone, by a request that does not show the loss: the edit before it is missing.
     let mut bare = phone.request();
@@ -205,7 +180,7 @@ async fn an_erased_person_leaves_hub_and_phones_and_does_not_come_back() {
     for it in [&phone, &priya] {
         assert!(it.rows.values().all(|row| row.header.key.circle.person() != Some(&id("jean"))), "{}", it.text());
     }
-    put_back(&mut world, &yesterday).await;
+    world.put_back(&yesterday).await;
     assert_eq!(world.record(&goal().key).await, None, "the ledger erased it again");
     // Nor does it come back under a new record about the same person.
     priya.save(&Header { key: kith_model::Key { id: id("goal2"), ..goal().key }, ..goal() }, [("words", json!("x"))]);

@@ -6,7 +6,7 @@
 
 mod world;
 
-use kith_hub::{backup, store::FILE};
+use kith_hub::backup;
 use kith_model::{
     Circle, Header, Kind,
     access::{Role, ScopeOf},
@@ -41,15 +41,6 @@ fn field(n: u64, step: u64) -> (&'static str, serde_json::Value) {
     }
 }
 
-async fn put_back(world: &mut World, from: &std::path::Path) {
-    world.hub.store().close().await;
-    for ending in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(world.folder.join(format!("{FILE}{ending}")));
-    }
-    std::fs::copy(from, world.folder.join(FILE)).unwrap();
-    world.restart().await;
-}
-
 async fn run(seed: u64) {
     let mut chance = Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut world = World::new().await;
@@ -77,7 +68,7 @@ async fn run(seed: u64) {
                 let _ = std::fs::remove_file(&copy);
                 backup::backup(&world.folder, &copy).await.unwrap();
             }
-            17 if copy.exists() => put_back(&mut world, &copy).await,
+            17 if copy.exists() => world.put_back(&copy).await,
             18 => match grant.take() {
                 Some(number) => world.end(number).await,
                 None => grant = Some(world.grant(&phones[2].me.clone(), supports.clone()).await),

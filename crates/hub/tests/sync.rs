@@ -4,16 +4,16 @@
 
 mod world;
 
-use kith_model::{Circle, Header, Kind, access::Role, wire::Answer};
+use kith_model::{access::Role, wire::Answer};
 use serde_json::json;
-use world::{World, id, person_header};
+use world::{World, goal, id, jean, person_header};
 
 #[tokio::test]
 async fn a_connector_makes_a_person_offline_and_the_persons_phone_gets_the_plan() {
     let world = World::new().await;
     let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
     let jean = id("jean");
-    let goal = Header::new(Circle::Person(jean.clone()), Kind::Goal, id("goal1"));
+    let goal = goal();
     // The goal is saved before the person: it may come in any order.
     priya.save(&goal, [("words", json!("sing again"))]);
     priya.save(&person_header(&jean), [("name", json!("Jean"))]);
@@ -36,15 +36,8 @@ async fn a_connector_makes_a_person_offline_and_the_persons_phone_gets_the_plan(
 
 #[tokio::test]
 async fn two_who_change_one_field_unseen_keep_both_versions_until_somebody_chooses() {
-    let world = World::new().await;
-    let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
-    let jean = id("jean");
-    let goal = Header::new(Circle::Person(jean.clone()), Kind::Goal, id("goal1"));
-    priya.save(&person_header(&jean), [("name", json!("Jean"))]);
-    priya.save(&goal, [("words", json!("sing"))]);
-    priya.sync(&world).await;
-    let mut phone = world.phone("Jean", Role::Participant, Some(&jean), &[]).await;
-    phone.sync(&world).await;
+    let (world, mut priya, mut phone) = jean().await;
+    let goal = goal();
     phone.save(&goal, [("words", json!("sing loud"))]);
     priya.save(&goal, [("words", json!("sing low")), ("state", json!("going"))]);
     phone.sync(&world).await;
@@ -64,13 +57,8 @@ async fn two_who_change_one_field_unseen_keep_both_versions_until_somebody_choos
 
 #[tokio::test]
 async fn a_hub_that_lost_something_is_offered_copies_before_it_takes_edits() {
-    let world = World::new().await;
-    let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
-    let jean = id("jean");
-    let goal = Header::new(Circle::Person(jean.clone()), Kind::Goal, id("goal1"));
-    priya.save(&person_header(&jean), [("name", json!("Jean"))]);
-    priya.save(&goal, [("words", json!("sing"))]);
-    priya.sync(&world).await;
+    let (world, mut priya, _) = jean().await;
+    let goal = goal();
     priya.save(&goal, [("words", json!("sing low"))]);
     // A tag that the hub never gave: as after a restore.
     priya.heard.cursor.tag += 1;

@@ -3,7 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses its part of this
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -15,9 +15,10 @@ use kith_hub::{
     Hub, HubWriter, programme,
     receipt::{random, random_id, sha256},
     serve::{Serving, router},
+    store::FILE,
 };
 use kith_model::{
-    Header, Id, Key, Kind, Record, Writer,
+    Circle, Header, Id, Key, Kind, Record, Writer,
     access::{Role, ScopeOf},
     acts::{Act, Did, Invite, Join, Joined},
     form::Opened,
@@ -27,7 +28,7 @@ use kith_model::{
     wire::{Cursor, SyncReply, SyncRequest, Trouble},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 static NUMBER: AtomicU64 = AtomicU64::new(0);
@@ -69,6 +70,16 @@ impl World {
         self.hub.store().close().await;
         self.hub = open(&self.folder, &self.now).await;
         self.app = app(&self.hub);
+    }
+
+    /// Puts a database file back by hand, without the command: no ledger line tells that it happened.
+    pub async fn put_back(&mut self, from: &Path) {
+        self.hub.store().close().await;
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(self.folder.join(format!("{FILE}{ending}")));
+        }
+        std::fs::copy(from, self.folder.join(FILE)).unwrap();
+        self.restart().await;
     }
 
     pub fn later(&self, ms: i64) {
@@ -180,7 +191,7 @@ impl Drop for World {
     }
 }
 
-async fn open(folder: &std::path::Path, now: &Arc<AtomicI64>) -> Hub {
+async fn open(folder: &Path, now: &Arc<AtomicI64>) -> Hub {
     let now = now.clone();
     Hub::open(folder, Arc::new(move || now.load(Ordering::Relaxed))).await.unwrap()
 }
@@ -301,5 +312,22 @@ impl Phone {
 
 /// A person with a plan, known to a connector.
 pub fn person_header(person: &Id) -> Header {
-    Header::new(kith_model::Circle::Person(person.clone()), Kind::Person, person.clone())
+    Header::new(Circle::Person(person.clone()), Kind::Person, person.clone())
+}
+
+/// Jean's goal.
+pub fn goal() -> Header {
+    Header::new(Circle::Person(id("jean")), Kind::Goal, id("goal1"))
+}
+
+/// Jean with a goal, on the phone of her connector, Priya, and on her own.
+pub async fn jean() -> (World, Phone, Phone) {
+    let world = World::new().await;
+    let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
+    priya.save(&person_header(&id("jean")), [("name", json!("Jean"))]);
+    priya.save(&goal(), [("words", json!("sing"))]);
+    priya.sync(&world).await;
+    let mut phone = world.phone("Jean", Role::Participant, Some(&id("jean")), &[]).await;
+    phone.sync(&world).await;
+    (world, priya, phone)
 }
