@@ -9,6 +9,8 @@ pub mod dates;
 pub mod language;
 mod template;
 
+pub use template::longer;
+
 use crate::browser::intl;
 use language::Tongue;
 use std::cell::RefCell;
@@ -48,11 +50,6 @@ pub fn locale() -> String {
 /// The name of a language by its code, in the language that is spoken here.
 pub fn language_name(code: &str) -> String {
     intl::language_name(code, &locale()).unwrap_or_else(|| code.to_owned())
-}
-
-/// Whether a language's file lacked texts that are now shown in English.
-pub fn is_partly_english() -> bool {
-    SPOKEN.with_borrow(|spoken| spoken.tongue.code != "en" && spoken.others.iter().any(Option::is_none))
 }
 
 thread_local! {

@@ -68,6 +68,16 @@ fn choose<'a>(branches: &'a str, value: &str, plural: Plural) -> &'a str {
 
 /// English that is 40 % longer and visibly not English, in the way of pseudo-languages.
 pub(super) fn pseudo(text: &str) -> String {
+    let mut longer = longer(text);
+    // Vowels give about a third; the rest is dots.
+    let wanted = (text.chars().count() * 7).div_ceil(5);
+    let missing = wanted.saturating_sub(longer.chars().count());
+    longer.extend(std::iter::repeat_n('·', missing));
+    longer
+}
+
+/// The letters of the pseudo-language: every vowel is two, and marked.
+pub fn longer(text: &str) -> String {
     let mut longer = String::with_capacity(text.len() * 2);
     for letter in text.chars() {
         match letter {
@@ -82,10 +92,6 @@ pub(super) fn pseudo(text: &str) -> String {
             other => longer.push(other),
         }
     }
-    // Vowels give about a third; the rest is dots.
-    let wanted = (text.chars().count() * 7).div_ceil(5);
-    let missing = wanted.saturating_sub(longer.chars().count());
-    longer.extend(std::iter::repeat_n('·', missing));
     longer
 }
 

@@ -8,6 +8,7 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
+use kith_app::words::longer;
 use serde_json::{Map, Value, json};
 
 use super::cast::{Who, comes_in, secret};
@@ -378,23 +379,4 @@ fn words_of(code: &str) -> Result<Map<String, Value>> {
         words.extend(all);
     }
     Ok(words)
-}
-
-/// As the app makes its pseudo-language (`src/words/template.rs`), without the dots at the end.
-fn longer(text: &str) -> String {
-    let mut longer = String::new();
-    for letter in text.chars() {
-        match letter {
-            'a' => longer.push_str("åå"),
-            'e' => longer.push_str("éé"),
-            'i' => longer.push_str("îî"),
-            'o' => longer.push_str("öö"),
-            'u' => longer.push_str("ûû"),
-            'A' => longer.push_str("ÅÅ"),
-            'E' => longer.push_str("ÉÉ"),
-            'O' => longer.push_str("ÖÖ"),
-            other => longer.push(other),
-        }
-    }
-    longer
 }

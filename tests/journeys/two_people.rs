@@ -1,11 +1,17 @@
 //! Story 5: two people change the same thing without having seen each other. Nothing is lost, somebody is asked, and what
 //! is chosen stands on every phone; different things meet without a word.
 
+use std::rc::Rc;
+
 use anyhow::{Result, ensure};
 
 use super::cast::{Who, comes_in};
 use super::village::{ACTIVITY, GROUP, Village};
-use crate::support::{hub::Hub, phone::Phone, story::story};
+use crate::support::{
+    hub::Hub,
+    phone::Phone,
+    story::{Phones, story},
+};
 
 const GOAL: &str = "Get out twice a week";
 const HERS: &str = "Get out whenever it is dry";
@@ -14,10 +20,7 @@ const PRIYAS: &str = "Get out three times a week";
 #[tokio::test]
 async fn a_goal_changed_by_two_with_no_signal_keeps_both_until_the_connector_chooses() -> Result<()> {
     story("two-change-a-goal", async |phones| {
-        let hub = Hub::with_town(&phones.folder("hub"))?;
-        let (jean, priya) = (phones.phone("jean").await?, phones.phone("priya").await?);
-        comes_in(&jean, &hub, Who::Jean).await?;
-        comes_in(&priya, &hub, Who::Priya).await?;
+        let (hub, jean, priya) = both_in(phones).await?;
         hub.stop();
         opens_her_goal(&jean).await?;
         rewords(&jean, HERS).await?;
@@ -26,13 +29,7 @@ async fn a_goal_changed_by_two_with_no_signal_keeps_both_until_the_connector_cho
         says(&priya, PRIYAS).await?;
 
         hub.start()?;
-        jean.sees("Two people changed these words.").await?;
-        jean.shows("[data-sync=sent]").await?;
-        is_asked_and_keeps(&priya, HERS).await?;
-        jean.sees(HERS).await?;
-        jean.sees_no_more("Two people changed these words.").await?;
-        jean.press("Plan").await?;
-        agree(&jean, &priya).await
+        priya_chooses(&jean, &priya).await
     })
     .await
 }
@@ -40,10 +37,7 @@ async fn a_goal_changed_by_two_with_no_signal_keeps_both_until_the_connector_cho
 #[tokio::test]
 async fn a_form_that_was_open_when_the_others_change_came_takes_nothing_away() -> Result<()> {
     story("form-was-open", async |phones| {
-        let hub = Hub::with_town(&phones.folder("hub"))?;
-        let (jean, priya) = (phones.phone("jean").await?, phones.phone("priya").await?);
-        comes_in(&jean, &hub, Who::Jean).await?;
-        comes_in(&priya, &hub, Who::Priya).await?;
+        let (_hub, jean, priya) = both_in(phones).await?;
         opens_jean(&priya).await?;
         priya.press(&format!("Change the goal: {GOAL}")).await?;
         priya.fill("The goal", "Get out three").await?;
@@ -54,13 +48,7 @@ async fn a_form_that_was_open_when_the_others_change_came_takes_nothing_away() -
         priya.write("The goal", " times a week").await?;
         priya.press("Save").await?;
 
-        // It is the connector who is asked, not she.
-        jean.sees("Two people changed these words.").await?;
-        jean.shows("[data-sync=sent]").await?;
-        is_asked_and_keeps(&priya, HERS).await?;
-        jean.sees_no_more("Two people changed these words.").await?;
-        jean.press("Plan").await?;
-        agree(&jean, &priya).await
+        priya_chooses(&jean, &priya).await
     })
     .await
 }
@@ -68,10 +56,7 @@ async fn a_form_that_was_open_when_the_others_change_came_takes_nothing_away() -
 #[tokio::test]
 async fn different_things_of_one_goal_meet_without_a_word() -> Result<()> {
     story("different-fields", async |phones| {
-        let hub = Hub::with_town(&phones.folder("hub"))?;
-        let (jean, priya) = (phones.phone("jean").await?, phones.phone("priya").await?);
-        comes_in(&jean, &hub, Who::Jean).await?;
-        comes_in(&priya, &hub, Who::Priya).await?;
+        let (hub, jean, priya) = both_in(phones).await?;
         hub.stop();
         opens_her_goal(&jean).await?;
         rewords(&jean, HERS).await?;
@@ -220,6 +205,15 @@ async fn a_page_that_lay_half_written_brings_nothing_back_that_others_changed_si
     .await
 }
 
+/// Jean and her connector, each in on a phone of their own.
+async fn both_in(phones: &Phones) -> Result<(Hub, Rc<Phone>, Rc<Phone>)> {
+    let hub = Hub::with_town(&phones.folder("hub"))?;
+    let (jean, priya) = (phones.phone("jean").await?, phones.phone("priya").await?);
+    comes_in(&jean, &hub, Who::Jean).await?;
+    comes_in(&priya, &hub, Who::Priya).await?;
+    Ok((hub, jean, priya))
+}
+
 async fn opens_her_goal(jean: &Phone) -> Result<()> {
     jean.press(GOAL).await?;
     jean.find("heading", "My goal").await.map(|_| ())
@@ -244,6 +238,17 @@ async fn says(priya: &Phone, words: &str) -> Result<()> {
     priya.fill("The goal", words).await?;
     priya.press("Save").await?;
     priya.sees(words).await
+}
+
+/// Both versions of the goal stand until the connector has chosen; it is she who is asked, not Jean.
+async fn priya_chooses(jean: &Phone, priya: &Phone) -> Result<()> {
+    jean.sees("Two people changed these words.").await?;
+    jean.shows("[data-sync=sent]").await?;
+    is_asked_and_keeps(priya, HERS).await?;
+    jean.sees(HERS).await?;
+    jean.sees_no_more("Two people changed these words.").await?;
+    jean.press("Plan").await?;
+    agree(jean, priya).await
 }
 
 /// The connector reads both, each with who wrote it, and keeps one.

@@ -10,74 +10,28 @@ use thirtyfour::prelude::*;
 
 use super::{LOOK_AGAIN, PATIENCE, Phone};
 
+const PRESSED: [&str; 3] = ["button", "link", "tab"];
+const TICKED: [&str; 2] = ["checkbox", "radio"];
+
 impl Phone {
     /// Presses a button, or follows a link.
     pub async fn press(&self, name: &str) -> Result<()> {
-        self.press_it(name, None).await
+        self.touch("presses", &PRESSED, name, None).await
     }
 
     /// Presses a button or link in the card, row or section that shows a text.
     pub async fn press_in(&self, inside: &str, name: &str) -> Result<()> {
-        self.press_it(name, Some(inside)).await
-    }
-
-    async fn press_it(&self, name: &str, inside: Option<&str>) -> Result<()> {
-        let what = || format!("{} presses {name}", self.name);
-        let begun = Instant::now();
-        loop {
-            let found = self.first_of(&["button", "link", "tab"], name, inside).await.with_context(what)?;
-            // Brought to the middle of the screen first, from under the bar: as a person scrolls.
-            let centre = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-            let shown = self.session().execute(centre, vec![found.to_json()?]).await.map(|_| ());
-            let pressed = match shown {
-                Ok(()) => found.click().await,
-                gone => gone,
-            };
-            match pressed {
-                // Drawn anew between looking and pressing, or something moved over it: as a person would, once more.
-                Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
-                    tokio::time::sleep(LOOK_AGAIN).await;
-                }
-                pressed => {
-                    self.taps.update(|taps| taps + 1);
-                    return pressed.with_context(what);
-                }
-            }
-        }
+        self.touch("presses", &PRESSED, name, Some(inside)).await
     }
 
     /// Ticks a box or a radio button, or unticks a box.
     pub async fn tick(&self, name: &str) -> Result<()> {
-        self.tick_it(name, None).await
+        self.touch("ticks", &TICKED, name, None).await
     }
 
     /// Ticks in the set of chips, card or section that shows a text.
     pub async fn tick_in(&self, inside: &str, name: &str) -> Result<()> {
-        self.tick_it(name, Some(inside)).await
-    }
-
-    async fn tick_it(&self, name: &str, inside: Option<&str>) -> Result<()> {
-        let what = || format!("{} ticks {name}", self.name);
-        let begun = Instant::now();
-        loop {
-            let found = self.first_of(&["checkbox", "radio"], name, inside).await.with_context(what)?;
-            // The drawn box is its label; the native one under it may be too small to press.
-            let script = "const e = arguments[0].labels?.[0] ?? arguments[0]; \
-                e.scrollIntoView({ block: 'center', behavior: 'instant' }); return e";
-            let ticked = async {
-                let label = self.session().execute(script, vec![found.to_json()?]).await?.element()?;
-                label.click().await
-            };
-            match ticked.await {
-                Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
-                    tokio::time::sleep(LOOK_AGAIN).await;
-                }
-                ticked => {
-                    self.taps.update(|taps| taps + 1);
-                    return ticked.with_context(what);
-                }
-            }
-        }
+        self.touch("ticks", &TICKED, name, Some(inside)).await
     }
 
     /// Types into a field, after what stands there.
@@ -153,6 +107,32 @@ impl Phone {
     /// not counted, nor is scrolling.
     pub fn taps(&self) -> usize {
         self.taps.take()
+    }
+
+    async fn touch(&self, does: &str, roles: &[&str], name: &str, inside: Option<&str>) -> Result<()> {
+        let what = || format!("{} {does} {name}", self.name);
+        let begun = Instant::now();
+        loop {
+            let found = self.first_of(roles, name, inside).await.with_context(what)?;
+            // A drawn box is its label; the native one under it may be too small to press. Brought to the middle of the
+            // screen first, from under the bar: as a person scrolls.
+            let script = "const e = arguments[0].labels?.[0] ?? arguments[0]; \
+                e.scrollIntoView({ block: 'center', behavior: 'instant' }); return e";
+            let touched = async {
+                let shown = self.session().execute(script, vec![found.to_json()?]).await?.element()?;
+                shown.click().await
+            };
+            match touched.await {
+                // Drawn anew between looking and pressing, or something moved over it: as a person would, once more.
+                Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+                touched => {
+                    self.taps.update(|taps| taps + 1);
+                    return touched.with_context(what);
+                }
+            }
+        }
     }
 }
 
