@@ -115,6 +115,15 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> HalfWritte
         let (records, name) = (self.records, self.name.get_value());
         move || records.drop_draft(&name)
     }
+
+    /// For when it is saved, also after the screen was left: forgets what was kept, and closes the form.
+    pub fn forget_and(self, close: Callback<()>) -> impl FnOnce() + 'static {
+        let forget = self.forget();
+        move || {
+            forget();
+            close.try_run(());
+        }
+    }
 }
 
 /// A form over one record: what stood there when it was opened, and what the form shows now. Only what differs between

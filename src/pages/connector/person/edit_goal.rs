@@ -9,7 +9,7 @@ use kith_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::removed::Removed;
+use super::removed::{Removed, remove_button};
 use crate::{
     live::{Records, clock, records},
     pages::{half_written::HalfWritten, saving::saving},
@@ -71,11 +71,7 @@ pub fn EditGoal(
         }
         let before = if is_new { Goal::default() } else { form.before.goal() };
         let save = form.opened.save(&before, &form.now.goal());
-        let forget = draft.forget();
-        saving.save(save.into_iter().collect(), move || {
-            forget();
-            on_done.try_run(());
-        });
+        saving.save(save.into_iter().collect(), draft.forget_and(on_done));
     };
     let states = vec![
         Chip::new(GoalState::Going.word(), t(W::StepGoing)),
@@ -87,20 +83,9 @@ pub fn EditGoal(
         let today = today.clone();
         draft.change(|form| form.now.mark = Some((today, i64::from(mark))));
     };
-    let key = Key { circle: Circle::Person(id.clone()), kind: Kind::Goal, id: goal.unwrap_or(id) };
-    let may_go = !is_new && untrack(|| records.get(&key).is_some_and(|shown| records.may_remove(&shown)));
-    let remove = move |()| {
-        let Some(shown) = untrack(|| records.get(&key)) else { return };
-        let gone = Removed { key: key.clone(), words: shown.record.text("words") };
-        let forget = draft.forget();
-        saving.save(vec![shown.opened().remove()], move || {
-            forget();
-            removed.try_set(Some(gone));
-            on_done.try_run(());
-        });
-    };
-    let remove = may_go.then(|| {
-        view! { <Button label=t(W::GoalRemove) kind=Weight::Link busy=saving.busy() on_press=remove/> }
+    let remove = goal.and_then(|goal| {
+        let key = Key { circle: Circle::Person(id.clone()), kind: Kind::Goal, id: goal };
+        remove_button(key, W::GoalRemove, draft, saving, removed, on_done)
     });
     view! {
         <form class="stack wide" novalidate on:submit=save>

@@ -61,11 +61,7 @@ pub fn EditPlan(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
         event.prevent_default();
         let form = draft.now();
         let save = form.opened.and_then(|opened| opened.save(&form.before.plan(), &form.now.plan()));
-        let forget = draft.forget();
-        saving.save(save.into_iter().collect(), move || {
-            forget();
-            on_done.try_run(());
-        });
+        saving.save(save.into_iter().collect(), draft.forget_and(on_done));
     };
     view! {
         <form class="stack wide" novalidate on:submit=save>

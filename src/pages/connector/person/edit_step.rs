@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     plan::{help_words, state_words},
-    removed::Removed,
+    removed::{Removed, remove_button},
 };
 use crate::{
     live::{Records, records},
@@ -100,26 +100,11 @@ pub fn EditStep(
         }
         let before = if is_new { Step::default() } else { form.before.step() };
         let save = form.opened.save(&before, &form.now.step());
-        let forget = draft.forget();
-        saving.save(save.into_iter().collect(), move || {
-            forget();
-            on_done.try_run(());
-        });
+        saving.save(save.into_iter().collect(), draft.forget_and(on_done));
     };
-    let key = Key { circle: Circle::Person(id.clone()), kind: Kind::Step, id: step.unwrap_or_else(|| id.clone()) };
-    let may_go = !is_new && untrack(|| records.get(&key).is_some_and(|shown| records.may_remove(&shown)));
-    let remove = move |()| {
-        let Some(shown) = untrack(|| records.get(&key)) else { return };
-        let gone = Removed { key: key.clone(), words: shown.record.text("words") };
-        let forget = draft.forget();
-        saving.save(vec![shown.opened().remove()], move || {
-            forget();
-            removed.try_set(Some(gone));
-            on_done.try_run(());
-        });
-    };
-    let remove = may_go.then(|| {
-        view! { <Button label=t(W::StepRemove) kind=Weight::Link busy=saving.busy() on_press=remove/> }
+    let remove = step.and_then(|step| {
+        let key = Key { circle: Circle::Person(id.clone()), kind: Kind::Step, id: step };
+        remove_button(key, W::StepRemove, draft, saving, removed, on_done)
     });
     let goals = untrack(|| goal_options(records, &id));
     let of_goal = (is_new && goals.len() > 1).then(|| {

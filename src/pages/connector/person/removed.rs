@@ -1,13 +1,17 @@
 //! Removing, and taking it back: what was removed is named, and Undo stays until one goes on.
 
 use crate::view::prelude::*;
-use kith_model::{Key, record::GONE};
+use kith_model::{Key, fields::Fields, record::GONE};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
     live::records,
-    pages::saving::saving,
-    parts::{Button, Note, Notice},
+    pages::{
+        half_written::HalfWritten,
+        saving::{Saving, saving},
+    },
+    parts::{Button, Kind as Weight, Note, Notice},
     words::{W, t, t_with},
 };
 
@@ -18,6 +22,30 @@ pub struct Removed {
     pub key: Key,
     /// What it said.
     pub words: String,
+}
+
+/// Removes the record that a form is over, where that may be; then the form is forgotten and closes, and [`Undo`] says
+/// what is gone.
+pub fn remove_button<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static>(
+    key: Key,
+    label: W,
+    form: HalfWritten<T>,
+    saving: Saving,
+    removed: RwSignal<Option<Removed>>,
+    close: Callback<()>,
+) -> Option<AnyView> {
+    let records = records();
+    let may_go = untrack(|| records.get(&key).is_some_and(|shown| records.may_remove(&shown)));
+    let remove = move |()| {
+        let Some(shown) = untrack(|| records.get(&key)) else { return };
+        let gone = Removed { key: key.clone(), words: shown.record.text("words") };
+        let close = form.forget_and(close);
+        saving.save(vec![shown.opened().remove()], move || {
+            removed.try_set(Some(gone));
+            close();
+        });
+    };
+    may_go.then(|| view! { <Button label=t(label) kind=Weight::Link busy=saving.busy() on_press=remove/> }.into_any())
 }
 
 /// "Removed: Sing on Thursdays. Undo".
