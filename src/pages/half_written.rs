@@ -168,15 +168,34 @@ impl<T: Typed> Over<T> {
 
     /// The form once `sent` was kept and `shown` stands there: what was typed while the store wrote stays typed.
     fn after(self, sent: &T, shown: T) -> Self {
-        let mut now = values(&shown);
-        for (field, value) in differing(sent, &self.now) {
-            if value.is_null() {
-                now.0.remove(&field);
-            } else {
-                now.0.insert(field, value);
-            }
+        let now = with_changes(&shown, differing(sent, &self.now));
+        Self { before: shown, now }
+    }
+
+    /// What is saved: what was typed, without the blanks around it; what nobody touched stays to the letter.
+    fn to_save(&self) -> T {
+        let changes = differing(&self.before, &self.now).into_iter();
+        with_changes(&self.before, changes.map(|(field, value)| (field, trimmed(value))))
+    }
+}
+
+fn with_changes<T: Typed>(onto: &T, changes: impl IntoIterator<Item = (String, Value)>) -> T {
+    let mut values = values(onto);
+    for (field, value) in changes {
+        if value.is_null() {
+            values.0.remove(&field);
+        } else {
+            values.0.insert(field, value);
         }
-        Self { before: shown, now: T::read(&now) }
+    }
+    T::read(&values)
+}
+
+fn trimmed(value: Value) -> Value {
+    match value {
+        Value::String(text) => text.trim().into(),
+        Value::Object(all) => all.into_iter().map(|(name, value)| (name, trimmed(value))).collect(),
+        other => other,
     }
 }
 
@@ -221,7 +240,7 @@ impl<T: Typed + Send + Sync> HalfWritten<Over<T>> {
     /// What is to be saved; `None` when nothing changed.
     pub fn save(self) -> Option<Save> {
         let form = self.now();
-        self.opened.with_value(|opened| opened.as_ref()?.save(&form.before, &form.now))
+        self.opened.with_value(|opened| opened.as_ref()?.save(&form.before, &form.to_save()))
     }
 
     /// Whether something was typed that is not saved. Tracked.
@@ -246,6 +265,15 @@ impl<T: Typed + Send + Sync> HalfWritten<Over<T>> {
             if !is_as_sent {
                 self.keep();
             }
+        }
+    }
+
+    /// [`Self::saved`], and then the form is closed.
+    pub fn saved_and(self, close: Callback<()>) -> impl FnOnce() + 'static {
+        let saved = self.saved();
+        move || {
+            saved();
+            close.try_run(());
         }
     }
 
@@ -299,6 +327,12 @@ mod tests {
         let sent = group("Elm", "Songs", "free");
         let form = Over { before: group("Elm", "", ""), now: group("Elm", "Songs", "") };
         assert!(form.after(&sent, sent.clone()).now == group("Elm", "Songs", ""));
+    }
+
+    #[test]
+    fn blanks_around_what_was_typed_are_not_saved_and_others_are_left() {
+        let form = Over { before: group("Elm ", "Songs", "£2"), now: group("Elm ", " Songs and tea\n", "  ") };
+        assert!(form.to_save() == group("Elm ", "Songs and tea", ""));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Kind as RecordKind,
-    kinds::{Person, Reach, Way, YesNo},
+    kinds::{Person, Way, YesNo},
 };
 
 use crate::{
@@ -154,12 +154,12 @@ fn Details(person: kith_model::Id) -> impl IntoView {
                 {form.field(t(W::MeName), Input::Line, 100, None, Line { get: |p| p.name.clone(), set: |p, v| p.name = v })}
                 {form.field(t(W::MeNumber), Input::Phone, 60, None, Line {
                     get: |p| p.by(Way::Call).map(|reach| reach.at.clone()).unwrap_or_default(),
-                    set: |p, v| of(p, Way::Call).at = v,
+                    set: |p, v| p.by_mut(Way::Call).at = v,
                 })}
                 {ways}
                 {form.field(t(W::MeWhen), Input::Line, 200, Some(t(W::MeWhenHint)), Line {
                     get: |p| p.by(Way::Call).map(|reach| reach.when.clone()).unwrap_or_default(),
-                    set: |p, v| of(p, Way::Call).when = v,
+                    set: |p, v| p.by_mut(Way::Call).when = v,
                 })}
                 {form.tick(t(W::MeReadTo), |p| p.read_to, |p, on| p.read_to = on)}
                 {form.tick(t(W::MeOthersSee), |p| p.others_see_phone, |p, on| p.others_see_phone = on)}
@@ -172,15 +172,6 @@ fn Details(person: kith_model::Id) -> impl IntoView {
             </Card>
         </Section>
     }
-}
-
-/// The entry of a way, made when it is not there.
-fn of(person: &mut Person, way: Way) -> &mut Reach {
-    let at = person.reach.iter().position(|(w, _)| *w == way).unwrap_or_else(|| {
-        person.reach.push((way, Reach::default()));
-        person.reach.len() - 1
-    });
-    &mut person.reach[at].1
 }
 
 #[component]
@@ -198,7 +189,7 @@ fn WayChips(form: HalfWritten<Over<Person>>, way: Way, word: W) -> impl IntoView
     });
     let choose = move |value: String| {
         if let Some((choice, ..)) = CHOICES.iter().find(|(_, v, _)| *v == value) {
-            form.set(|person| of(person, way).may = *choice);
+            form.set(|person| person.by_mut(way).may = *choice);
         }
     };
     view! { <Chips legend=t(word) chips chosen on_choose=choose /> }

@@ -43,6 +43,11 @@ pub enum YesNo {
     Ask,
 }
 
+impl Word for YesNo {
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Yes, "yes"), (Self::No, "no"), (Self::Between, "between"), (Self::Ask, "ask")];
+}
+
 /// `reach/<way>`: may it be used, when, and who may answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -101,6 +106,15 @@ impl Person {
     /// How a way may be used.
     pub fn by(&self, way: Way) -> Option<&Reach> {
         self.reach.iter().find(|(w, _)| *w == way).map(|(_, reach)| reach)
+    }
+
+    /// What is said of a way, to be changed; a way of which nothing was said begins as "ask first".
+    pub fn by_mut(&mut self, way: Way) -> &mut Reach {
+        let at = self.reach.iter().position(|(w, _)| *w == way).unwrap_or_else(|| {
+            self.reach.push((way, Reach::default()));
+            self.reach.len() - 1
+        });
+        &mut self.reach[at].1
     }
 
     /// The number to ring, where ringing is a yes (or a yes at times, with those times).
@@ -215,5 +229,27 @@ impl Typed for Background {
         into.text("ethnicity", &self.ethnicity);
         into.text("disability", &self.disability);
         into.text("carer", &self.carer);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::differing;
+
+    #[test]
+    fn only_what_was_changed_in_a_form_is_written() {
+        let call = Reach { may: YesNo::Between, at: "0123 456".into(), when: "after 14:00".into(), who: String::new() };
+        let before = Person {
+            name: "Jean".into(),
+            reach: vec![(Way::Call, call), (Way::Post, Reach { may: YesNo::No, ..Reach::default() })],
+            access: vec!["step-free".into(), "bus-stop".into()],
+            ..Person::default()
+        };
+        let mut now = before.clone();
+        now.by_mut(Way::Call).may = YesNo::No;
+        now.access.retain(|need| need != "bus-stop");
+        let written: Vec<_> = differing(&before, &now).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(written, ["access/bus-stop", "reach/call"]);
     }
 }
