@@ -59,7 +59,7 @@ pub fn clock() -> Clock {
 }
 
 /// The file that is locked while a hub works on a folder.
-pub const LOCK: &str = "kith.lock";
+const LOCK: &str = "kith.lock";
 
 /// Opens the lock file of a folder.
 pub fn lock_file(folder: &Path) -> anyhow::Result<std::fs::File> {

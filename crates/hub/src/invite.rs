@@ -17,13 +17,13 @@ use crate::{
 /// Letters and digits that nobody mixes up, spoken or written.
 const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 /// Characters of a code.
-pub const CODE_LEN: usize = 10;
+const CODE_LEN: usize = 10;
 /// How long an invitation is good for.
 const INVITATION_MS: i64 = 30 * 24 * 3_600_000;
 /// How long a new code for somebody who is a member already is good for.
 pub const NEW_CODE_MS: i64 = 24 * 3_600_000;
 /// What a supporter sees until the person ticks more.
-pub const SUPPORTER_TICKS: &[Kind] = &[Kind::Booking, Kind::Attendance, Kind::Notice, Kind::Ask];
+const SUPPORTER_TICKS: &[Kind] = &[Kind::Booking, Kind::Attendance, Kind::Notice, Kind::Ask];
 
 /// Makes the member whom an invitation leads to, with what they may reach, and the invitation.
 pub async fn invite(slice: &mut Slice, ask: &Invite, by: Option<&Id>) -> sqlx::Result<Did> {
@@ -47,7 +47,7 @@ pub async fn invite(slice: &mut Slice, ask: &Invite, by: Option<&Id>) -> sqlx::R
 }
 
 /// Makes a member.
-pub async fn new_member(slice: &mut Slice, name: &str, role: Role, person: Option<Id>) -> sqlx::Result<Line> {
+async fn new_member(slice: &mut Slice, name: &str, role: Role, person: Option<Id>) -> sqlx::Result<Line> {
     let (programme, now) = (slice.programme.clone(), slice.now);
     let line = Line { id: random_id(), name: name.trim().to_owned(), roles: vec![role], person, days: Vec::new() };
     members::add(slice.conn(), &programme, &line, now).await?;

@@ -19,7 +19,7 @@ const TOKEN_MINUTE_MAX: u32 = 600;
 /// Requests a minute of one address; a whole practice may sit behind one.
 const ADDRESS_MINUTE_MAX: u32 = 3_000;
 /// Failed tries of codes an hour, by address and by code.
-pub const TRIES_HOUR_MAX: u32 = 10;
+const TRIES_HOUR_MAX: u32 = 10;
 /// Requests for help an hour of one address.
 const ASKS_HOUR_MAX: u32 = 60;
 /// So many different askers are remembered; beyond, the oldest hour is forgotten.
