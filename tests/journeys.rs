@@ -8,6 +8,7 @@ mod journeys {
     pub mod cast;
     mod changes;
     mod coordinator;
+    mod details;
     pub mod every_screen;
     mod first_visit;
     mod full_phone;
