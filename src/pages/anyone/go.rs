@@ -4,13 +4,13 @@
 //! consent beside it. Going back and coming again are edits of the same booking.
 
 use crate::view::prelude::*;
-use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     access::Role,
     form::{Opened, Save},
     id::booking_id,
     kinds::{AskSort, Booking, Consent, Joining, ListingState, Person, Purpose},
+    order,
 };
 
 use super::about::{About, access_words};

@@ -3,13 +3,13 @@
 //! Only rules that still run are said. Dates come from the model's occurrences, with all exceptions in them.
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
-use kith_model::order;
 use kith_model::{
     Id,
     fields::Typed,
     kinds::{Freq, Rule, Session},
     listing::Listing,
     occurrence::{self, Occurrence, day_of_word},
+    order,
 };
 
 use crate::{

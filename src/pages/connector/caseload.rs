@@ -1,6 +1,5 @@
 //! The people whom a connector supports, as this phone knows them. What is read here is tracked by the kinds it reads.
 
-use kith_model::order;
 use std::{collections::HashMap, rc::Rc};
 
 use crate::view::prelude::*;
@@ -13,6 +12,7 @@ use kith_model::{
     id::plan_id,
     kinds::{Ask, AskSort, Background, CaseSort, Person, Plan},
     occurrence::occurrences,
+    order,
     worth_a_call::{Call, Facts, Going, worth_a_call},
 };
 

@@ -1,10 +1,9 @@
 //! The people whom a connector supports: found by a few letters, told apart where they look alike, unsent work marked.
 
-use kith_model::order;
 use std::{collections::HashSet, sync::Arc};
 
 use crate::view::prelude::*;
-use kith_model::Id;
+use kith_model::{Id, order};
 
 use super::{
     caseload::{memo, people, plan_of, said_today},

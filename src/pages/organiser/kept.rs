@@ -2,7 +2,6 @@
 //!
 //! Sessions come from the directory, in which the organiser's own unsent changes already stand.
 
-use kith_model::order;
 use std::rc::Rc;
 
 use chrono::{Days, NaiveDateTime};
@@ -13,6 +12,7 @@ use kith_model::{
     kinds::{Activity, Booking, Group, Session},
     listing::Listing,
     occurrence::{self, Occurrence},
+    order,
 };
 
 use crate::live::{Shown, directory, records};

@@ -3,7 +3,6 @@
 //! Made once for a state of the directory and kept for as long as that state stands: 10,000 activities are folded once.
 //! What is closed is not on the shelf.
 
-use kith_model::order;
 use std::{
     cell::RefCell,
     collections::HashMap,
@@ -16,6 +15,7 @@ use kith_model::{
     find::{Query, Text},
     kinds::{Category, How},
     listing::Listing,
+    order,
 };
 
 use crate::{browser::timers::breathe, live::Directory};

@@ -2,13 +2,13 @@
 
 use crate::view::prelude::*;
 use chrono::NaiveDateTime;
-use kith_model::order;
 use kith_model::{
     Circle, Id, Key, Kind,
     fields::Typed,
     form::Opened,
     kinds::{Activity, Booking},
     occurrence::next_after,
+    order,
 };
 
 use crate::{

@@ -1,6 +1,5 @@
 //! The plan of a person: what matters, the next appointment, goals with their marks, steps with how they stand.
 
-use kith_model::order;
 use std::collections::BTreeMap;
 
 use crate::view::prelude::*;
@@ -8,6 +7,7 @@ use kith_model::{
     Id, Kind,
     fields::Fields,
     kinds::{Goal, GoalState, Help, Plan, Step, StepState},
+    order,
 };
 
 use super::{Over, removed::Removed};

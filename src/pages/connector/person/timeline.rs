@@ -2,7 +2,6 @@
 
 use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
-use kith_model::order;
 use kith_model::{
     Id, Kind,
     fields::{Fields, Typed, Word, wall},
@@ -10,6 +9,7 @@ use kith_model::{
         Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, How, Purpose, Reason, Referral, Said,
         StepState, Visit,
     },
+    order,
 };
 
 use super::plan::state_words;

@@ -4,13 +4,13 @@
 
 use crate::view::prelude::*;
 use chrono::{Duration, NaiveDate, NaiveDateTime};
-use kith_model::order;
 use kith_model::{
     Id, Key, Kind,
     fields::{Typed, wall},
     form::Opened,
     kinds::{Activity, How, Notice as NoticeRecord, Person},
     occurrence::{Occurrence, occurrences},
+    order,
 };
 
 use super::{

@@ -2,8 +2,7 @@
 
 use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
-use kith_model::Id;
-use kith_model::order;
+use kith_model::{Id, order};
 
 use super::{
     super::{

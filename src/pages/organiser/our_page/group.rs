@@ -1,11 +1,11 @@
 //! What everyone reads of the group.
 
 use crate::view::prelude::*;
-use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     fields::Word,
     kinds::{Category, Group},
+    order,
 };
 
 use crate::{

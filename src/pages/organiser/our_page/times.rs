@@ -2,12 +2,12 @@
 
 use crate::view::prelude::*;
 use chrono::{NaiveDate, Weekday};
-use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind,
     form::{Opened, Save},
     kinds::{Freq, Rule},
     occurrence::{day_of_word, day_word},
+    order,
 };
 
 use crate::{

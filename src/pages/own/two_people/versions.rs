@@ -2,9 +2,8 @@
 
 use crate::view::prelude::*;
 use chrono::NaiveDate;
-use kith_model::order;
 use kith_model::{
-    Kind,
+    Kind, order,
     record::{GONE, Gone},
     rules::{Shape, rules},
 };
