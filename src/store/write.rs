@@ -2,7 +2,9 @@
 //!
 //! A dropped transaction commits what was put so far, and `done()` calls an aborted one done: so all writing goes
 //! through [`write`], which aborts on every problem and takes nothing but "committed" for done. Inside the work nothing
-//! is awaited but IndexedDB: whatever must be drawn, encoded or encrypted is so before.
+//! is awaited but IndexedDB: whatever must be drawn, encoded or encrypted is so before. Once all is asked for it commits by
+//! itself: a page that goes in this moment would leave Safari with a transaction that nobody ends, and for which the
+//! next page waits for good.
 //!
 //! **Invariant:** `Ok` means that all of it is kept; anything else, that nothing of it is.
 
@@ -42,10 +44,14 @@ pub(super) async fn write<T>(
     // Listens before the first request, so that no ending is missed.
     let ended = idb::Transaction::from(transaction.clone()).into_future();
     match work(&Writing(transaction.clone())).await {
-        Ok(Ending::Keep(value)) => match ended.await {
-            Ok(TransactionResult::Committed) => Ok(value),
-            _ => Err(why(&transaction).await),
-        },
+        Ok(Ending::Keep(value)) => {
+            // Browsers that do not know it commit a little later; one that has ended already says so below.
+            let _ = transaction.unchecked_ref::<Committing>().commit();
+            match ended.await {
+                Ok(TransactionResult::Committed) => Ok(value),
+                _ => Err(why(&transaction).await),
+            }
+        }
         Ok(Ending::Leave(value)) => {
             // Aborting one that the browser has aborted already throws: either way nothing is kept.
             let _ = transaction.abort();
@@ -164,6 +170,12 @@ extern "C" {
         mode: &str,
         options: &js_sys::Object,
     ) -> Result<IdbTransaction, JsValue>;
+
+    // web-sys has it only under an old name.
+    #[wasm_bindgen(extends = IdbTransaction)]
+    type Committing;
+    #[wasm_bindgen(method, catch)]
+    fn commit(this: &Committing) -> Result<(), JsValue>;
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
