@@ -10,7 +10,7 @@
 mod rule;
 
 use crate::order;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 pub use rule::{day_of_word, day_word};
@@ -222,7 +222,7 @@ impl Timetable {
         if from >= to {
             return Vec::new();
         }
-        let mut names: BTreeSet<NaiveDateTime> = BTreeSet::new();
+        let mut names: Vec<NaiveDateTime> = Vec::new();
         for rule in self.rules.iter().flat_map(Versions::any) {
             names.extend(rule.starts(from.date(), to.date()));
         }
@@ -230,6 +230,8 @@ impl Timetable {
         // Those that were moved into the window from somewhere else.
         names
             .extend(self.exceptions.iter().filter(|(_, v)| v.any().any(|x| x.new_start().is_some())).map(|(at, _)| at));
+        order::sort(&mut names);
+        names.dedup();
         let mut found: Vec<_> = names
             .into_iter()
             .filter_map(|at| self.occurrence(id, at))
