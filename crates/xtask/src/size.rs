@@ -11,7 +11,7 @@ use crate::{compress, precache};
 /// What the first download is to come down to.
 const AIM: usize = 240 * 1024;
 /// What it may not grow beyond on the way there: lowered with every step down, never raised.
-const CEILING: usize = 660 * 1024;
+const CEILING: usize = 652 * 1024;
 
 /// Prints the first download by part, against the aim; over the ceiling is a problem.
 pub fn check(dist: &Path) -> Result<()> {
