@@ -15,6 +15,7 @@ use kith_app::{
 };
 use leptos::task::tick;
 use parts::stage::{Stage, document, focused, frames};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 use web_sys::{HtmlElement, HtmlInputElement};

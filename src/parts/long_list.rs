@@ -25,7 +25,7 @@ pub fn LongList(
     /// How many rows there are.
     #[prop(into)]
     count: Signal<usize>,
-    /// What names a row and its content.
+    /// What names a row and its content; tracked, so that rows follow what it reads.
     #[prop(into)]
     key: Callback<(usize,), String>,
     /// Draws a row.

@@ -24,7 +24,7 @@ use crate::{
         },
         saving::save_then,
     },
-    parts::{Button, Card, Chip, Chips, Icon, Kind, LongList, Note, Notice, Sheet, Tickbox},
+    parts::{Button, Card, Chip, Chips, Icon, Kind, LongListOf, Note, Notice, Sheet, Tickbox},
     words::{W, t, t_with},
 };
 
@@ -229,27 +229,16 @@ fn ForWhom(one: About) -> impl IntoView {
         people
     });
     let Some(activity) = one.id else { return ().into_any() };
-    let count = Signal::derive(move || people.with(Vec::len));
-    let at = move |at: usize| people.with_untracked(|people| people.get(at).cloned());
-    let key = move |row: usize| at(row).map(|(_, _, id)| id.to_string()).unwrap_or_default();
-    let row = move |row: usize| {
-        let Some((name, area, person)) = at(row) else { return ().into_any() };
+    let row = Callback::new(move |((name, area, person),): ((String, String, Id),)| {
         let href = format!("{}#{activity}", Page::Book(person).path());
         let area = (!area.is_empty()).then(|| view! { <span class="why" dir="auto">{area}</span> });
         view! { <a class="text" href=href><b><bdi>{name}</bdi></b> {area}</a> }.into_any()
-    };
-    let row = StoredValue::new(row);
-    let list = move || {
-        let row = row.get_value();
-        view! {
-            <Card rows=true>
-                <LongList label=t(W::GoForWhom) count=count key=key row=row/>
-            </Card>
-        }
-    };
+    });
     view! {
         <Button label=t(W::GoBook) kind=Kind::Main wide=true drawn=Icon::Plus on_press=move |()| open.set(true)/>
-        <Sheet open=open on_close=move |()| open.set(false) title=t(W::GoForWhom)>{list()}</Sheet>
+        <Sheet open=open on_close=move |()| open.set(false) title=t(W::GoForWhom)>
+            <Card rows=true><LongListOf label=t(W::GoForWhom) all=people row /></Card>
+        </Sheet>
     }
     .into_any()
 }

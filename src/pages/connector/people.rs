@@ -1,6 +1,6 @@
 //! The people whom a connector supports: found by a few letters, told apart where they look alike, unsent work marked.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use crate::view::prelude::*;
 use kith_model::{Id, order};
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     live::{Clock, Records, clock, records},
     pages::address::Page,
-    parts::{Button, Card, Empty, Icon, LongList, Screen, Search},
+    parts::{Button, Card, Empty, Icon, LongListOf, Screen, Search},
     words::{W, dates, t, t_count},
 };
 
@@ -34,14 +34,14 @@ struct Line {
 #[component]
 pub fn People() -> impl IntoView {
     let (records, clock) = (records(), clock());
-    let all = memo(move || Arc::new(lines(records, clock)));
+    let all = memo(move || lines(records, clock));
     let search = RwSignal::new(String::new());
     let making = RwSignal::new(false);
     let found = memo(move || {
         let wanted = search.get().trim().to_lowercase();
         let words: Vec<&str> = wanted.split_whitespace().collect();
         let fits = |line: &&Line| words.iter().all(|word| line.found_by.contains(word));
-        Arc::new(all.get().iter().filter(fits).cloned().collect::<Vec<_>>())
+        all.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
     });
     let sub = move || {
         let count = all.with(|all| all.iter().filter(|line| !line.is_ended).count());
@@ -57,13 +57,9 @@ pub fn People() -> impl IntoView {
             return view! { <Empty drawn=Icon::People title=t(W::PeopleEmpty)><p>{t(W::PeopleEmptyMore)}</p></Empty> }
                 .into_any();
         }
-        let key = move |(at,): (usize,)| found.with(|found| format!("{:?}", found.get(at)));
-        let row = move |(at,): (usize,)| found.with(|found| found.get(at).map_or_else(|| ().into_any(), drawn));
         view! {
             <Search label=t(W::PeopleSearch) value=search on_input=move |(text,)| search.set(text)/>
-            <Card rows=true>
-                <LongList label=t(W::NavPeople) count=Signal::derive(move || found.with(|found| found.len())) key=key row=row row_height=66.0/>
-            </Card>
+            <Card rows=true><LongListOf label=t(W::NavPeople) all=found row=|(line,)| drawn(line) row_height=66.0/></Card>
         }
         .into_any()
     };
@@ -78,13 +74,13 @@ pub fn People() -> impl IntoView {
     }
 }
 
-fn drawn(line: &Line) -> AnyView {
+fn drawn(line: Line) -> AnyView {
     let unsent = line.is_unsent.then(|| view! { <span class="mark waits">{t(W::PeopleUnsent)}</span> });
     let unsettled = line.is_unsettled.then(|| view! { <span class="mark looks">{t(W::PeopleUnsettled)}</span> });
-    let sub = (!line.sub.is_empty()).then(|| view! { <span class="why" dir="auto">{line.sub.clone()}</span> });
+    let sub = (!line.sub.is_empty()).then(|| view! { <span class="why" dir="auto">{line.sub}</span> });
     view! {
-        <a class="text" href=Page::Person(line.id.clone()).path()>
-            <b><bdi>{line.name.clone()}</bdi></b>
+        <a class="text" href=Page::Person(line.id).path()>
+            <b><bdi>{line.name}</bdi></b>
             {sub}
             {unsent} {unsettled}
         </a>

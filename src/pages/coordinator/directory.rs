@@ -18,7 +18,7 @@ use crate::{
         own::acting::acting,
         saving::{press, save_then},
     },
-    parts::{Button, Card, Empty, Field, Icon, Input, Kind, LongList, Screen, Search, Section},
+    parts::{Button, Card, Empty, Field, Icon, Input, Kind, LongListOf, Screen, Search, Section},
     words::{W, dates, t, t_count, t_with},
 };
 
@@ -74,9 +74,7 @@ type GroupLine = (Option<chrono::NaiveDate>, String, Id);
 
 #[component]
 fn Groups(list: Memo<Vec<GroupLine>>, open: RwSignal<Option<Id>>) -> impl IntoView {
-    let count = Signal::derive(move || list.with(Vec::len));
-    let row = Callback::new(move |(at,): (usize,)| {
-        let Some((confirmed, name, id)) = list.with_untracked(|all| all.get(at).cloned()) else { return ().into_any() };
+    let row = move |((confirmed, name, id),): (GroupLine,)| {
         let why = confirmed.map_or_else(
             || t(W::DirectoryNeverChecked),
             |on| t_with(W::DateAgoChecked, &[("ago", &dates::ago(on, clock().today()))]),
@@ -86,11 +84,8 @@ fn Groups(list: Memo<Vec<GroupLine>>, open: RwSignal<Option<Id>>) -> impl IntoVi
             <span class="end"><Button label=t(W::ButtonOpen) small=true on_press=move |()| open.set(Some(id.clone())) /></span>
         }
         .into_any()
-    });
-    let key = move |at: usize| {
-        list.with_untracked(|all| all.get(at).map(|(on, name, id)| format!("{id}{on:?}{name}"))).unwrap_or_default()
     };
-    view! { <Card rows=true><LongList count key row label=t(W::DirectoryGroupsLabel) /></Card> }
+    view! { <Card rows=true><LongListOf label=t(W::DirectoryGroupsLabel) all=list row /></Card> }
 }
 
 /// A group that a coordinator opened: to look after it, it is first given to them, which the hub notes.

@@ -72,13 +72,13 @@ fn FoundList(typed: RwSignal<String>, wants: RwSignal<Wants>, on_open: Callback<
     let count = Signal::derive(move || results.with(|results| results.at.len()));
     let said = move || t_count(W::FindCount, count.get());
     let entry = move |at: usize| {
-        let on_shelf = results.with_untracked(|results| results.at.get(at).copied())?;
+        let on_shelf = results.with(|results| results.at.get(at).copied())?;
         shelf::shelf(directory).entries.get(on_shelf as usize).map(|entry| entry.listing.clone())
     };
+    // What was typed is marked in each card.
     let key = move |at: usize| {
-        let id = untrack(|| entry(at)).map(|listing| listing.id.to_string()).unwrap_or_default();
-        let words = typed.get_untracked();
-        format!("{id} {words}")
+        let id = entry(at).map(|listing| listing.id.to_string()).unwrap_or_default();
+        format!("{id} {}", typed.get())
     };
     let row = move |at: usize| {
         let draw = || {

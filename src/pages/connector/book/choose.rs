@@ -38,7 +38,7 @@ fn Found(typed: RwSignal<String>, on_choose: Callback<(Id,)>) -> impl IntoView {
     });
     let count = Signal::derive(move || results.with(|results| results.at.len()));
     let entry = move |at: usize| {
-        let on_shelf = results.with_untracked(|results| results.at.get(at).copied())?;
+        let on_shelf = results.with(|results| results.at.get(at).copied())?;
         untrack(|| shelf::shelf(directory)).entries.get(on_shelf as usize).map(|entry| entry.listing.clone())
     };
     let key = move |at: usize| entry(at).map(|listing| listing.id.to_string()).unwrap_or_default();
