@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
-use super::cast::{Who, comes_in};
+use super::cast::{Who, comes_in, secret};
+use super::village::come_in;
 use crate::support::{hub::Hub, phone::Phone, story::story};
 
 /// A big city and its surroundings.
@@ -59,9 +60,10 @@ async fn of_three_hundred_people_only_who_is_seen_is_drawn_and_the_app_starts_wi
     story("three-hundred", async |phones| {
         let hub = Hub::with_a_town_of_more(&phones.folder("hub"), PEOPLE)?;
         let priya = phones.phone("priya").await?;
-        comes_in(&priya, &hub, Who::Priya).await?;
+        let secret = secret(&priya, &hub, Who::Priya).await?;
+        come_in(&priya, &hub.at(&format!("/join#{secret}")), "Today").await?;
         priya.keeps_the_app().await?;
-        priya.find("heading", "Today").await?;
+        priya.sees("may not know").await?;
         lists_are_short(&priya).await?;
         priya.press("People").await?;
         priya.sees("308 people").await?;

@@ -14,6 +14,19 @@ use kith_model::{
 
 use crate::store::{Slice, hub_author};
 
+/// Looks at who has a place in all activities, after bookings were written that nobody pushed.
+pub async fn settle_all(slice: &mut Slice) -> sqlx::Result<()> {
+    let programme = slice.programme.clone();
+    let activities: Vec<String> = sqlx::query_scalar("SELECT DISTINCT activity FROM bookings WHERE programme = ?1")
+        .bind(programme.as_str())
+        .fetch_all(slice.conn())
+        .await?;
+    for activity in activities.iter().filter_map(|id| id.parse().ok()) {
+        settle(slice, &activity).await?;
+    }
+    Ok(())
+}
+
 /// Looks again at who has a place.
 pub async fn settle(slice: &mut Slice, activity: &Id) -> sqlx::Result<()> {
     let header = Header::new(Circle::Everyone, Kind::Activity, activity.clone());

@@ -41,6 +41,8 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
     let count = |phone: &world::Phone, kind: Kind| phone.of_kind(&kind).len();
     assert_eq!((count(jean, Kind::Person), count(jean, Kind::Plan), count(jean, Kind::CaseNote)), (1, 1, 0));
     assert!(count(jean, Kind::Goal) == 2 && count(jean, Kind::Booking) == 4 && count(jean, Kind::Attendance) > 5);
+    let placed = |row: &&kith_model::row::Row| row.shown(&jean.me).text("place") == "given";
+    assert!(jean.of_kind(&Kind::Booking).iter().any(placed), "where places are limited, she was in time");
     // What changed this week has a notice, and she does not know yet.
     assert!(jean.of_kind(&Kind::Notice).iter().any(|row| row.shown(&jean.me).text("seen").is_empty()));
     assert_eq!((count(priya, Kind::Person), count(priya, Kind::Plan)), (8, 8));

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use kith_model::{
     Id,
     fields::Typed,
-    kinds::{Activity, Category, Group, How, Joining, ListingState, Room, Sort},
+    kinds::{Activity, Category, Group, How, Joining, ListingState, Placed, Room, Sort},
     listing::Listing,
 };
 
@@ -214,6 +214,14 @@ pub fn how_words(how: How) -> String {
         How::Outdoors => W::ItsHowOutdoors,
         How::Home => W::ItsHowHome,
         How::Post => W::ItsHowPost,
+    })
+}
+
+/// What is not certain about a place, in words.
+pub fn placed_words(placed: Placed) -> String {
+    t(match placed {
+        Placed::Asked => W::PlaceAsked,
+        Placed::Waiting => W::PlaceWaiting,
     })
 }
 

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     live::{DirectoryState, clock, directory, records},
-    pages::{address::Page, anyone::arriving::Arriving},
+    pages::{
+        address::Page,
+        anyone::{about::placed_words, arriving::Arriving},
+    },
     parts::{Button, Card, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, icon},
     words::{W, dates, t, t_with},
 };
@@ -159,6 +162,7 @@ fn entry(one: Expected, today: Memo<Option<NaiveDate>>) -> AnyView {
             .map(|end| t_with(W::DateUntil, &[("time", &dates::time(end))])),
     );
     lines.extend(is_on.then(|| one.place()).filter(|place| !place.is_empty()));
+    lines.extend(one.placed.filter(|_| is_on).map(placed_words));
     let why = (!lines.is_empty()).then(|| view! { <span class="why"><bdi>{lines.join(" · ")}</bdi></span> });
     let bell = (is_on && !one.joining.bell.is_empty())
         .then(|| view! { <span class="why on-paper"><bdi>{one.joining.bell.clone()}</bdi></span> });

@@ -10,7 +10,7 @@ use kith_model::{
     fields::wall_text,
     form::{Opened, Save},
     id::attendance_id,
-    kinds::{Ask, AskSort, Attendance, Booking, How, JoiningDetails, Notice, Said},
+    kinds::{Ask, AskSort, Attendance, Booking, How, JoiningDetails, Notice, Placed, Said},
     occurrence::{self, Occurrence},
 };
 
@@ -37,6 +37,8 @@ pub struct Expected {
     pub joining: JoiningDetails,
     /// Who comes with the person, until they were there once.
     pub along: Option<String>,
+    /// What is not certain about the person's place.
+    pub placed: Option<Placed>,
     /// What the person must learn about this date.
     pub news: Option<News>,
     /// What the person said: was there, or was not.
@@ -73,7 +75,7 @@ pub fn expected(
         let Some(about) = about(directory, &activity) else { continue };
         let details = joining.iter().find(|one| one.record.header.of("activity") == Some(activity.as_str()));
         let details = details.map(|one| one.read::<JoiningDetails>()).unwrap_or_default();
-        let along = beside.along(&booking, &activity);
+        let (along, placed) = (beside.along(&booking, &activity), booking.placed(about.activity.places));
         for session in directory.sessions_of(&activity) {
             for occurrence in occurrence::occurrences(&session.id, &*session, from, to) {
                 let is_later = booking.from.is_none_or(|first| occurrence.was.max(occurrence.start()).date() >= first);
@@ -81,7 +83,7 @@ pub fn expected(
                 if is_later && !is_double {
                     let circle = booked.key().circle.clone();
                     let one = beside.about(&activity, circle, &about, &details, occurrence);
-                    found.push(Expected { along: along.clone(), ..one });
+                    found.push(Expected { along: along.clone(), placed, ..one });
                 }
             }
         }
@@ -115,8 +117,9 @@ pub fn expected_at(
     let circle = own.map_or_else(|| Circle::Person(person.clone()), |one| one.key().circle.clone());
     let beside = Beside::of(records, person);
     let booking = own.map(|one| one.read::<Booking>()).filter(|booking| booking.live);
-    let along = booking.and_then(|booking| beside.along(&booking, &activity));
-    Some(Expected { along, ..beside.about(&activity, circle, &about, &details, occurrence) })
+    let along = booking.as_ref().and_then(|booking| beside.along(booking, &activity));
+    let placed = booking.and_then(|booking| booking.placed(about.activity.places));
+    Some(Expected { along, placed, ..beside.about(&activity, circle, &about, &details, occurrence) })
 }
 
 /// What was recorded beside the dates of a person.
@@ -187,6 +190,7 @@ impl Beside {
             circle,
             joining: joining.clone(),
             along: None,
+            placed: None,
             news: recorded.news.filter(|news| !news.change.is_empty()),
             said: recorded.said,
             attendance: recorded.attendance,

@@ -3,7 +3,10 @@
 //! "Tomorrow" never stands without its weekday and date. What may have changed says so, with the button to ring first.
 
 use crate::view::prelude::*;
-use kith_model::{fields::wall_text, kinds::How};
+use kith_model::{
+    fields::wall_text,
+    kinds::{How, Placed},
+};
 
 use super::{
     cant_come::CantCome,
@@ -48,6 +51,13 @@ pub fn SessionCard(
     let place = place_lines(&expected);
     let along = expected.along.clone().filter(|_| is_on);
     let along = along.map(|name| view! { <p><b><bdi>{t_with(W::CardAlong, &[("name", &name)])}</bdi></b></p> });
+    let placed = expected.placed.filter(|_| is_on).map(|placed| {
+        let words = match placed {
+            Placed::Asked => W::CardPlaceAsked,
+            Placed::Waiting => W::CardPlaceWaiting,
+        };
+        view! { <Notice kind=Note::Moved>{t(words)}</Notice> }
+    });
     let ring_name = contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
     let warning = move || {
         (doubt.get() || (is_open && is_on)).then(|| {
@@ -102,6 +112,7 @@ pub fn SessionCard(
                 {place}
                 {along}
             </div>
+            {placed}
             {warning}
             <div class="row">{way} {ring}</div>
             {seen}

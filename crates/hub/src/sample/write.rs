@@ -15,6 +15,7 @@ use crate::{
     hub::{Hub, clock, lock_file},
     join, ledger,
     members::{self, Line},
+    places,
     planned::{self, Firsts},
     programme, receipt, sample_doors,
     store::{self, Slice},
@@ -92,6 +93,7 @@ async fn write(hub: &Hub, town: &Town) -> anyhow::Result<()> {
     for planned in &town.planned {
         planned::write(&mut slice, planned, &mut firsts).await?;
     }
+    places::settle_all(&mut slice).await?;
     // That times are there is no news to anybody.
     slice.changed_sessions.clear();
     slice.commit().await?;

@@ -24,7 +24,7 @@ pub struct Booking {
     pub first_time: bool,
     /// Who comes along the first time: "Come with me the first time."
     pub come_along: String,
-    /// Where places are limited: asked, given, waiting.
+    /// Where places are limited, what the hub said: given, waiting; nothing yet.
     pub place: String,
     /// Away until; no why.
     pub away_until: Option<NaiveDate>,
@@ -53,6 +53,26 @@ impl Typed for Booking {
         into.text("come_along", &self.come_along);
         into.text("place", &self.place);
         into.day("away_until", self.away_until);
+    }
+}
+
+/// How it stands with a place where places are limited: the hub gives them in order of arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// The hub has not answered yet: the booking was made with no signal, or a moment ago.
+    Asked,
+    /// There was none left.
+    Waiting,
+}
+
+impl Booking {
+    /// What is not certain about the place; nothing where it is given, or `places` of the activity are not limited.
+    pub fn placed(&self, places: Option<i64>) -> Option<Placed> {
+        match (self.live && places.is_some(), self.place.as_str()) {
+            (false, _) | (true, "given") => None,
+            (true, "waiting") => Some(Placed::Waiting),
+            (true, _) => Some(Placed::Asked),
+        }
     }
 }
 
@@ -328,5 +348,20 @@ impl Typed for Consent {
         into.put("given", self.given);
         into.wall("on", self.on);
         into.text("how", &self.how);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_certain_once_the_hub_gave_it_and_where_there_is_room_for_all() {
+        let booking = |place: &str| Booking { live: true, place: place.into(), ..Booking::default() };
+        assert_eq!(booking("").placed(None), None, "room for all");
+        assert_eq!(booking("").placed(Some(6)), Some(Placed::Asked), "the hub has not heard of it");
+        assert_eq!(booking("waiting").placed(Some(6)), Some(Placed::Waiting));
+        assert_eq!(booking("given").placed(Some(6)), None);
+        assert_eq!(Booking { live: false, ..booking("waiting") }.placed(Some(6)), None);
     }
 }

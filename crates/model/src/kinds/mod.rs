@@ -15,7 +15,7 @@ mod session;
 mod visit;
 
 pub use activity::{Activity, Joining, JoiningDetails, Room, Sort};
-pub use diary::{Ask, AskSort, Attendance, Booking, Consent, Headcount, Notice, Purpose, Reason, Said, Told};
+pub use diary::{Ask, AskSort, Attendance, Booking, Consent, Headcount, Notice, Placed, Purpose, Reason, Said, Told};
 pub use group::{Group, GroupContact};
 pub use listed::{Category, How, ListingState};
 pub use pathway::{CaseNote, CaseSort, Referral, ReferralStage, ReferralState, Triage};

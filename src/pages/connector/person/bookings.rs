@@ -6,14 +6,14 @@ use kith_model::{
     Circle, Id, Key, Kind,
     fields::Typed,
     form::Opened,
-    kinds::{Activity, Booking},
+    kinds::{Activity, Booking, Placed},
     occurrence::next_after,
     order,
 };
 
 use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
-    pages::{address::Page, connector::caseload::said_today, saving::saving},
+    pages::{address::Page, anyone::about::placed_words, connector::caseload::said_today, saving::saving},
     parts::{Button, Card, Kind as Weight, Note, Notice, Section},
     words::{W, dates, t, t_with},
 };
@@ -24,6 +24,7 @@ struct Line {
     activity: Option<Id>,
     title: String,
     booking: Booking,
+    placed: Option<Placed>,
     is_told: bool,
     next: Option<NaiveDateTime>,
     opened: Opened,
@@ -67,12 +68,8 @@ fn BookingRow(line: Line, today: Option<chrono::NaiveDate>, ended: RwSignal<Opti
     let along =
         (!line.booking.come_along.is_empty()).then(|| t_with(W::BookingAlong, &[("name", &line.booking.come_along)]));
     let first = (line.booking.first_time && line.booking.come_along.is_empty()).then(|| t(W::BookingFirst));
-    let place = match line.booking.place.as_str() {
-        "asked" => Some(t(W::BookingAsked)),
-        "waiting" => Some(t(W::BookingWaiting)),
-        _ => None,
-    };
-    let about: Vec<String> = [Some(next), along, first, Some(told), place].into_iter().flatten().collect();
+    let placed = line.placed.map(placed_words);
+    let about: Vec<String> = [Some(next), along, first, Some(told), placed].into_iter().flatten().collect();
     let end = {
         let (opened, title) = (line.opened.clone(), line.title.clone());
         move |()| {
@@ -133,13 +130,15 @@ fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> V
         .map(|(booking, shown)| {
             let activity = shown.record.header.of("activity").and_then(|id| id.parse::<Id>().ok());
             let listing = activity.as_ref().and_then(|id| directory.activity(id));
-            let title = listing.map(|listing| Activity::read(&*listing).title).filter(|title| !title.is_empty());
+            let listed = listing.map(|listing| Activity::read(&*listing)).unwrap_or_default();
+            let title = Some(listed.title).filter(|title| !title.is_empty());
             let from = booking.from.map(|from| from.and_time(chrono::NaiveTime::MIN)).unwrap_or(now).max(now);
             let sessions = activity.as_ref().map(|id| directory.sessions_of(id)).unwrap_or_default();
             let next = sessions.iter().filter_map(|session| next_after(&session.id, &**session, from));
             let next = next.map(|occurrence| occurrence.start()).min();
             Line {
                 title: title.unwrap_or_else(|| t(W::TodaySomeActivity)),
+                placed: booking.placed(listed.places),
                 is_told: matches!(shown.key().circle, Circle::Register(..)),
                 opened: shown.opened(),
                 stamp: shown.stamp,

@@ -116,6 +116,10 @@ pub fn ActivityForm(
                 chosen=Signal::derive(move || form.look(|a| a.room.map(Word::word).unwrap_or_default().to_owned()))
                 on_choose=move |value: String| form.set(|a| a.room = Room::from_word(&value))
             />
+            {form.field(t(W::ActivityPlaces), Input::Number, 5, Some(t(W::ActivityPlacesHint)), Line {
+                get: |a| a.places.map(|places| places.to_string()).unwrap_or_default(),
+                set: |a, v| a.places = v.trim().parse().ok(),
+            })}
             <ChipsMany
                 legend=t(W::GroupAccess)
                 chips=access_chips()

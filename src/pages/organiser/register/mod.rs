@@ -19,7 +19,10 @@ use super::kept::{self, Planned};
 use crate::{
     browser::page,
     live::clock,
-    pages::address::{Page, named},
+    pages::{
+        address::{Page, named},
+        anyone::about::placed_words,
+    },
     parts::{Button, Card, Counter, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, TickRow, Ticks},
     words::{W, dates, t},
 };
@@ -99,7 +102,7 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
         let rows = rows
             .into_iter()
             .map(|(header, booking)| {
-                let note = note(&booking);
+                let note = note(&booking, planned.with_value(|p| p.activity.places));
                 let own = header.clone();
                 let here = Signal::derive(move || {
                     planned.with_value(|p| mark::said(&own, p)).is_some_and(|said| said == Said::Here)
@@ -150,13 +153,15 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
 }
 
 /// What a register needs to know of somebody, and no more.
-fn note(booking: &kith_model::kinds::Booking) -> Option<String> {
+fn note(booking: &kith_model::kinds::Booking, places: Option<i64>) -> Option<String> {
+    let placed = booking.placed(places).map(placed_words);
     let away = booking.away_until.map(|until| {
         crate::words::t_with(W::RegisterAway, &[("day", &dates::short_date(until, Some(clock().today())))])
     });
     let first = booking.first_time.then(|| t(W::RegisterFirstTime));
     let with = (!booking.come_along.is_empty()).then(|| booking.come_along.clone());
-    let parts: Vec<String> = away.into_iter().chain(first).chain(with).chain(booking.needs.clone()).collect();
+    let parts: Vec<String> =
+        placed.into_iter().chain(away).chain(first).chain(with).chain(booking.needs.clone()).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
