@@ -260,6 +260,30 @@ async fn a_long_list_draws_only_what_is_seen_and_says_how_long_it_is() {
 }
 
 #[wasm_bindgen_test]
+async fn a_row_of_a_long_list_follows_what_it_shows_and_is_not_drawn_anew_by_the_focus() {
+    let names = RwSignal::new(vec!["Ana", "Bea"]);
+    let all = Memo::new(move |_| names.get());
+    let drawn = std::rc::Rc::new(std::cell::Cell::new(0));
+    let count = SendWrapper::new(drawn.clone());
+    let stage = Stage::new(move || {
+        let row = move |(name,): (&'static str,)| {
+            count.set(count.get() + 1);
+            view! { <button type="button">{name}</button> }.into_any()
+        };
+        view! { <LongListOf label="People" all row/> }
+    });
+    frames().await;
+    names.set(vec!["Ana", "Cleo"]);
+    frames().await;
+    let words = stage.all("button").iter().map(|button| button.text_content().unwrap()).collect::<Vec<_>>();
+    assert_eq!(words, ["Ana", "Cleo"], "as many as before, but others");
+    assert_eq!(drawn.get(), 3);
+    stage.find("[data-at='1'] button").focus().unwrap();
+    frames().await;
+    assert_eq!(drawn.get(), 3, "what a finger presses must not go away under it");
+}
+
+#[wasm_bindgen_test]
 async fn marks_are_heard_and_chosen() {
     let mark = RwSignal::new(Some(6u8));
     let stage = Stage::new(move || {
