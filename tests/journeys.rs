@@ -14,6 +14,7 @@ mod journeys {
     mod full_phone;
     mod i_went;
     mod joining;
+    mod own_steps;
     mod places;
     mod reaching;
     mod shared_phone;

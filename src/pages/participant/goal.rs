@@ -5,26 +5,24 @@ use kith_model::{
     Header, Id, Kind as RecordKind,
     fields::Word,
     form::{Opened, Save},
-    kinds::{Goal, GoalState, Step, StepState},
+    kinds::{Goal, GoalState},
 };
 use leptos_router::hooks::use_navigate;
 
 use super::{
     ask_to_ring::AskToRing,
     own::own_person,
-    plan::goals::{StepLine, goals_of, new_header, step_words},
+    plan::goals::{StepLine, goals_of, new_header},
+    steps::StepCards,
     words_sheet::{WordsSheet, Writing},
 };
 use crate::{
     live::{clock, records},
     pages::{
         address::{Page, named},
-        saving::{save_then, saving},
+        saving::save_then,
     },
-    parts::{
-        Button, Card, Chip, Chips, Empty, Icon, Kind, MarkChooser, Marks, Note, Notice, Quote, Row, Rows, Screen,
-        Section,
-    },
+    parts::{Button, Card, Empty, Icon, Kind, MarkChooser, Marks, Note, Notice, Quote, Row, Rows, Screen, Section},
     words::{W, dates, t, t_with},
 };
 
@@ -174,7 +172,7 @@ fn OwnMarks(open: Memo<Option<Open>>) -> impl IntoView {
     .into_any()
 }
 
-/// The steps, each to be changed, taken off, or set to how it stands.
+/// The steps towards it.
 #[component]
 fn Steps(open: Memo<Option<Open>>, writing: RwSignal<Option<Writing>>) -> impl IntoView {
     let records = records();
@@ -197,78 +195,12 @@ fn Steps(open: Memo<Option<Open>>, writing: RwSignal<Option<Writing>>) -> impl I
             ],
         }));
     };
-    // How a step stands is chosen on its card: the card stays, and with it the place of who chooses.
-    let each = Memo::new(move |_| {
-        let steps = open.with(|open| open.as_ref().map(|open| open.steps.clone()).unwrap_or_default());
-        let said = |line: StepLine| (line.opened.header.key.id, Step { state: None, ..line.step }, line.can_go);
-        steps.into_iter().map(said).collect::<Vec<_>>()
-    });
-    let cards = move || {
-        let cards = each.get().into_iter();
-        cards.map(|(id, step, can_go)| view! { <StepCard id step can_go open writing/> }).collect_view()
-    };
+    let steps = Memo::new(move |_| open.with(|open| open.as_ref().map(|open| open.steps.clone()).unwrap_or_default()));
     view! {
         <Section label=t(W::MyGoalSteps)>
-            <div class="stack wide">{cards}</div>
+            <StepCards steps writing/>
             <Button label=t(W::MyStepNew) kind=Kind::Link drawn=Icon::Plus on_press=move |()| add()/>
         </Section>
-    }
-    .into_any()
-}
-
-#[component]
-fn StepCard(
-    id: Id,
-    step: Step,
-    can_go: bool,
-    open: Memo<Option<Open>>,
-    writing: RwSignal<Option<Writing>>,
-) -> impl IntoView {
-    let saving = saving();
-    let own = id.clone();
-    let line = Memo::new(move |_| {
-        open.with(|open| open.as_ref()?.steps.iter().find(|line| line.opened.header.key.id == own).cloned())
-    });
-    let chosen = RwSignal::new(None::<String>);
-    // As chosen, and as it stands where that was not kept.
-    let shown = Signal::derive(move || {
-        let chosen = if saving.problem().get().is_none() { chosen.get() } else { None };
-        let state = line.with(|line| line.as_ref().and_then(|line| line.step.state));
-        chosen.unwrap_or_else(|| state.unwrap_or(StepState::ToDo).word().to_owned())
-    });
-    let choose = move |state: String| {
-        let Some(line) = line.get_untracked() else { return };
-        chosen.set(Some(state.clone()));
-        saving.save(vec![line.opened.set([("state", state.into())])], move || _ = chosen.try_set(None));
-    };
-    let chips = [StepState::ToDo, StepState::Going, StepState::Done]
-        .map(|state| Chip::new(state.word(), step_words(Some(state)).unwrap_or_else(|| t(W::MyStepToDo))));
-    let who = (!step.who.is_empty()).then(|| view! { <p class="sub"><bdi>{step.who.clone()}</bdi></p> });
-    let by = step.by.map(|by| view! { <p class="sub">{t_with(W::MyStepBy, &[("day", &dates::short_date(by, Some(clock().today())))])}</p> });
-    let words = step.words.clone();
-    let spoken = t_with(W::MyStepChangeSpoken, &[("step", &words)]);
-    let edit = move || {
-        let Some(line) = line.get_untracked() else { return };
-        writing.set(Some(Writing {
-            draft: format!("step/{id}"),
-            title: t(W::MyStepTitle),
-            label: t(W::MyStepWordsLabel),
-            hint: t(W::MyStepWordsHint),
-            words: line.step.words,
-            opened: line.opened,
-            field: "words",
-            can_go,
-            besides: Vec::new(),
-        }));
-    };
-    view! {
-        <Card>
-            <p><b><bdi>{words.clone()}</bdi></b></p>
-            {who} {by}
-            <Chips legend=words legend_heard=true chips=chips.into() chosen=shown on_choose=choose/>
-            {saving.notice()}
-            <Button label=t(W::ButtonChange) spoken=spoken kind=Kind::Link on_press=move |()| edit()/>
-        </Card>
     }
     .into_any()
 }

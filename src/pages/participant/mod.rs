@@ -11,4 +11,5 @@ pub mod own;
 pub mod plan;
 pub mod session;
 pub mod session_card;
+pub mod steps;
 pub mod words_sheet;

@@ -15,6 +15,7 @@ use crate::{
         address::Page,
         participant::{
             own::{connector_name, is_taken_away, own_person},
+            steps::StepCards,
             words_sheet::Writing,
         },
     },
@@ -146,14 +147,14 @@ pub fn Goals(
         }));
     };
     let goals = move || lines.get().0.into_iter().map(goal_card).collect_view();
-    let loose = move || {
-        let loose = lines.get().1;
-        (!loose.is_empty()).then(|| view! { <Card>{loose.iter().map(step_line).collect_view()}</Card> })
-    };
+    // A step of no goal has no page of its goal: it is changed here.
+    let loose = Memo::new(move |_| lines.with(|(_, loose)| loose.clone()));
+    let has_loose = Memo::new(move |_| loose.with(|loose| !loose.is_empty()));
+    let of_no_goal = move || has_loose.get().then(|| view! { <StepCards steps=loose writing/> });
     view! {
         {said}
         <Section label=t(W::MyPlanGoals)>
-            <div class="stack wide">{goals} {loose}</div>
+            <div class="stack wide">{goals} {of_no_goal}</div>
             <Button label=t(W::MyGoalNew) kind=Kind::Link drawn=Icon::Plus on_press=move |()| add()/>
         </Section>
     }
