@@ -10,9 +10,9 @@ mod page {
     use kith_app::{
         store::{Holding, Pages},
         sync::{DirectoryState, Fetching},
+        view::prelude::*,
     };
     use kith_model::{Circle, Header, Id, Kind, form::Opened, phone::Heard, wire::Me};
-    use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
 
     fn now() -> f64 {

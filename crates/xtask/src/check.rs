@@ -60,7 +60,8 @@ fn lints() -> Result<()> {
 
 fn phone_lints() -> Result<()> {
     let tests = browser_tests()?;
-    let mut arguments = vec!["clippy", "--quiet", "--locked", "--package", "kith", "--target", WASM, "--lib", "--bins"];
+    let mut arguments = vec!["clippy", "--quiet", "--locked", "--package", "kith", "--target", WASM];
+    arguments.extend(["--lib", "--bins", "--examples"]);
     for name in &tests {
         arguments.extend(["--test", name.as_str()]);
     }
