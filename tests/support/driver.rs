@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
@@ -59,17 +59,19 @@ impl Driver {
                     .stderr(Stdio::null());
                 let (screen, number) = told(screen, |line| line.parse::<u16>().ok())
                     .context("Xvfb (cargo xtask setup --webkit installs it)")?;
-                let driver = Command::new("WebKitWebDriver")
+                // Held at once, so that it ends with whatever goes wrong below.
+                let mut driver = Self { processes: vec![screen], port };
+                let process = Command::new("WebKitWebDriver")
                     .args(["--host=127.0.0.1", &format!("--port={port}")])
                     .env("DISPLAY", format!(":{number}"))
-                    // One cache of fonts and the like for all, and no bus to wait for.
+                    // There is no bus of an accessibility service here: without this it is waited for.
                     .env("NO_AT_BRIDGE", "1")
                     .stdin(Stdio::null())
                     .stdout(log.try_clone()?)
                     .stderr(log)
                     .spawn()
                     .context("WebKitWebDriver (cargo xtask setup --webkit installs it)")?;
-                let mut driver = Self { processes: vec![driver, screen], port };
+                driver.processes.insert(0, process);
                 driver.listens()?;
                 Ok(driver)
             }
@@ -78,7 +80,9 @@ impl Driver {
 
     /// Waits until it does.
     fn listens(&mut self) -> Result<()> {
+        let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            ensure!(begun.elapsed() < Duration::from_secs(60), "the driver does not listen: see its log");
             for process in &mut self.processes {
                 ensure!(process.try_wait()?.is_none(), "the driver or its screen has ended: see its log");
             }
