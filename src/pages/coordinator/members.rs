@@ -32,6 +32,35 @@ const ORDER: [Role; 7] = [
     Role::Supporter,
 ];
 
+/// People and invitations.
+#[component]
+pub fn Members() -> impl IntoView {
+    let everybody = Everybody { members: RwSignal::new(None), alone: RwSignal::new(Vec::new()), acting: acting() };
+    let waiting = acting_for_invitations();
+    let fetch = move || {
+        everybody.fetch();
+        waiting.fetch();
+    };
+    Effect::new(fetch);
+    let stands = Memo::new(move |_| everybody.members.with(|all| all.as_ref().map(Vec::is_empty)));
+    let has_problem = Memo::new(move |_| everybody.acting.problem.with(Option::is_some));
+    let groups = move || match stands.get() {
+        None if has_problem.get() => view! { <Button label=t(W::ButtonAgain) on_press=move |()| fetch() /> }.into_any(),
+        None => view! { <Waiting /> }.into_any(),
+        Some(true) => view! { <Empty drawn=Icon::People title=t(W::ListEmpty) /> }.into_any(),
+        Some(false) => ORDER.into_iter().map(|role| view! { <OfRole role everybody /> }).collect_view().into_any(),
+    };
+    view! {
+        <Screen title=t(W::MembersTitle)>
+            <Alone everybody />
+            <InviteForm on_invited=move |()| waiting.fetch() />
+            {move || waiting.list()}
+            {everybody.acting.notice()}
+            {groups}
+        </Screen>
+    }
+}
+
 /// What the hub said of the programme's people, and how to ask it anew.
 #[derive(Clone, Copy)]
 struct Everybody {
@@ -65,35 +94,6 @@ impl Everybody {
             self.members.with(|all| all.iter().flatten().filter(is_first).cloned().collect());
         order::by_key(&mut lines, |line| line.name.to_lowercase());
         lines
-    }
-}
-
-/// People and invitations.
-#[component]
-pub fn Members() -> impl IntoView {
-    let everybody = Everybody { members: RwSignal::new(None), alone: RwSignal::new(Vec::new()), acting: acting() };
-    let waiting = acting_for_invitations();
-    let fetch = move || {
-        everybody.fetch();
-        waiting.fetch();
-    };
-    Effect::new(fetch);
-    let stands = Memo::new(move |_| everybody.members.with(|all| all.as_ref().map(Vec::is_empty)));
-    let has_problem = Memo::new(move |_| everybody.acting.problem.with(Option::is_some));
-    let groups = move || match stands.get() {
-        None if has_problem.get() => view! { <Button label=t(W::ButtonAgain) on_press=move |()| fetch() /> }.into_any(),
-        None => view! { <Waiting /> }.into_any(),
-        Some(true) => view! { <Empty drawn=Icon::People title=t(W::ListEmpty) /> }.into_any(),
-        Some(false) => ORDER.into_iter().map(|role| view! { <OfRole role everybody /> }).collect_view().into_any(),
-    };
-    view! {
-        <Screen title=t(W::MembersTitle)>
-            <Alone everybody />
-            <InviteForm on_invited=move |()| waiting.fetch() />
-            {move || waiting.list()}
-            {everybody.acting.notice()}
-            {groups}
-        </Screen>
     }
 }
 

@@ -34,7 +34,8 @@ pub fn Alone(everybody: Everybody) -> impl IntoView {
 
 #[component]
 fn AloneRow(line: AloneLine, everybody: Everybody) -> impl IntoView {
-    let since = dates::since(clock().wall(line.since), clock().now());
+    let ago = dates::since(clock().wall(line.since), clock().now());
+    let since = t_with(W::MembersAloneSince, &[("ago", &ago)]);
     let about = if line.area.is_empty() { since } else { format!("{} · {since}", line.area) };
     view! {
         <span class="text"><b><bdi>{line.name.clone()}</bdi></b> <span class="why" dir="auto">{about}</span></span>

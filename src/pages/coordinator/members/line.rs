@@ -35,7 +35,7 @@ pub fn MemberRow(line: MemberLine, everybody: Everybody) -> impl IntoView {
     view! {
         <span class="text"><b><bdi>{name}</bdi></b> <span class="why">{why}</span></span>
         <span class="end">
-            <Button label small=true pressed=open spoken on_press=move |()| open.update(|open| *open = !*open) />
+            <Button label small=true spoken on_press=move |()| open.update(|open| *open = !*open) />
         </span>
         {more}
     }
@@ -72,9 +72,10 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
     let row = move |(end,): (End,)| {
         let number = end.number;
         let press = move |()| acting.ask(Act::EndGrant { number }, move |_| everybody.fetch());
+        let spoken = t_with(W::MembersEndGrantSpoken, &[("what", &end.words)]);
         view! {
             <span class="text"><bdi>{end.words}</bdi></span>
-            <span class="end"><Button label=t(W::MembersEndGrant) small=true busy=acting.busy on_press=press /></span>
+            <span class="end"><Button label=t(W::MembersEndGrant) small=true spoken busy=acting.busy on_press=press /></span>
         }
         .into_any()
     };
