@@ -1,9 +1,9 @@
 //! Story 1 and 12: the first visit through an invitation, then no signal; and anybody without an account.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::cast::{Who, comes_in};
-use crate::support::{hub::Hub, story::story};
+use crate::support::{hub::Hub, phone::Phone, story::story};
 
 #[tokio::test]
 async fn after_the_first_visit_the_plan_the_diary_and_every_activity_are_there_with_no_signal() -> Result<()> {
@@ -46,11 +46,23 @@ async fn anyone_without_an_account_browses_the_directory_and_opens_an_activity()
         anyone.open(&hub.at("/plan")).await?;
         anyone.press("Find something to join").await?;
         anyone.sees("things to join").await?;
-        anyone.fill("What would you like to do?", "ukulele").await?;
+        anyone.fill("What would you like to do?", "ukul").await?;
+        anyone.sees("1 thing to join").await?;
+        anyone.write("What would you like to do?", "ele").await?;
+        ensure!(stays_under_a_finger(&anyone).await?, "the card was drawn anew when it was touched");
         anyone.press("Ukulele for absolute beginners").await?;
         anyone.find("heading", "Ukulele for absolute beginners").await?;
         anyone.sees("The Music Room").await?;
         Ok(())
     })
     .await
+}
+
+/// The focus, which a press brings, must not draw the first card anew: the press would go to one that is gone.
+async fn stays_under_a_finger(phone: &Phone) -> Result<bool> {
+    let script = "const frame = () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))); \
+        const link = document.querySelector('main li[data-at] a'); \
+        link.focus(); await frame(); \
+        return link.isConnected";
+    Ok(phone.js_async(script).await? == true)
 }
