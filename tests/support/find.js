@@ -1,6 +1,7 @@
-// The first thing that can be seen, in role `role` and called `name`, as a screen reader would find it; in the
-// smallest part of the page that shows the text `inside`, if given. An exact name goes before a longer one.
-const [role, name, inside] = arguments;
+// The first thing that can be seen, in one of the roles `wanted` and called `name`, as a screen reader would find it; in
+// the smallest part of the page that shows the text `inside`, if given. An exact name in any of the roles goes before a
+// longer one: "Find" is the link of the bar, not the button of a step that begins with the word.
+const [wanted, name, inside] = arguments;
 const roles = {
   button: 'button, [role=button], summary, input[type=submit]',
   link: 'a[href], [role=link]',
@@ -42,7 +43,7 @@ if (inside) {
   root = holding.filter((part) => !holding.some((other) => other !== part && part.contains(other)))[0];
   if (!root) return null;
 }
-if (!roles[role]) throw new Error('find.js does not know the role ' + role);
-const found = [...root.querySelectorAll(roles[role])].filter(seen);
-const wanted = plain(name);
-return found.find((element) => called(element) === wanted) ?? found.find((element) => called(element).includes(wanted)) ?? null;
+for (const role of wanted) if (!roles[role]) throw new Error('find.js does not know the role ' + role);
+const found = wanted.flatMap((role) => [...root.querySelectorAll(roles[role])].filter(seen));
+const full = plain(name);
+return found.find((element) => called(element) === full) ?? found.find((element) => called(element).includes(full)) ?? null;

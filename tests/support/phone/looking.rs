@@ -25,7 +25,7 @@ impl Phone {
 
     /// Is there such an element at this moment? Waits for nothing.
     pub async fn has(&self, role: &str, name: &str) -> Result<bool> {
-        Ok(self.glance(role, name, None).await?.is_some())
+        Ok(self.glance(&[role], name, None).await?.is_some())
     }
 
     /// Waits until a text can be seen.
@@ -49,7 +49,7 @@ impl Phone {
 
     /// Is the focus on this element?
     pub async fn is_on(&self, role: &str, name: &str) -> Result<bool> {
-        let Some(found) = self.glance(role, name, None).await? else { return Ok(false) };
+        let Some(found) = self.glance(&[role], name, None).await? else { return Ok(false) };
         let same =
             self.session().execute("return document.activeElement === arguments[0]", vec![found.to_json()?]).await;
         // Drawn anew between looking and asking: not yet.
@@ -100,20 +100,16 @@ impl Phone {
         let found = RefCell::new(None);
         let place = inside.map(|text| format!(" in \u{201c}{text}\u{201d}")).unwrap_or_default();
         self.wait_for(&format!("finds the {} \u{201c}{name}\u{201d}{place}", roles.join(" or ")), async || {
-            for role in roles {
-                if let Some(element) = self.glance(role, name, inside).await? {
-                    *found.borrow_mut() = Some(element);
-                    return Ok(true);
-                }
-            }
-            Ok(false)
+            let element = self.glance(roles, name, inside).await?;
+            *found.borrow_mut() = element;
+            Ok(found.borrow().is_some())
         })
         .await?;
         found.into_inner().context("waited until it was found")
     }
 
-    pub(super) async fn glance(&self, role: &str, name: &str, inside: Option<&str>) -> Result<Option<WebElement>> {
-        let answer = self.session().execute(FIND, vec![json!(role), json!(name), json!(inside)]).await?;
+    pub(super) async fn glance(&self, roles: &[&str], name: &str, inside: Option<&str>) -> Result<Option<WebElement>> {
+        let answer = self.session().execute(FIND, vec![json!(roles), json!(name), json!(inside)]).await?;
         Ok(if answer.json().is_null() { None } else { Some(answer.element()?) })
     }
 }
