@@ -31,7 +31,7 @@ pub async fn after(slice: &mut Slice, record: &Record, taken: &[Edit]) -> sqlx::
             whoknows::booking_changed(slice, record).await
         }
         (Kind::Activity, Circle::Everyone) if taken.iter().any(|e| e.field == "places") => {
-            places::settle(slice, &header.key.id).await
+            places::limit_changed(slice, &header.key.id).await
         }
         _ => Ok(()),
     }

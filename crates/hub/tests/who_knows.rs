@@ -243,3 +243,26 @@ async fn where_places_are_limited_the_first_to_arrive_has_one_and_the_next_gets_
     town.priya.sync(&town.world).await;
     assert_eq!((place(&town, &amina), place(&town, &ben)), ("given".into(), "given".into()));
 }
+
+#[tokio::test]
+async fn a_limit_takes_no_place_from_whoever_was_booked_before_there_was_one() {
+    let mut town = town().await;
+    let activity = Header::new(Circle::Everyone, Kind::Activity, id("singing")).with("group", &town.group);
+    let (amina, ben) = (town.booked("Amina").await, town.booked("Ben").await);
+    let place = |town: &Town, person: &Id| town.priya.shown(&town.booking(person).key).unwrap().text("place");
+    let limit = async |town: &mut Town, places: serde_json::Value| {
+        town.rosa.save(&activity, [("places", places)]);
+        town.rosa.sync(&town.world).await;
+        town.priya.sync(&town.world).await;
+    };
+    limit(&mut town, json!(1)).await;
+    assert_eq!((place(&town, &amina), place(&town, &ben)), ("given".into(), "given".into()));
+    let chris = town.booked("Chris").await;
+    town.priya.sync(&town.world).await;
+    assert_eq!(place(&town, &chris), "waiting");
+    // Room for all again: nobody waits, and a limit that comes back finds all three with a place.
+    limit(&mut town, json!(null)).await;
+    assert!([&amina, &ben, &chris].iter().all(|person| place(&town, person).is_empty()));
+    limit(&mut town, json!(1)).await;
+    assert!([&amina, &ben, &chris].iter().all(|person| place(&town, person) == "given"));
+}
