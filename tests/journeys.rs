@@ -15,6 +15,7 @@ mod journeys {
     mod i_went;
     mod joining;
     mod own_steps;
+    mod paper;
     mod places;
     mod reaching;
     mod shared_phone;

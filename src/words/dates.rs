@@ -36,10 +36,15 @@ pub fn near_day(day: NaiveDate, today: Option<NaiveDate>) -> Option<String> {
     }
 }
 
-/// "Thursday 26 November", with its year where that is not plain from today.
+/// "Thursday 26 November", with its year where today is known and far from it: the weekday tells one year from the next.
 pub fn date(day: NaiveDate, today: Option<NaiveDate>) -> String {
-    let plain = today.is_some_and(|today| (day - today).num_days().abs() < 180);
-    intl::format_date(day, &locale(), if plain { DateStyle::Weekday } else { DateStyle::WeekdayYear })
+    let is_far = today.is_some_and(|today| (day - today).num_days().abs() >= 180);
+    if is_far { full_date(day) } else { intl::format_date(day, &locale(), DateStyle::Weekday) }
+}
+
+/// "Thursday, 26 November 2026": the day on which a sheet was printed.
+pub fn full_date(day: NaiveDate) -> String {
+    intl::format_date(day, &locale(), DateStyle::WeekdayYear)
 }
 
 /// "Thursday 26 November, 10:00": one line that is right on any day, for notes and printed sheets.

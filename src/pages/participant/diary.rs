@@ -25,8 +25,6 @@ use crate::{
 const AHEAD_DAYS: u64 = 56;
 /// So far ahead without being asked.
 const NEAR_DAYS: i64 = 21;
-/// So many dates fit on one sheet in large type.
-const PAPER_DATES: usize = 12;
 /// So far back.
 const BACK_DAYS: u64 = 56;
 
@@ -69,7 +67,7 @@ pub fn Diary() -> impl IntoView {
                 </details>
             }
         });
-        Some(view! { {by_day(near, today)} {far} }.into_any())
+        Some(view! { <div class="stack wide one-sheet">{by_day(near, today)}</div> {far} }.into_any())
     };
     let behind = move || {
         let past = past.get();
@@ -109,7 +107,7 @@ fn empty() -> AnyView {
     .into_any()
 }
 
-/// Under each day its dates; on paper only the first that fit on a sheet.
+/// Under each day its dates.
 fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
     let mut days: Vec<(NaiveDate, Vec<Expected>)> = Vec::new();
     for one in all {
@@ -119,11 +117,8 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
             _ => days.push((day, vec![one])),
         }
     }
-    let mut before = 0;
     days.into_iter()
         .map(|(day, dates)| {
-            let class = if before < PAPER_DATES { "stack day" } else { "stack day off-paper" };
-            before += dates.len();
             let heading = move || {
                 let date = dates::date(day, today.get());
                 match dates::near_day(day, today.get()) {
@@ -133,7 +128,7 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
             };
             let rows = dates.into_iter().map(|one| entry(one, today)).collect_view();
             view! {
-                <section class=class>
+                <section class="stack day">
                     <h2 class="label">{heading}</h2>
                     <Card rows=true><ul class="rows diary" role="list">{rows}</ul></Card>
                 </section>

@@ -5,7 +5,10 @@ use std::fs;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
+use thirtyfour::{
+    common::print::{PrintMargins, PrintPage, PrintParameters},
+    prelude::*,
+};
 
 use super::Phone;
 use crate::support::{build, driver::Engine};
@@ -75,6 +78,23 @@ impl Phone {
         }
         let entries = self.session().browser_log().await?;
         Ok(entries.iter().map(|entry| entry.message.clone()).collect())
+    }
+
+    /// From now on the page stays as it is printed, marked `body[data-sheet]`: a browser that is driven shows no dialog
+    /// that would hold it.
+    pub async fn holds_what_it_prints(&self) -> Result<()> {
+        self.js("window.print = () => { const sheet = document.body.cloneNode(true); sheet.dataset.sheet = ''; document.body.replaceWith(sheet); }")
+            .await?;
+        Ok(())
+    }
+
+    /// How many sheets of A4 the page takes in print.
+    pub async fn sheets(&self) -> Result<usize> {
+        let page = PrintPage { width: 21.0, height: 29.7 };
+        let margin = PrintMargins { top: 1.2, bottom: 1.2, left: 1.2, right: 1.2 };
+        let sheet = PrintParameters { page, margin, shrink_to_fit: false, ..PrintParameters::default() };
+        let pdf = String::from_utf8_lossy(&self.session().print_page(sheet).await?).into_owned();
+        Ok(pdf.split("/Type /Page").skip(1).filter(|rest| !rest.starts_with('s')).count())
     }
 
     /// What axe finds against WCAG 2.2 A and AA on the screen as it is: one line a rule, with the places.

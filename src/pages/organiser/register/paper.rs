@@ -128,6 +128,6 @@ pub fn Printed(
             </table>
         }
     };
-    let printed_on = move || t_with(W::RegisterPrintedOn, &[("day", &dates::date(clock().today(), None))]);
+    let printed_on = move || t_with(W::RegisterPrintedOn, &[("day", &dates::full_date(clock().today()))]);
     view! { <section class="only-print">{sheet}<p>{printed_on}</p></section> }
 }

@@ -130,7 +130,7 @@ fn Appointment(
     let bring = (!bring.is_empty()).then(|| view! { <p><bdi>{t_with(W::MyPlanBring, &[("what", &bring)])}</bdi></p> });
     view! {
         <Card>
-            <span class="kind">{icon(Icon::People)} <span>{name}</span></span>
+            <span class="kind whom">{icon(Icon::People)} <span>{name}</span></span>
             {move || view! { <When start=at today=today.get()/> }}
             {how} {place} {bring}
         </Card>

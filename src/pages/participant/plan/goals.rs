@@ -154,7 +154,7 @@ pub fn Goals(
     view! {
         {said}
         <Section label=t(W::MyPlanGoals)>
-            <div class="stack wide">{goals} {of_no_goal}</div>
+            <div class="stack wide goals">{goals} {of_no_goal}</div>
             <Button label=t(W::MyGoalNew) kind=Kind::Link drawn=Icon::Plus on_press=move |()| add()/>
         </Section>
     }

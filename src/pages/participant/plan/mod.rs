@@ -77,7 +77,7 @@ pub fn NotHereYet() -> impl IntoView {
 pub fn OnPaper() -> impl IntoView {
     let clock = clock();
     let line = move || {
-        let day = dates::date(clock.today(), None);
+        let day = dates::full_date(clock.today());
         match desk() {
             Some((_, number)) => t_with(W::PaperRing, &[("day", &day), ("number", &number)]),
             None => t_with(W::PaperKnown, &[("day", &day)]),
