@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 
 use kith_model::{
     Id,
-    access::{Role, Scope, ScopeOf},
+    access::{Member, Role, Scope, ScopeOf},
     wire::Me,
 };
 
@@ -184,6 +184,8 @@ pub async fn me(
         }
         names.insert(line.id, line.name);
     }
+    let member = Member { id: who.id.clone(), scopes: scopes.to_vec() };
+    let tray = crate::tray::count(conn, programme, &member).await?;
     let mut me = Me {
         tag: 0,
         member: Some(who.id.clone()),
@@ -193,6 +195,7 @@ pub async fn me(
         person: who.person.clone(),
         names,
         days,
+        tray,
     };
     me.tag = tag_of(&me);
     Ok(me)

@@ -144,7 +144,8 @@ impl Round {
             before.once = false;
         }
         let who = Pusher { member: &member, device: self.device.device, is_out: self.device.is_out, now: slice.now };
-        let pushed = push_record(&who, header, before, &push.edits);
+        let mut pushed = push_record(&who, header, before, &push.edits);
+        self.hand_in(slice, header, &mut pushed).await?;
         if let Some(after) = &pushed.record {
             slice.keep(record.as_ref(), after).await?;
             if let Some(what) = made {
@@ -184,6 +185,17 @@ impl Round {
         Ok(member)
     }
 
+    /// Puts late edits into the tray; each is answered by what came of that.
+    async fn hand_in(&self, slice: &mut Slice, header: &Header, pushed: &mut Pushed) -> Answer<()> {
+        for edit in &pushed.tray {
+            let came = tray::put(slice, header, edit, &self.member.id).await?;
+            for answer in pushed.answers.iter_mut().filter(|answer| answer.dot == edit.dot) {
+                answer.answer = came;
+            }
+        }
+        Ok(())
+    }
+
     async fn keep_account(
         &self,
         slice: &mut Slice,
@@ -192,9 +204,6 @@ impl Round {
         edits: &[kith_model::Edit],
     ) -> Answer<()> {
         let (programme, now) = (slice.programme.clone(), slice.now);
-        for edit in &pushed.tray {
-            tray::put(slice, header, edit, &self.member.id).await?;
-        }
         for (answer, edit) in pushed.answers.iter().zip(edits) {
             let is_old = answer.answer == Word::Taken && !pushed.taken.iter().any(|e| e.dot == edit.dot);
             if !is_old {

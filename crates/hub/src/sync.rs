@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 
 use kith_model::{
     access::Member,
-    wire::{Cursor, DirectoryNews, EDITS_MAX, OFFERS_MAX, SyncReply, SyncRequest, VERSION},
+    wire::{Answer as Word, Cursor, DirectoryNews, EDITS_MAX, OFFERS_MAX, SyncReply, SyncRequest, VERSION},
 };
 
 use crate::{
@@ -48,7 +48,8 @@ pub async fn sync(State(hub): State<Hub>, asker: Asker, Body(ask): Body<SyncRequ
 
     let mut tx = hub.store().read().await?;
     let device = signed_in(&mut tx, &hub, &token).await?;
-    if device.is_out && answers.is_empty() {
+    // Where nothing of what it pushed could be kept, it hears why it still holds it.
+    if device.is_out && answers.iter().all(|given| given.answer == Word::NotYet) {
         return Err(Trouble::SIGNED_OUT);
     }
     let mut reply = SyncReply {

@@ -2,14 +2,17 @@
 //!
 //! Whoever has access now reads it, and accepts (a new version, theirs) or discards. It is limited, and an edit that is
 //! handed in twice lies in it once.
+//!
+//! **Invariant:** *handed in* is answered only for what lies in the tray; what it does not take stays on the phone.
 
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use kith_model::{
-    Edit, Header, Id,
-    access::{Member, judge},
+    Circle, Edit, Header, Id,
+    access::{Member, ScopeOf, judge},
     acts::TrayLine,
     edit::apply,
+    wire::{Answer as Word, Refusal},
 };
 
 use crate::{
@@ -24,18 +27,27 @@ const WAITING_MAX: i64 = 5_000;
 /// The most bytes of one value.
 const VALUE_MAX: usize = 20_000 * 4;
 
-/// Puts an edit into the tray.
-pub async fn put(slice: &mut Slice, header: &Header, edit: &Edit, by: &Id) -> sqlx::Result<()> {
+/// Puts an edit into the tray, and says what came of it: *handed in*; *not yet* where the tray is full, so that the phone
+/// keeps it and asks again; *too large* for what no record could hold either, which the phone sets aside.
+pub async fn put(slice: &mut Slice, header: &Header, edit: &Edit, by: &Id) -> sqlx::Result<Word> {
     let programme = slice.programme.clone();
-    let waiting: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM tray WHERE programme = ?1 AND by_member = ?2 AND settled_at IS NULL")
-            .bind(programme.as_str())
-            .bind(by.as_str())
-            .fetch_one(slice.conn())
-            .await?;
-    if waiting >= WAITING_MAX || text(&edit.value).len() > VALUE_MAX {
-        tracing::warn!("something handed in is more than the tray takes and is left out");
-        return Ok(());
+    if text(&edit.value).len() > VALUE_MAX {
+        return Ok(Word::Refused(Refusal::TooLarge));
+    }
+    let waiting = sqlx::query(
+        "SELECT count(*), coalesce(sum(record = ?3 AND dot = ?4), 0) FROM tray
+         WHERE programme = ?1 AND by_member = ?2 AND settled_at IS NULL",
+    )
+    .bind(programme.as_str())
+    .bind(by.as_str())
+    .bind(header.key.to_string())
+    .bind(edit.dot.to_string())
+    .fetch_one(slice.conn())
+    .await?;
+    let (waiting, lies_there): (i64, i64) = (waiting.get(0), waiting.get(1));
+    if waiting >= WAITING_MAX && lies_there == 0 {
+        tracing::warn!("the tray is full: what was handed in stays on its phone");
+        return Ok(Word::NotYet);
     }
     let now = slice.now;
     sqlx::query(
@@ -54,28 +66,14 @@ pub async fn put(slice: &mut Slice, header: &Header, edit: &Edit, by: &Id) -> sq
     .bind(now)
     .execute(slice.conn())
     .await?;
-    Ok(())
+    Ok(Word::HandedIn)
 }
 
 /// What waits that the member may decide on: records that they may write now.
 pub async fn waiting(slice: &mut Slice, member: &Member) -> sqlx::Result<Vec<TrayLine>> {
     let programme = slice.programme.clone();
-    let rows = sqlx::query(
-        "SELECT entry, header, edit, by_member, at FROM tray WHERE programme = ?1 AND settled_at IS NULL
-         AND (person IN (SELECT person FROM grants WHERE programme = ?1 AND member = ?2 AND person IS NOT NULL)
-           OR grp IN (SELECT grp FROM grants WHERE programme = ?1 AND member = ?2 AND grp IS NOT NULL))
-         ORDER BY at, entry LIMIT 1000",
-    )
-    .bind(programme.as_str())
-    .bind(member.id.as_str())
-    .fetch_all(slice.conn())
-    .await?;
     let mut lines = Vec::new();
-    for row in rows {
-        let (header, edit): (Header, Edit) = (read(row.get(1))?, read(row.get(2))?);
-        if !member.reads(&header) || !member.writes(&header, &edit.field) {
-            continue;
-        }
+    for (row, header, edit) in theirs(slice.conn(), &programme, member).await? {
         let by: String = row.get(3);
         let by = match by.parse() {
             Ok(id) => members::member(slice.conn(), &programme, &id).await?.map(|m| m.name).unwrap_or_default(),
@@ -86,6 +84,42 @@ pub async fn waiting(slice: &mut Slice, member: &Member) -> sqlx::Result<Vec<Tra
         lines.push(TrayLine { entry, header, field: edit.field, value: edit.value, by, at: row.get(4) });
     }
     Ok(lines)
+}
+
+/// How much waits for the member: it travels with who they are, so that nobody has to ask.
+pub async fn count(conn: &mut SqliteConnection, programme: &Id, member: &Member) -> sqlx::Result<usize> {
+    theirs(conn, programme, member).await.map(|rows| rows.len())
+}
+
+async fn theirs(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    member: &Member,
+) -> sqlx::Result<Vec<(sqlx::sqlite::SqliteRow, Header, Edit)>> {
+    // What is of no person's is looked after by coordinators too, whoever keeps the group.
+    let is_coordinator = member.scopes.iter().any(|scope| scope.what == ScopeOf::Coordinator);
+    let rows = sqlx::query(
+        "SELECT entry, header, edit, by_member, at FROM tray WHERE programme = ?1 AND settled_at IS NULL
+         AND (person IN (SELECT person FROM grants WHERE programme = ?1 AND member = ?2 AND person IS NOT NULL)
+           OR grp IN (SELECT grp FROM grants WHERE programme = ?1 AND member = ?2 AND grp IS NOT NULL)
+           OR (?3 AND person IS NULL))
+         ORDER BY at, entry LIMIT 1000",
+    )
+    .bind(programme.as_str())
+    .bind(member.id.as_str())
+    .bind(is_coordinator)
+    .fetch_all(conn)
+    .await?;
+    let mut kept = Vec::new();
+    for row in rows {
+        let (header, edit): (Header, Edit) = (read(row.get(1))?, read(row.get(2))?);
+        // What is public anybody may read.
+        let may_read = member.reads(&header) || header.key.circle == Circle::Everyone;
+        if may_read && member.writes(&header, &edit.field) {
+            kept.push((row, header, edit));
+        }
+    }
+    Ok(kept)
 }
 
 /// Takes an entry out: as the member's own new version beside what is there, or not at all.

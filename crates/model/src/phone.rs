@@ -46,6 +46,36 @@ pub struct Heard {
     /// How often it started from nothing since it was last whole.
     #[serde(default)]
     pub refills: u8,
+    /// What became of own work, until its author looked.
+    #[serde(default, skip_serializing_if = "Befell::is_nothing")]
+    pub befell: Befell,
+}
+
+/// What became of own work that did not arrive as it was meant to, until its author looked. Counts only: what it was is
+/// gone from this phone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Befell {
+    /// Edits that went with an erasure before they were sent.
+    #[serde(default)]
+    pub erased: usize,
+    /// Edits that were handed in, since access had ended.
+    #[serde(default)]
+    pub handed_in: usize,
+    /// Half-written forms about somebody who left the phone, and went with them.
+    #[serde(default)]
+    pub forms: usize,
+}
+
+impl Befell {
+    /// Nothing to tell.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How many things there are to tell.
+    pub fn count(&self) -> usize {
+        [self.erased, self.handed_in, self.forms].into_iter().filter(|count| *count > 0).count()
+    }
 }
 
 /// What the phone remembers of a request on its way.
@@ -226,7 +256,10 @@ impl Round<'_> {
         if row.take_answer(dot, answer) {
             match answer {
                 Answer::Refused(_) => self.news.refused += 1,
-                Answer::HandedIn => self.news.handed_in += 1,
+                Answer::HandedIn => {
+                    self.news.handed_in += 1;
+                    self.news.heard.befell.handed_in += 1;
+                }
                 _ => {}
             }
             self.work.insert(key.clone(), Some(row));
@@ -314,6 +347,7 @@ impl Round<'_> {
     fn wipe(&mut self, key: &Key) {
         let Some((unsent, had_copy)) = self.row(key).map(|row| (row.unsent.len(), row.copy.is_some())) else { return };
         self.news.erased_unsent += unsent;
+        self.news.heard.befell.erased += unsent;
         self.news.mint |= had_copy;
         self.leave(key, None);
     }

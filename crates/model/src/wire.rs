@@ -140,7 +140,8 @@ pub enum Answer {
     Refused(Refusal),
     /// An earlier edit of this writer is missing here: offer the copy first.
     Behind,
-    /// This hub does not know the kind or field yet: keep it, send it again.
+    /// Not now: this hub does not know the kind or field yet, or has no room to keep what is handed in. Keep it, send it
+    /// again.
     NotYet,
     /// The record or its person was erased: wipe it.
     Erased,
@@ -160,8 +161,6 @@ pub enum Refusal {
     NotReadable,
     /// The edit adds more than a record may hold.
     TooLarge,
-    /// An edit of the same record before it was refused.
-    AfterRefused,
 }
 
 impl Refusal {
@@ -172,7 +171,6 @@ impl Refusal {
             Self::AlreadySaid => "already-said",
             Self::NotReadable => "not-readable",
             Self::TooLarge => "too-large",
-            Self::AfterRefused => "after-refused",
         }
     }
 }
@@ -199,6 +197,14 @@ pub struct Me {
     /// Working days of connectors, by member: "Monday to Wednesday" is made from these (1 is Monday).
     #[serde(default)]
     pub days: BTreeMap<Id, Vec<u8>>,
+    /// How much was handed in that the member may take in or leave out.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub tray: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What changed in the directory.

@@ -301,6 +301,10 @@ impl Phone {
         serde_json::to_string(&(rows, &self.heard.me)).unwrap()
     }
 
+    pub fn unsent(&self) -> usize {
+        self.rows.values().map(|row| row.unsent.len()).sum()
+    }
+
     pub fn request(&self) -> SyncRequest {
         ask(&self.programme, &self.heard, &self.rows, self.pen.writer, self.directory).0
     }

@@ -208,7 +208,7 @@ fn rows_outside_the_scopes_leave_but_never_unsent_work() {
         r.scopes.clear();
         r.answers.push(EditAnswer { key: goal(2).key, dot, answer: Answer::HandedIn });
     });
-    assert_eq!((news.gone, news.handed_in), (vec![goal(2).key], 1));
+    assert_eq!((news.gone, news.handed_in, news.heard.befell.handed_in), (vec![goal(2).key], 1, 1));
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn an_erasure_takes_all_of_a_person_and_says_how_much_was_unsent() {
     let mut pen = Pen::new(MINE);
     let held = rows([with_copy(1, 1), edited(with_copy(2, 1), &mut pen)]);
     let news = round(&heard(3), &held, |r| r.erased.push(id("jean")));
-    assert_eq!((news.gone.len(), news.erased_unsent), (2, 1));
+    assert_eq!((news.gone.len(), news.erased_unsent, news.heard.befell.erased), (2, 1, 1));
     assert!(news.mint);
 }
 

@@ -64,12 +64,9 @@ pub fn each(reader: &mut impl Reader) {
     );
     reader.read("EditAnswer", &EditAnswer { key: goal().key, dot: dot(6), answer: Answer::Refused(Refusal::NotYours) });
     reader.read("Answer", &answers());
-    reader.read(
-        "Refusal",
-        &[Refusal::NotYours, Refusal::AlreadySaid, Refusal::NotReadable, Refusal::TooLarge, Refusal::AfterRefused]
-            .to_vec(),
-    );
-    reader.read("Me", &vec![me(), Me::default()]);
+    reader
+        .read("Refusal", &[Refusal::NotYours, Refusal::AlreadySaid, Refusal::NotReadable, Refusal::TooLarge].to_vec());
+    reader.read("Me", &vec![me(), Me::default(), Me { tray: 2, ..Me::default() }]);
     reader.read("Scope", &scopes());
     reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
     reader.read(
@@ -259,6 +256,7 @@ pub fn me() -> Me {
         person: Some(id("jean")),
         names: [(id("m-priya"), "Priya".into())].into(),
         days: [(id("m-priya"), vec![1, 2, 3])].into(),
+        tray: 0,
     }
 }
 
@@ -282,7 +280,7 @@ pub fn news() -> DirectoryNews {
 
 pub fn answers() -> Vec<Answer> {
     use Refusal::*;
-    let refusals = [NotYours, AlreadySaid, NotReadable, TooLarge, AfterRefused].map(Answer::Refused);
+    let refusals = [NotYours, AlreadySaid, NotReadable, TooLarge].map(Answer::Refused);
     let others = [Answer::Taken, Answer::Behind, Answer::NotYet, Answer::Erased, Answer::HandedIn];
     others.into_iter().chain(refusals).collect()
 }
