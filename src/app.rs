@@ -33,6 +33,11 @@ pub fn App() -> impl IntoView {
     let language = Language::provide();
     // Dates are written as the programme's country writes them.
     Effect::new(move || language::set_country(&live::directory().programme().country));
+    Effect::new(move || {
+        if profiles().open().is_some() && language.ready().is_some() {
+            untrack(|| language.follow_profile());
+        }
+    });
     let kept = RwSignal::new(Worker::Starting);
     worker::register(move |state| _ = kept.try_set(state));
     let status = sync_status();

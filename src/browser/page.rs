@@ -77,18 +77,6 @@ pub fn tell_stopped() {
     }
 }
 
-/// Whether the app runs from the home screen.
-pub fn is_installed() -> bool {
-    let Some(window) = web_sys::window() else { return false };
-    window.match_media("(display-mode: standalone)").ok().flatten().is_some_and(|query| query.matches())
-}
-
-/// Whether this is an iPhone or iPad, where an installed app keeps a store apart from the browser's.
-pub fn is_apple() -> bool {
-    let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
-    ["iPhone", "iPad", "iPod"].iter().any(|name| agent.contains(name))
-}
-
 /// Where the app is served from, `https://kith.example`.
 pub fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The few small settings of a phone: language, size of the text, the profile that was open last, when the hub was heard.
+//! The few small settings of a phone: language of each profile, size of the text, the profile that was open last, when the hub was heard.
 //!
 //! In localStorage, because they are needed before the store opens; never anything about a person. A browser that denies
 //! storage simply forgets them.
@@ -36,14 +36,33 @@ impl TextSize {
     }
 }
 
-/// The code of the language that was chosen on this phone.
+/// The code of the language that whoever has the open profile chose; else the one that was chosen last on this phone.
 pub fn language() -> Option<String> {
-    read(LANGUAGE)
+    language_of_profile().or_else(|| read(LANGUAGE))
 }
 
-/// Remembers the language.
+/// What was chosen in the profile that is open, or was last.
+pub fn language_of_profile() -> Option<String> {
+    last_profile().and_then(|profile| read(&language_of(&profile)))
+}
+
+/// Remembers the language: for the open profile, and for whoever opens the phone next without one.
 pub fn keep_language(code: &str) {
     keep(LANGUAGE, code);
+    if let Some(profile) = last_profile() {
+        keep(&language_of(&profile), code);
+    }
+}
+
+/// Forgets the language of a profile that leaves the phone.
+pub fn forget_language(profile: &str) {
+    if is_allowed() {
+        LocalStorage::delete(language_of(profile));
+    }
+}
+
+fn language_of(profile: &str) -> String {
+    format!("{LANGUAGE}.{profile}")
 }
 
 /// The size of the text that was chosen on this phone.

@@ -5,6 +5,7 @@ pub mod anyone;
 pub mod connector;
 pub mod coordinator;
 pub mod half_written;
+pub mod home_screen;
 pub mod organiser;
 pub mod own;
 pub mod participant;

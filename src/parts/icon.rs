@@ -45,6 +45,9 @@ pub enum Icon {
     Ask,
     Language,
     Pencil,
+    Share,
+    AddTo,
+    Dots,
 }
 
 /// Draws an icon.
@@ -61,7 +64,7 @@ pub fn icon(which: Icon) -> AnyView {
 
 impl Icon {
     /// All icons, for tests and for looking at them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::Singing,
         Self::Growing,
         Self::Walking,
@@ -100,6 +103,9 @@ impl Icon {
         Self::Ask,
         Self::Language,
         Self::Pencil,
+        Self::Share,
+        Self::AddTo,
+        Self::Dots,
     ];
 
     fn line(self) -> &'static str {
@@ -168,6 +174,11 @@ impl Icon {
                 "M20.5 12a8.5 8.5 0 11-17 0 8.5 8.5 0 0117 0zM3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17"
             }
             Self::Pencil => "M5 19l1-4L16.5 4.5l3 3L9 18zM14 7l3 3",
+            Self::Share => "M12 15V3M8.5 6L12 3l3.5 3M8 9H5v12h14V9h-3",
+            Self::AddTo => {
+                "M6 3.5h12a2.5 2.5 0 012.5 2.5v12a2.5 2.5 0 01-2.5 2.5H6A2.5 2.5 0 013.5 18V6A2.5 2.5 0 016 3.5zM12 8v8M8 12h8"
+            }
+            Self::Dots => "M12 5v.01M12 12v.01M12 19v.01",
         }
     }
 }

@@ -68,6 +68,12 @@ pub fn weekday(day: NaiveDate) -> String {
     intl::format_date(day, &locale(), DateStyle::WeekdayAlone)
 }
 
+/// The name of a day of the week, 1 is Monday; nothing for a number that is none.
+pub fn weekday_name(number: u32) -> Option<String> {
+    // Any week will do: only the name is wanted. The first of June 2026 is a Monday.
+    (1..=7).contains(&number).then(|| NaiveDate::from_ymd_opt(2026, 6, number).map(weekday))?
+}
+
 /// "November 2026", over a month of a diary.
 pub fn month(day: NaiveDate) -> String {
     intl::format_date(day, &locale(), DateStyle::Month)

@@ -61,7 +61,20 @@ impl Language {
         self.missing.get()
     }
 
-    /// Changes the language and remembers it on this phone.
+    /// Speaks what the profile that is open now chose; one that is new to the phone keeps the language that it came in with.
+    pub fn follow_profile(self) {
+        let Some(spoken) = self.spoken.get_untracked() else { return };
+        match settings::language_of_profile() {
+            Some(kept) => {
+                if let Some(tongue) = known(&kept).filter(|tongue| *tongue != spoken) {
+                    self.speak(tongue);
+                }
+            }
+            None => settings::keep_language(spoken.code),
+        }
+    }
+
+    /// Changes the language and remembers it for the open profile.
     pub fn choose(self, tongue: &'static Tongue) {
         settings::keep_language(tongue.code);
         self.speak(tongue);

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** unknown and forbidden answer alike; what takes away is in the ledger before the answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{Json, extract::State};
 use serde_json::Value;
@@ -109,6 +109,7 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
             Ok((Did::Done, "gave-group", format!("{member} {}", scope.number)))
         }
         Act::EndGrant { number } => end_grant(slice, actor, number).await,
+        Act::MyDays { days } => my_days(slice, actor, days).await,
         Act::Members => {
             actor.must(actor.is(Role::Coordinator))?;
             let (members, alone) = (all_members(slice).await?, alone(slice).await?);
@@ -134,6 +135,17 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
             Ok((Did::Done, what, header.key.to_string()))
         }
     }
+}
+
+async fn my_days(slice: &mut Slice, actor: &Actor, days: Vec<u8>) -> Answer<Done> {
+    actor.must(actor.is(Role::Connector) || actor.is(Role::Coordinator))?;
+    let days: BTreeSet<u8> = days.into_iter().collect();
+    if days.iter().any(|day| !(1..=7).contains(day)) {
+        return Err(Trouble::NOT_UNDERSTOOD);
+    }
+    let programme = slice.programme.clone();
+    members::set_days(slice.conn(), &programme, &actor.member.id, &days).await?;
+    Ok((Did::Done, "said-days", String::new()))
 }
 
 async fn has_role(slice: &mut Slice, member: &Id, roles: &[Role]) -> Answer<()> {

@@ -131,6 +131,22 @@ fn line(row: &sqlx::sqlite::SqliteRow) -> sqlx::Result<Line> {
     })
 }
 
+/// Notes on which days a member works, 1 is Monday.
+pub async fn set_days(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    member: &Id,
+    days: &BTreeSet<u8>,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE members SET days = ?3 WHERE programme = ?1 AND id = ?2")
+        .bind(programme.as_str())
+        .bind(member.as_str())
+        .bind(text(days))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Makes a member.
 pub async fn add(conn: &mut SqliteConnection, programme: &Id, line: &Line, now: i64) -> sqlx::Result<()> {
     sqlx::query(
@@ -179,7 +195,7 @@ pub async fn me(
     let mut days = BTreeMap::new();
     for line in writing_beside(conn, programme, &beside, is_team || keeps, is_team).await? {
         let is_of_team = line.roles.iter().any(|r| matches!(r, Role::Connector | Role::Coordinator));
-        if is_of_team && !line.days.is_empty() {
+        if is_of_team {
             days.insert(line.id.clone(), line.days.clone());
         }
         names.insert(line.id, line.name);

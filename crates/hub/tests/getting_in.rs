@@ -190,3 +190,24 @@ async fn whom_nobody_supports_any_more_is_told_to_the_coordinator_until_somebody
     assert_eq!(told().await.1, []);
     assert_eq!(world.trouble("/hub/v1/act", Some(&omar.token), &Act::Members).await, (403, "not-yours".into()));
 }
+
+#[tokio::test]
+async fn a_connector_is_known_from_the_first_day_and_says_herself_on_which_days_she_works() {
+    let world = World::new().await;
+    let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
+    let jean = id("jean");
+    priya.save(&person_header(&jean), [("name", json!("Jean"))]);
+    priya.sync(&world).await;
+    let mut jeans = world.phone("Jean", Role::Participant, Some(&jean), &[]).await;
+    let days = async |jeans: &mut world::Phone| {
+        let replies = jeans.sync(&world).await;
+        let me = replies.into_iter().find_map(|reply| reply.me).unwrap();
+        (me.names.get(&priya.me).cloned(), me.days.get(&priya.me).cloned())
+    };
+    assert_eq!(days(&mut jeans).await, (Some("Priya".into()), Some(vec![])));
+    assert_eq!(priya.act(&world, &Act::MyDays { days: vec![3, 1, 2, 2] }).await, Did::Done);
+    assert_eq!(days(&mut jeans).await, (Some("Priya".into()), Some(vec![1, 2, 3])));
+    let said = |days: Vec<u8>| Act::MyDays { days };
+    assert_eq!(world.trouble("/hub/v1/act", Some(&jeans.token), &said(vec![1])).await, (403, "not-yours".into()));
+    assert_eq!(world.trouble("/hub/v1/act", Some(&priya.token), &said(vec![8])).await, (400, "not-understood".into()));
+}

@@ -138,6 +138,11 @@ pub enum Act {
         /// The grant's number.
         number: u64,
     },
+    /// A connector or coordinator says on which days they work: "Priya works Monday to Wednesday".
+    MyDays {
+        /// 1 is Monday, 7 Sunday; in any order, each once.
+        days: Vec<u8>,
+    },
     /// Lists members, for coordinators.
     Members,
     /// Lists the own devices.

@@ -194,7 +194,8 @@ pub struct Me {
     /// Names of the members who write in the circles that this one reads: "said by Priya".
     #[serde(default)]
     pub names: BTreeMap<Id, String>,
-    /// Working days of connectors, by member: "Monday to Wednesday" is made from these (1 is Monday).
+    /// The connectors and coordinators among them, each with the days on which they work: "Monday to Wednesday" is made from
+    /// these (1 is Monday); none where they did not say.
     #[serde(default)]
     pub days: BTreeMap<Id, Vec<u8>>,
     /// How much was handed in that the member may take in or leave out.

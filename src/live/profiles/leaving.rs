@@ -51,6 +51,7 @@ impl Profiles {
         self.phone().await?.forget_profile(&profile.id).await?;
         settings::forget_last_profile();
         settings::forget_heard_of_hub(&profile.database());
+        settings::forget_language(profile.id.as_str());
         self.tell_tabs();
         self.read_all().await?;
         self.nobody().await;

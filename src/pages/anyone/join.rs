@@ -12,10 +12,13 @@ use leptos_router::{
 };
 
 use crate::{
-    browser::device::{self, Browser},
+    browser::{
+        device::{self, Browser},
+        page,
+    },
     live::{HubProblem, profiles},
-    pages::address::Page,
-    parts::{Button, Card, Field, Input, Kind, Note, Notice, Screen, Waiting},
+    pages::{address::Page, home_screen::home_screen_steps},
+    parts::{Button, Card, CopyButton, Field, Input, Kind, LanguagePicker, Note, Notice, Screen, Waiting},
     words::{W, t, t_with},
 };
 
@@ -167,6 +170,8 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
         problem.get().map(|problem| view! { <Notice kind=Note::Off spoken=true>{problem_words(&problem)}</Notice> })
     };
     let button = StoredValue::new(button);
+    let link = format!("{}{}#{}", page::origin(), Page::Join.path(), plain_code(&code.get_untracked()));
+    let link = StoredValue::new(link);
     let action = move || {
         if here.get() {
             view! { <Button label=button.get_value() kind=Kind::Main wide=true busy=busy on_press=open/> }.into_any()
@@ -174,7 +179,8 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
             view! {
                 <Card>
                     <p><b>{t(W::JoinIphone)}</b></p>
-                    <ol class="steps"><li>{t(W::HomeScreenIphoneOne)}</li> <li>{t(W::HomeScreenIphoneTwo)}</li> <li>{t(W::JoinIphoneThree)}</li></ol>
+                    {home_screen_steps(t(W::JoinIphoneThree))}
+                    <CopyButton label=t(W::JoinCopy) text=link.get_value()/>
                 </Card>
                 <Button label=t(W::JoinIphoneHere) kind=Kind::Link on_press=move |()| here.set(true)/>
             }
@@ -186,6 +192,7 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
         {trouble}
         {action}
         <p class="sub">{t(W::JoinUses)}</p>
+        <Card><LanguagePicker/></Card>
     }
     .into_any()
 }

@@ -61,7 +61,7 @@ fn rule_words(rule: &Rule, today: NaiveDate) -> Option<String> {
     if days.is_empty() {
         days.push(chrono::Datelike::weekday(&rule.from));
     }
-    let names: Vec<String> = days.iter().map(|day| dates::weekday(some_day(*day))).collect();
+    let names: Vec<String> = days.iter().filter_map(|day| dates::weekday_name(day.number_from_monday())).collect();
     let day = if days.len() == 7 { t(W::ItsTimesDay) } else { names.join(&t(W::ItsTimesComma)) };
     let time = dates::time(start);
     let values = [("day", day.as_str()), ("time", time.as_str())];
@@ -87,9 +87,4 @@ fn rule_words(rule: &Rule, today: NaiveDate) -> Option<String> {
     let begins = (rule.from > today)
         .then(|| t_with(W::ItsTimesFromDay, &[("times", &said), ("day", &dates::short_date(rule.from, Some(today)))]));
     Some(begins.unwrap_or(said))
-}
-
-/// Any day of that name, to ask the browser for the name.
-fn some_day(day: chrono::Weekday) -> NaiveDate {
-    NaiveDate::from_isoywd_opt(2026, 30, day).expect("the year 2026 has a thirtieth week")
 }

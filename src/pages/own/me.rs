@@ -11,6 +11,9 @@ use crate::{
     pages::{
         address::{Audience, Page},
         half_written::{HalfWritten, Line, Over, over},
+        home_screen::HomeScreen,
+        own::days::OwnDays,
+        participant::ask_to_ring::AskToRing,
         saving::press,
     },
     parts::{
@@ -33,6 +36,8 @@ pub fn Me() -> impl IntoView {
     let details = move || person.get().map(|person| view! { <Details person /> });
     let is_participant =
         move || profiles().open().is_some_and(|profile| Audience::of(&profile.roles) == Audience::Participant);
+    // At the foot of every screen of a participant.
+    let ask = move || is_participant().then(|| view! { <AskToRing/> });
     let danger = move || {
         let numbers = directory().programme().crisis.into_iter().map(|crisis| crisis.number).collect::<Vec<_>>();
         (is_participant() && !numbers.is_empty()).then(|| view! { <NobodyReads numbers /> })
@@ -45,8 +50,10 @@ pub fn Me() -> impl IntoView {
                 <TextSizePicker />
             </Card>
             {details}
+            <OwnDays />
             <Profiles />
-            <HomeScreen />
+            <HomeScreen then=t(W::HomeScreenIphoneNewCode) />
+            {ask}
             <Section label=t(W::MeProgramme)>
                 <Desk />
             </Section>
@@ -107,30 +114,6 @@ fn Profiles() -> impl IntoView {
             {told}
             <LinkButton href=Page::Join.path() label=t(W::MeAddSomebody) kind=Kind::Link />
         </Section>
-    }
-}
-
-/// Once, and only until "Not now": how Kith gets on the home screen of this phone.
-#[component]
-fn HomeScreen() -> impl IntoView {
-    let is_wanted =
-        RwSignal::new(!crate::browser::settings::is_home_screen_answered() && !crate::browser::page::is_installed());
-    let not_now = move |()| {
-        crate::browser::settings::keep_home_screen_answered();
-        is_wanted.set(false);
-    };
-    let how = if crate::browser::page::is_apple() { W::HomeApple } else { W::HomeAndroid };
-    move || {
-        is_wanted.get().then(|| {
-            view! {
-                <Section label=t(W::HomeTitle)>
-                    <Card>
-                        <p>{t(how)}</p>
-                        <Button label=t(W::ButtonNotNow) small=true on_press=not_now />
-                    </Card>
-                </Section>
-            }
-        })
     }
 }
 

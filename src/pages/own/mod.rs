@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod code;
+pub mod days;
 pub mod devices;
 pub mod me;
 pub mod naming;

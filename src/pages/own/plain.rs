@@ -7,6 +7,7 @@ use kith_model::{
     Kind,
     fields::{Word, wall},
     kinds::{Closed, Exception, Extra, GoalState, How, PublicReason, Reach, Rule, Said, StepState, What, YesNo},
+    occurrence::day_of_word,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -147,11 +148,7 @@ fn made_words(field: &str, value: &Value, today: Option<NaiveDate>) -> Option<St
         }
         "rule" => {
             let rule = Rule::deserialize(value).ok()?;
-            let monday = NaiveDate::from_isoywd_opt(2026, 1, chrono::Weekday::Mon)?;
-            let day = |word: &String| {
-                let at = ["mo", "tu", "we", "th", "fr", "sa", "su"].iter().position(|known| known == word)?;
-                Some(dates::weekday(monday + chrono::Days::new(at as u64)))
-            };
+            let day = |word: &String| dates::weekday_name(day_of_word(word)?.number_from_monday());
             let days: Vec<String> = rule.days.iter().filter_map(day).collect();
             let start = wall(&format!("2026-01-01T{}", rule.start)).map(|at| dates::time(at.time()));
             let until = rule.until.map(|until| t_with(W::ValueUntil, &[("day", &dates::short_date(until, today))]));

@@ -1,7 +1,7 @@
 //! Whose phone this is: the person, the connector they know, and the day that may be called today.
 
 use crate::view::prelude::*;
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{Id, Kind, access::Role, record::Gone};
 
 use crate::{
@@ -63,11 +63,7 @@ pub fn connector_name() -> String {
 
 /// "Priya works Monday to Wednesday."
 pub fn days_line(connector: &Connector) -> Option<String> {
-    let day = |number: &u8| {
-        // The first of June 2026 is a Monday.
-        let day = NaiveDate::from_ymd_opt(2026, 6, u32::from(*number))?;
-        (1..=7).contains(number).then(|| dates::weekday(day))
-    };
+    let day = |number: &u8| dates::weekday_name(u32::from(*number));
     let (first, last) = (connector.days.first()?, connector.days.last()?);
     let is_row = connector.days.len() > 2 && connector.days.windows(2).all(|pair| pair[1] == pair[0] + 1);
     let days = if is_row {
@@ -139,9 +135,4 @@ pub fn is_taken_away(shown: &Shown, me: Option<&Id>) -> bool {
 /// The first part of a name, as a register shows it.
 pub fn first_name(name: &str) -> String {
     name.split_whitespace().next().unwrap_or_default().to_owned()
-}
-
-/// The day of the week of a date, 1 is Monday.
-pub fn day_number(day: NaiveDate) -> u8 {
-    day.weekday().number_from_monday() as u8
 }

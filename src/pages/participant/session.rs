@@ -14,14 +14,15 @@ use super::{
     session_card::SessionCard,
 };
 use crate::{
-    browser::device,
     live::{clock, directory, records},
     pages::{
         address::{Page, named},
         anyone::arriving::{Arriving, is_here},
         saving::save_then,
     },
-    parts::{Button, Card, Empty, Icon, Kind, LinkButton, Note, Notice, OutLink, Ring, Screen, Section, tel},
+    parts::{
+        Button, Card, CopyButton, Empty, Icon, Kind, LinkButton, Note, Notice, OutLink, Ring, Screen, Section, tel,
+    },
     words::{W, t, t_with},
 };
 
@@ -115,21 +116,6 @@ fn WayThere(one: Expected) -> impl IntoView {
     if place.is_empty() || is_from_home || !one.occurrence.is_on() {
         return ().into_any();
     }
-    let copied = RwSignal::new(None::<bool>);
-    let to_copy = place.clone();
-    let copy = move || {
-        let text = to_copy.clone();
-        leptos::task::spawn_local(async move {
-            let is_done = device::copy(&text).await;
-            copied.try_set(Some(is_done));
-        });
-    };
-    let said = move || {
-        copied.get().map(|is_done| {
-            let words = t(if is_done { W::SessionCopied } else { W::SessionNotCopied });
-            view! { <p class="sub" role="status">{words}</p> }
-        })
-    };
     let access: Vec<String> =
         one.about.access().iter().map(|word| crate::pages::anyone::about::access_words(word)).collect();
     let access = (!access.is_empty()).then(|| view! { <p class="sub">{access.join(" · ")}</p> });
@@ -138,11 +124,10 @@ fn WayThere(one: Expected) -> impl IntoView {
     view! {
         <Section label=t(W::ButtonWayThere)>
             <Card>
-                <p class="lines"><bdi>{place}</bdi></p>
+                <p class="lines"><bdi>{place.clone()}</bdi></p>
                 {access}
                 {bring}
-                <div class="row"><Button label=t(W::SessionCopy) small=true on_press=move |()| copy()/></div>
-                {said}
+                <CopyButton label=t(W::SessionCopy) text=place/>
             </Card>
         </Section>
     }

@@ -322,6 +322,7 @@ pub fn acts() -> Vec<Act> {
         Act::Withdraw { invitation: id("i1") },
         Act::Tray,
         Act::TakeFromTray { entry: id("t1"), accept: true },
+        Act::MyDays { days: vec![1, 2, 3] },
     ]
 }
 

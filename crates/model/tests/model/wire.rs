@@ -163,6 +163,7 @@ fn number_of_act(act: &Act) -> usize {
         Act::Withdraw { .. } => 10,
         Act::Tray => 11,
         Act::TakeFromTray { .. } => 12,
+        Act::MyDays { .. } => 13,
     }
 }
 
@@ -209,7 +210,7 @@ fn number_of_scope(scope: &ScopeOf) -> usize {
 
 #[test]
 fn the_lists_of_variants_are_whole() {
-    assert_eq!(acts().iter().map(number_of_act).collect::<Vec<_>>(), (0..13).collect::<Vec<_>>());
+    assert_eq!(acts().iter().map(number_of_act).collect::<Vec<_>>(), (0..14).collect::<Vec<_>>());
     assert_eq!(dids().iter().map(number_of_did).collect::<Vec<_>>(), (0..7).collect::<Vec<_>>());
     assert_eq!(answers().iter().map(number_of_answer).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
     assert_eq!(scopes().iter().map(|s| number_of_scope(&s.what)).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());

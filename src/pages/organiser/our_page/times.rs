@@ -71,12 +71,10 @@ pub fn TimesForm(
     /// What it writes.
     times: NewTimes,
 ) -> impl IntoView {
-    // Any week will do: only the names of its days are wanted.
-    let name = |day: Weekday| {
-        let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
-        dates::weekday(monday + chrono::Days::new(u64::from(day.num_days_from_monday())))
-    };
-    let chips = DAYS.iter().map(|day| Chip::new(day_word(*day), name(*day))).collect();
+    let chips = DAYS
+        .iter()
+        .map(|day| Chip::new(day_word(*day), dates::weekday_name(day.number_from_monday()).unwrap_or_default()))
+        .collect();
     view! {
         <ChipsMany
             legend=t(W::TimesDays)

@@ -2,21 +2,20 @@
 
 mod coming;
 pub mod goals;
-mod home_screen;
 
 use crate::view::prelude::*;
 
-use self::{coming::Coming, goals::Goals, home_screen::HomeScreen};
+use self::{coming::Coming, goals::Goals};
 use super::{
     ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
     did_you_go::DidYouGo,
-    own::{desk, has_come, known_day, print_sheet},
+    own::{connector_name, desk, has_come, known_day, print_sheet},
     words_sheet::WordsSheet,
 };
 use crate::{
     live::{Standing, clock, sync_status},
-    pages::anyone::arriving::Arriving,
+    pages::{anyone::arriving::Arriving, home_screen::HomeScreen},
     parts::{Button, Empty, Icon, Kind, Note, Notice, Screen, Waiting},
     words::{W, dates, t, t_with},
 };
@@ -37,7 +36,7 @@ pub fn Plan() -> impl IntoView {
         view! {
             <Coming today=today cant_come=cant_come/>
             <Arriving/>
-            <HomeScreen/>
+            <HomeScreen then=Signal::derive(|| t_with(W::HomeScreenIphoneThree, &[("name", &connector_name())]))/>
             <Goals writing=writing/>
         }
         .into_any()

@@ -1,0 +1,59 @@
+//! "Put it on your home screen", in the way of this browser, with a picture of what is tapped; offered once, and "Not now" is
+//! remembered on this phone.
+
+use crate::view::prelude::*;
+
+use crate::{
+    browser::{
+        device::{self, Browser},
+        settings,
+    },
+    parts::{Button, Card, Icon, icon},
+    words::{W, t},
+};
+
+/// The offer; nothing where the app runs from the home screen, or somebody said "Not now".
+#[component]
+pub fn HomeScreen(
+    /// What is to be done there, where an installed app knows nothing of what is in the browser.
+    #[prop(into)]
+    then: Signal<String>,
+) -> impl IntoView {
+    let is_offered = RwSignal::new(!device::is_installed() && !settings::is_home_screen_answered());
+    if device::browser() == Browser::Other {
+        return ().into_any();
+    }
+    let not_now = move || {
+        settings::keep_home_screen_answered();
+        is_offered.set(false);
+    };
+    let card = move || {
+        is_offered.get().then(|| {
+            view! {
+                <Card>
+                    <p class="kind">{icon(Icon::Home)} <span>{t(W::HomeScreenTitle)}</span></p>
+                    {move || home_screen_steps(then.get())}
+                    <div class="row"><Button label=t(W::ButtonNotNow) small=true on_press=move |()| not_now()/></div>
+                </Card>
+            }
+        })
+    };
+    view! { <div class="off-paper">{card}</div> }.into_any()
+}
+
+/// The steps for this browser, each with its picture. On an iPhone one more: an installed app keeps its own storage.
+pub fn home_screen_steps(then: String) -> AnyView {
+    let [one, two] = match device::browser() {
+        Browser::IPhone => [(Icon::Share, W::HomeScreenIphoneOne), (Icon::AddTo, W::HomeScreenIphoneTwo)],
+        Browser::FirefoxAndroid => [(Icon::Dots, W::HomeScreenFirefoxOne), (Icon::AddTo, W::HomeScreenFirefoxTwo)],
+        Browser::Android | Browser::Other => {
+            [(Icon::Dots, W::HomeScreenAndroidOne), (Icon::AddTo, W::HomeScreenAndroidTwo)]
+        }
+    };
+    let step = |(drawn, words): (Icon, String)| {
+        view! { <li><span class="tapped">{icon(drawn)}</span> <span><bdi>{words}</bdi></span></li> }
+    };
+    let third = (device::browser() == Browser::IPhone).then(|| step((Icon::Home, then)));
+    view! { <ol class="steps pictured">{[one, two].map(|(drawn, words)| step((drawn, t(words))))} {third}</ol> }
+        .into_any()
+}
