@@ -6,7 +6,7 @@ use leptos_router::{components::Router, hooks::use_location};
 
 use crate::{
     browser::{
-        page, settings,
+        events, page, settings,
         worker::{self, Worker},
     },
     live::{self, Opening, Standing, Stands, StoreProblem, profiles, sync_status},
@@ -30,6 +30,7 @@ use crate::{
 pub fn App() -> impl IntoView {
     live::provide();
     page::set_text_size(settings::text_size());
+    events::cover_while_away();
     let language = Language::provide();
     // Dates are written as the programme's country writes them.
     Effect::new(move || language::set_country(&live::directory().programme().country));
@@ -71,6 +72,7 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
         links: links.into(),
         path: Signal::derive(move || location.pathname.get()),
         bar: Signal::derive(move || Page::in_the_bar(&location.pathname.get())),
+        first: Memo::new(move |_| live::clock().is_wrong().then(|| t(W::DateClockWrong))).into(),
     });
     // A page of somebody's own, where nobody is: the first page says what one can do.
     let is_somebodys = Memo::new(move |_| !Page::is_for_anyone(&location.pathname.get()));

@@ -14,6 +14,7 @@ mod journeys {
     mod full_phone;
     mod i_went;
     mod joining;
+    mod on_behalf;
     mod own_steps;
     mod paper;
     mod places;

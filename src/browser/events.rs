@@ -30,6 +30,22 @@ pub fn on_leave(work: impl Fn() + 'static) {
     });
 }
 
+/// While another app is in front nothing of the page can be seen: phones keep a picture of it for their list of recent apps.
+pub fn cover_while_away() {
+    let Some(window) = web_sys::window() else { return };
+    let cover = |is_away: bool| {
+        let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
+        // To toggle a well-formed attribute is never refused.
+        root.map(|root| root.toggle_attribute_with_force("data-away", is_away));
+    };
+    on_leave(move || cover(true));
+    on_front(move || cover(false));
+    // Back from the browser's own store of pages, or in front though it was never told: nothing stays covered.
+    for seen in ["pageshow", "focus", "pointerdown", "keydown"] {
+        listen(&window, seen, move || cover(!is_in_front()));
+    }
+}
+
 /// Calls `work` when the phone believes that it has a signal again. A hint, never a fact.
 pub fn on_online(work: impl Fn() + 'static) {
     if let Some(window) = web_sys::window() {
@@ -73,8 +89,10 @@ pub fn saves_data() -> bool {
     if !line.is_object() {
         return false;
     }
+    // The line of a contract that may be paid by the megabyte; browsers say it on phones only.
+    let is_mobile = read(&line, "type").as_string().as_deref() == Some("cellular");
     let sort = read(&line, "effectiveType").as_string().unwrap_or_default();
-    read(&line, "saveData").is_truthy() || matches!(sort.as_str(), "slow-2g" | "2g")
+    read(&line, "saveData").is_truthy() || matches!(sort.as_str(), "slow-2g" | "2g") || is_mobile
 }
 
 /// What the phone is, for the list of devices: "Android", "iPhone", "Windows" …

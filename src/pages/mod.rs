@@ -9,4 +9,5 @@ pub mod home_screen;
 pub mod organiser;
 pub mod own;
 pub mod participant;
+pub mod printing;
 pub mod saving;

@@ -5,7 +5,7 @@
 use crate::view::prelude::*;
 use crate::{
     browser::{page, scroll},
-    parts::{Icon, Nav, NavLink, SyncLine, SyncState, icon},
+    parts::{Icon, Nav, NavLink, Note, Notice, SyncLine, SyncState, icon},
     words::{W, t},
 };
 use leptos::{ev, html};
@@ -25,6 +25,8 @@ pub struct Frame {
     pub path: Signal<String>,
     /// The address under which it stands in the bar.
     pub bar: Signal<String>,
+    /// What every screen says first, while it is so.
+    pub first: Signal<Option<String>>,
 }
 
 /// A page. Without a `Frame` (first visit, tests) it has neither sync line nor bar.
@@ -60,6 +62,8 @@ pub fn Screen(
         let frame = frame.filter(|frame| !bare && frame.links.with(|links| !links.is_empty()));
         frame.map(|frame| view! { <Nav links=frame.links path=frame.bar/> })
     };
+    let first =
+        frame.map(|frame| move || frame.first.get().map(|words| view! { <Notice kind=Note::Moved>{words}</Notice> }));
     let back = back.map(
         |href| view! { <a class="btn link back" href=href>{icon(Icon::Back)} <span>{t(W::ButtonBack)}</span></a> },
     );
@@ -71,7 +75,7 @@ pub fn Screen(
                 <h1 tabindex="-1" node_ref=heading><bdi>{move || title.get()}</bdi></h1>
                 {sub}
             </header>
-            <main>{children()}</main>
+            <main>{first} {children()}</main>
             {bar}
         </div>
     }

@@ -8,7 +8,7 @@ use super::{
     ask_to_ring::AskToRing,
     changed::change_note,
     expected::{Expected, expected},
-    own::{has_come, known_day, own_person, print_sheet},
+    own::{has_come, known_day, own_person},
     plan::{NotHereYet, OnPaper},
 };
 use crate::{
@@ -16,8 +16,9 @@ use crate::{
     pages::{
         address::Page,
         anyone::{about::placed_words, arriving::Arriving},
+        printing::print_sheet,
     },
-    parts::{Button, Card, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, icon},
+    parts::{Button, Card, Empty, Icon, Kind, LinkButton, Screen, icon},
     words::{W, dates, t, t_with},
 };
 
@@ -80,11 +81,9 @@ pub fn Diary() -> impl IntoView {
             }
         })
     };
-    let wrong = move || clock.is_wrong().then(|| view! { <Notice kind=Note::Moved>{t(W::DateClockWrong)}</Notice> });
     view! {
         <Screen title=t(W::DiaryTitle)>
             <OnPaper/>
-            {wrong}
             {ahead}
             {move || is_here.get().then(|| view! { <Arriving/> })}
             {behind}

@@ -5,8 +5,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{Id, Kind, access::Role, record::Gone};
 
 use crate::{
-    browser::page,
     live::{Clock, Shown, clock, directory, profiles, records, sync_status},
+    pages::printing::is_printing,
     words::{W, dates, t, t_with},
 };
 
@@ -88,24 +88,8 @@ pub fn crisis_numbers() -> Vec<String> {
 /// Today, and whether it may be called so: `None` when this phone's clock cannot be believed, and while a sheet is printed,
 /// since paper does not know which day it is. Changes once a day.
 pub fn known_day() -> Memo<Option<NaiveDate>> {
-    let (clock, printing) = (clock(), PRINTING.with(Clone::clone));
-    Memo::new(move |_| (!clock.is_wrong() && !printing.get()).then(|| clock.today()))
-}
-
-thread_local! {
-    static PRINTING: ArcRwSignal<bool> = ArcRwSignal::new(false);
-}
-
-/// Prints the screen, with dates in place of "today" and "tomorrow".
-pub fn print_sheet() {
-    PRINTING.with(|printing| printing.set(true));
-    // The dates are drawn in the next frame.
-    request_animation_frame(|| {
-        request_animation_frame(|| {
-            page::print();
-            PRINTING.with(|printing| printing.set(false));
-        });
-    });
+    let clock = clock();
+    Memo::new(move |_| (!clock.is_wrong() && !is_printing()).then(|| clock.today()))
 }
 
 /// "today, 8:14" in the sentence that it stands in.

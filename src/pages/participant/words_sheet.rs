@@ -65,7 +65,7 @@ pub fn WordsSheet(
             }
         });
     };
-    let close = move || {
+    let done = move || {
         writing.with_untracked(|writing| {
             if let Some(writing) = writing {
                 records.drop_draft(&writing.draft);
@@ -76,14 +76,22 @@ pub fn WordsSheet(
     let save = move || {
         let (text, opened) = (words.get().trim().to_owned(), opened.get_value()?);
         let writing = writing.get()?;
+        if text.is_empty() && writing.can_go {
+            return Some(vec![opened.remove()]);
+        }
         let mut save: Save = opened.set([(writing.field, text.clone().into())]);
         save.changes.extend(writing.besides.iter().filter_map(|(field, value)| {
             Some(opened.change(field, serde_json::from_str::<serde_json::Value>(value).ok()?))
         }));
-        (!text.is_empty() && text != writing.words).then(|| vec![save])
+        (text != writing.words).then(|| vec![save])
     };
-    let saving = save_then(save, close);
-    let removing = save_then(move || opened.get_value().map(|opened| vec![opened.remove()]), close);
+    let saving = save_then(save, done);
+    let removing = save_then(move || opened.get_value().map(|opened| vec![opened.remove()]), done);
+    // A line that is not there yet begins with a word.
+    let is_empty = Signal::derive(move || {
+        words.with(|words| words.trim().is_empty())
+            && writing.with(|writing| writing.as_ref().is_some_and(|writing| writing.words.is_empty()))
+    });
     let title = Signal::derive(move || writing.with(|w| w.as_ref().map(|w| w.title.clone()).unwrap_or_default()));
     let inside = move || {
         let shown = writing.get().map(|writing| {
@@ -101,8 +109,8 @@ pub fn WordsSheet(
                 {removing.notice()}
                 {move || trouble.get().map(|words| view! { <Notice kind=Note::Off>{words}</Notice> })}
                 <div class="row">
-                    <Button label=t(W::ButtonSave) kind=Kind::Main on_press=saving.run busy=saving.busy/>
-                    <Button label=t(W::ButtonLeaveIt) on_press=move |()| close()/>
+                    <Button label=t(W::ButtonSave) kind=Kind::Main off=is_empty on_press=saving.run busy=saving.busy/>
+                    <Button label=t(W::ButtonLeaveIt) on_press=move |()| done()/>
                 </div>
                 {writing.can_go.then(|| {
                     view! { <Button label=t(W::WordsTakeOff) kind=Kind::Link on_press=removing.run busy=removing.busy/> }
@@ -111,5 +119,6 @@ pub fn WordsSheet(
         });
         view! { {shown} }
     };
-    view! { <Sheet open=open on_close=move |()| close() title=title>{inside()}</Sheet> }.into_any()
+    // Escape, the cross and "back" close what may have been touched by mistake: what was typed comes back with the sheet.
+    view! { <Sheet open=open on_close=move |()| writing.set(None) title=title>{inside()}</Sheet> }.into_any()
 }

@@ -80,6 +80,11 @@ impl Phone {
         Ok(entries.iter().map(|entry| entry.message.clone()).collect())
     }
 
+    /// Everything that this browser keeps of the app, as one text.
+    pub async fn stored(&self) -> Result<String> {
+        Ok(self.js_async(include_str!("../stored.js")).await?.to_string())
+    }
+
     /// From now on the page stays as it is printed, marked `body[data-sheet]`: a browser that is driven shows no dialog
     /// that would hold it.
     pub async fn holds_what_it_prints(&self) -> Result<()> {

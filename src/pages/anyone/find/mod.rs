@@ -94,8 +94,11 @@ fn FoundList(typed: RwSignal<String>, wants: RwSignal<Wants>, on_open: Callback<
         if is_empty.get() {
             view! { <NothingFits directory=directory/> }.into_any()
         } else {
-            view! { <LongList label=t(W::FindList) count=count key=key row=row row_height=232.0 class="stack wide"/> }
-                .into_any()
+            view! {
+                <LongList label=t(W::FindList) count=count key=key row=row row_height=232.0 class="stack wide"/>
+                <SayWhat/>
+            }
+            .into_any()
         }
     };
     view! {
@@ -160,18 +163,23 @@ fn Filters(results: Memo<shelf::Results>, wants: RwSignal<Wants>) -> impl IntoVi
 fn NothingFits(directory: Directory) -> impl IntoView {
     let is_bare = untrack(|| directory.activities()).is_empty();
     let title = t(if is_bare { W::FindBare } else { W::FindNothing });
-    let ask = if untrack(is_participant) {
+    view! {
+        <Empty drawn=Icon::Find title=title>
+            {(!is_bare).then(|| view! { <p>{t(W::FindNothingMore)}</p> })}
+            <SayWhat/>
+        </Empty>
+    }
+    .into_any()
+}
+
+/// "Nothing fits? Say what you'd like": to the own connector, or as a request for help.
+#[component]
+fn SayWhat() -> impl IntoView {
+    if untrack(is_participant) {
         view! { <Asking sort=AskSort::SomethingElse label=t(W::FindSayWhat)/> }.into_any()
     } else if untrack(|| profiles().open()).is_none() {
         view! { <LinkButton href=Page::AskForHelp.path() label=t(W::FindSayWhat)/> }.into_any()
     } else {
         ().into_any()
-    };
-    view! {
-        <Empty drawn=Icon::Find title=title>
-            {(!is_bare).then(|| view! { <p>{t(W::FindNothingMore)}</p> })}
-            {ask}
-        </Empty>
     }
-    .into_any()
 }

@@ -73,7 +73,7 @@ fn BookFor(id: Id) -> impl IntoView {
     };
     // Who comes from an activity's own screen brings it along after the `#`.
     let brought = untrack(|| use_location().hash.get()).trim_start_matches('#').parse::<Id>().ok();
-    if let Some(activity) = brought.filter(|_| untrack(|| chosen.get()).is_none()) {
+    if let Some(activity) = brought.filter(|brought| untrack(|| chosen.get()).as_ref() != Some(brought)) {
         choose(activity);
     }
     let inside = move || {

@@ -12,6 +12,7 @@ use crate::{
             today::before_you_go::not_alone,
             ways::{SafeWay, Ways, before_ringing},
         },
+        printing::print_sheet,
     },
     parts::{Button, Icon, Kind as Weight, LinkButton, Note, Notice, icon},
     words::{W, t, t_count, t_with},
@@ -78,6 +79,7 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
                 <SafeWay person me=records.me().name/>
                 <LinkButton href=Page::Book(id.clone()).path() label=t(W::PersonBook)/>
                 <Button label=code on_press=move |()| over.set(Some(Over::Code))/>
+                <Button label=t(W::PersonPrint) kind=Weight::Link drawn=Icon::Print on_press=|()| print_sheet()/>
             </div>
             {before}
         }
@@ -89,7 +91,10 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
         <details class="card">
             <summary>{icon(Icon::Phone)} {t(W::DetailsTitle)}</summary>
             {reach}
-            <Button label=t(W::ButtonChange) kind=Weight::Link spoken=t(W::DetailsChangeSpoken) on_press=move |()| over.set(Some(Over::Details))/>
+            <div class="row">
+                <Button label=t(W::ButtonChange) kind=Weight::Link spoken=t(W::DetailsChangeSpoken) on_press=move |()| over.set(Some(Over::Details))/>
+                <Button label=t(W::SafetyTitle) kind=Weight::Link on_press=move |()| over.set(Some(Over::Safety))/>
+            </div>
         </details>
     }
     .into_any()

@@ -8,12 +8,15 @@ pub(crate) mod details;
 mod edit_details;
 mod edit_goal;
 mod edit_plan;
+mod edit_safety;
 mod edit_step;
 mod head;
 pub(crate) mod new_person;
 mod plan;
 mod removed;
+mod sheet;
 mod timeline;
+mod went;
 
 use crate::view::prelude::*;
 use kith_model::Id;
@@ -31,6 +34,8 @@ use crate::{
 pub enum Over {
     /// How to reach them, what they need.
     Details,
+    /// Whether not to go alone.
+    Safety,
     /// What matters, strengths, what could make it hard.
     Plan,
     /// A goal, or a new one.
@@ -78,8 +83,10 @@ fn OnePerson(id: Id) -> impl IntoView {
             <head::Head id=id.clone() person over/>
             <plan::PlanCard id=id.clone() over removed/>
             <bookings::Bookings id=id.clone()/>
+            <went::Went id=id.clone()/>
             <timeline::Timeline id=id.clone()/>
             <removed::Undo removed/>
+            <sheet::Sheet id=id.clone()/>
             <div class="within-reach">
                 <LinkButton href=Page::Record(id.clone()).path() label=t(W::PersonRecord) kind=Weight::Main wide=true spoken=spoken/>
             </div>
@@ -95,6 +102,7 @@ fn OverThePage(id: Id, over: RwSignal<Option<Over>>, removed: RwSignal<Option<re
     let title = move || {
         t(match over.get() {
             Some(Over::Details) | None => W::DetailsTitle,
+            Some(Over::Safety) => W::SafetyTitle,
             Some(Over::Plan) => W::PlanEditTitle,
             Some(Over::Goal(None)) => W::GoalNewTitle,
             Some(Over::Goal(Some(_))) => W::GoalEditTitle,
@@ -108,6 +116,7 @@ fn OverThePage(id: Id, over: RwSignal<Option<Over>>, removed: RwSignal<Option<re
         let id = id.clone();
         over.get().map(|what| match what {
             Over::Details => view! { <edit_details::EditDetails id on_done=close/> }.into_any(),
+            Over::Safety => view! { <edit_safety::EditSafety id on_done=close/> }.into_any(),
             Over::Plan => view! { <edit_plan::EditPlan id on_done=close/> }.into_any(),
             Over::Goal(goal) => view! { <edit_goal::EditGoal id goal removed on_done=close/> }.into_any(),
             Over::Step(step, goal) => view! { <edit_step::EditStep id step goal removed on_done=close/> }.into_any(),

@@ -1,7 +1,7 @@
 //! "Worth a call": at most ten. A name until it is opened; then the reason in a few words, how to ring, and putting it off.
 
 use crate::view::prelude::*;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use kith_model::{
     Id,
     kinds::{AskSort, Person},
@@ -10,10 +10,11 @@ use kith_model::{
 
 use super::{
     super::{
-        caseload::{by_id, calls, other_asks, people, plan_of},
+        caseload::{by_id, calls, other_asks, people},
         ways::{SafeWay, before_ringing},
     },
     asked::{memo_there, spoken},
+    put_off::{PutOff, put_off},
 };
 use crate::{
     live::{Clock, Directory, Records, clock, records},
@@ -88,10 +89,11 @@ pub fn Calls(calls: Memo<Vec<Worth>>, tried: RwSignal<Option<Id>>) -> impl IntoV
     let is_there = memo_there(calls);
     let opened = RwSignal::new(None::<Id>);
     let all_shown = RwSignal::new(false);
+    let putting = put_off();
     let label = move || t(if all_shown.get() { W::CallHideReasons } else { W::CallShowReasons });
-    move || {
+    let list = move || {
         is_there.get().then(|| {
-            let row = move |one: Worth| view! { <CallRow one opened all_shown tried/> };
+            let row = move |one: Worth| view! { <CallRow one opened all_shown tried putting/> };
             view! {
                 <section class="stack">
                     <div class="row apart">
@@ -106,7 +108,8 @@ pub fn Calls(calls: Memo<Vec<Worth>>, tried: RwSignal<Option<Id>>) -> impl IntoV
                 </section>
             }
         })
-    }
+    };
+    view! { {putting.notice()} {list} }
 }
 
 #[component]
@@ -115,6 +118,7 @@ fn CallRow(
     opened: RwSignal<Option<Id>>,
     all_shown: RwSignal<bool>,
     tried: RwSignal<Option<Id>>,
+    putting: PutOff,
 ) -> impl IntoView {
     let id = one.id.clone();
     let is_open = Memo::new(move |_| opened.with(|opened| opened.as_ref() == Some(&id)));
@@ -131,12 +135,14 @@ fn CallRow(
         view! { <LinkButton href=Page::Request(one.id.clone()).path() label=t(W::ButtonOpen) small=true/> }.into_any()
     };
     let short = one.short.clone();
+    let off = one.person.is_some().then(|| putting.buttons(&one.id, &short));
     let inside = StoredValue::new(one);
     let inside = move || is_open.get().then(|| view! { <CallOpened one=inside.get_value() tried/> });
     view! {
         <li>
             <span class="text"><b><bdi>{short}</bdi></b> {reason}</span>
             <span class="end">{end}</span>
+            {off}
             {inside}
         </li>
     }
@@ -162,17 +168,6 @@ fn CallOpened(one: Worth, tried: RwSignal<Option<Id>>) -> impl IntoView {
         };
         view! { <Button label=t(W::ButtonDone) spoken=spoken(W::TodayDoneSpoken, &one.short) busy=saving.busy() on_press=done/> }
     });
-    let put_off = {
-        let id = one.id.clone();
-        move |days: u64| {
-            let until = untrack(|| clock.today()).checked_add_days(Days::new(days));
-            let plan = untrack(|| plan_of(records, &id));
-            if let (Some(until), Some((_, opened))) = (until, plan) {
-                saving.save(vec![opened.set([("put_off_until", until.to_string().into())])], || ());
-            }
-        }
-    };
-    let next_week = put_off.clone();
     let id = one.id.clone();
     let try_it = move |()| tried.set(Some(id.clone()));
     view! {
@@ -184,11 +179,6 @@ fn CallOpened(one: Worth, tried: RwSignal<Option<Id>>) -> impl IntoView {
                 <LinkButton href=Page::Record(one.id.clone()).path() label=t(W::RecordButton) small=true spoken=spoken(W::RecordSpoken, &one.short)/>
                 <LinkButton href=Page::Person(one.id).path() label=t(W::CallPlan) small=true/>
                 <Button label=t(W::TriedButton) small=true on_press=try_it/>
-            </div>
-            <div class="row">
-                <span class="sub">{t(W::CallPutOff)}</span>
-                <Button label=t(W::CallTomorrow) small=true busy=saving.busy() on_press=move |()| put_off(1)/>
-                <Button label=t(W::CallNextWeek) small=true busy=saving.busy() on_press=move |()| next_week(7)/>
             </div>
             {saving.notice()}
         </div>

@@ -6,6 +6,7 @@ mod asked;
 pub(crate) mod before_you_go;
 mod calls;
 mod may_not_know;
+mod put_off;
 mod visits;
 
 use crate::view::prelude::*;
@@ -40,7 +41,6 @@ pub fn Today() -> impl IntoView {
     };
 
     let sub = move || Some(dates::date(today.get(), Some(today.get())));
-    let wrong = move || clock.is_wrong().then(|| view! { <Notice kind=Note::Moved>{t(W::DateClockWrong)}</Notice> });
     let noted = move || noted.get().map(|noted| view! { <Notice kind=Note::Here>{noted}</Notice> });
     let is_empty = move || {
         news.with(Vec::is_empty) && asked.with(Vec::is_empty) && visits.with(Vec::is_empty) && calls.with(Vec::is_empty)
@@ -65,7 +65,6 @@ pub fn Today() -> impl IntoView {
     };
     view! {
         <Screen title=t(W::NavToday) sub=Signal::derive(sub)>
-            {wrong}
             <div role="status">{noted}</div>
             {day}
             <Tried open=tried on_saved=on_tried/>

@@ -10,24 +10,22 @@ use super::{
     ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
     did_you_go::DidYouGo,
-    own::{connector_name, desk, has_come, known_day, print_sheet},
+    own::{connector_name, desk, has_come, known_day},
     words_sheet::WordsSheet,
 };
 use crate::{
     live::{Standing, clock, sync_status},
-    pages::{anyone::arriving::Arriving, home_screen::HomeScreen},
-    parts::{Button, Empty, Icon, Kind, Note, Notice, Screen, Waiting},
+    pages::{anyone::arriving::Arriving, home_screen::HomeScreen, printing::print_sheet},
+    parts::{Button, Empty, Icon, Kind, Screen, Waiting},
     words::{W, dates, t, t_with},
 };
 
 /// The participant's plan.
 #[component]
 pub fn Plan() -> impl IntoView {
-    let clock = clock();
     let today = known_day();
     let cant_come = CantCome::new();
     let writing = RwSignal::new(None);
-    let wrong = move || clock.is_wrong().then(|| view! { <Notice kind=Note::Moved>{t(W::DateClockWrong)}</Notice> });
     let is_here = Memo::new(move |_| has_come());
     let own = move || {
         if !is_here.get() {
@@ -44,7 +42,6 @@ pub fn Plan() -> impl IntoView {
     view! {
         <Screen title=t(W::MyPlanTitle)>
             <OnPaper/>
-            {wrong}
             {own}
             <div class="stack wide off-paper">
                 <DidYouGo/>
