@@ -13,9 +13,10 @@ use crate::{
     pages::{
         address::{Audience, Page},
         anyone::front::Front,
+        own::ended::outside,
         saving::press,
     },
-    parts::{Button, Frame, Kind, NavLink, Place, Screen, SyncSpoken, SyncState, Waiting},
+    parts::{Button, Frame, Kind, NavLink, Outside, Place, Screen, SyncSpoken, SyncState, Waiting},
     route::Screens,
     view::{from_leptos, in_leptos},
     words::{
@@ -42,7 +43,10 @@ pub fn App() -> impl IntoView {
     let kept = RwSignal::new(Worker::Starting);
     worker::register(move |state| _ = kept.try_set(state));
     let status = sync_status();
-    let sync = Signal::derive(move || sync_state(profiles().open().is_some(), &status.get()));
+    let sync = Signal::derive(move || {
+        let stands = status.get();
+        sync_state(profiles().open().is_some(), outside(&stands), &stands)
+    });
     let standing = move || status.get().standing.as_str();
     let drawn = move || language.ready().map(|_| view! { <Drawn sync kept /> });
     view! {
@@ -69,6 +73,7 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
     provide_context(Frame {
         sync,
         looks_href: "/two-people",
+        outside_href: "/settings",
         links: links.into(),
         path: Signal::derive(move || location.pathname.get()),
         bar: Signal::derive(move || Page::in_the_bar(&location.pathname.get())),
@@ -118,9 +123,14 @@ fn links(roles: &[kith_model::access::Role]) -> Vec<NavLink> {
 }
 
 /// What the quiet line says.
-fn sync_state(is_open: bool, stands: &Stands) -> SyncState {
+fn sync_state(is_open: bool, outside: Option<Outside>, stands: &Stands) -> SyncState {
+    if !is_open {
+        return SyncState::Without;
+    }
+    if let Some(outside) = outside {
+        return SyncState::Outside(outside);
+    }
     match stands {
-        _ if !is_open => SyncState::Without,
         Stands { needs_look: 1.., .. } => SyncState::Looks(stands.needs_look),
         Stands { unsent: 0, .. } => SyncState::Sent,
         Stands { standing: Standing::Talking, .. } => SyncState::Sending,
@@ -197,11 +207,14 @@ mod tests {
             standing,
             ..Stands::default()
         };
-        assert_eq!(sync_state(false, &stands(3, 1, Standing::Idle)), SyncState::Without);
-        assert_eq!(sync_state(true, &stands(3, 1, Standing::NoSignal)), SyncState::Looks(1));
-        assert_eq!(sync_state(true, &stands(3, 0, Standing::NoSignal)), SyncState::Waiting(3));
-        assert_eq!(sync_state(true, &stands(3, 0, Standing::Talking)), SyncState::Sending);
-        assert_eq!(sync_state(true, &stands(3, 0, Standing::Idle)), SyncState::Here);
-        assert_eq!(sync_state(true, &stands(0, 0, Standing::NoSignal)), SyncState::Sent);
+        assert_eq!(sync_state(false, None, &stands(3, 1, Standing::Idle)), SyncState::Without);
+        assert_eq!(sync_state(true, None, &stands(3, 1, Standing::NoSignal)), SyncState::Looks(1));
+        assert_eq!(sync_state(true, None, &stands(3, 0, Standing::NoSignal)), SyncState::Waiting(3));
+        assert_eq!(sync_state(true, None, &stands(3, 0, Standing::Talking)), SyncState::Sending);
+        assert_eq!(sync_state(true, None, &stands(3, 0, Standing::Idle)), SyncState::Here);
+        assert_eq!(sync_state(true, None, &stands(0, 0, Standing::NoSignal)), SyncState::Sent);
+        let out = Some(Outside::SignedOut);
+        assert_eq!(sync_state(true, out, &stands(3, 1, Standing::SignedOut)), SyncState::Outside(Outside::SignedOut));
+        assert_eq!(sync_state(false, out, &stands(0, 0, Standing::SignedOut)), SyncState::Without);
     }
 }

@@ -17,7 +17,7 @@ use crate::pages::{
     },
     coordinator::{directory::Directory, members::Members},
     organiser::{change::Change, our_page::OurPage, register::Register, sessions::Sessions},
-    own::{me::Me, set_aside::SetAside, settings::Settings, two_people::TwoPeople},
+    own::{handed_in::HandedIn, me::Me, set_aside::SetAside, settings::Settings, two_people::TwoPeople},
     participant::{diary::Diary, goal::GoalPage, plan::Plan, session::SessionPage},
 };
 
@@ -52,6 +52,7 @@ const SCREENS: &[Shown] = &[
     ("/directory", || view! { <Directory/> }),
     ("/two-people", || view! { <TwoPeople/> }),
     ("/set-aside", || view! { <SetAside/> }),
+    ("/handed-in", || view! { <HandedIn/> }),
     ("/settings", || view! { <Settings/> }),
 ];
 

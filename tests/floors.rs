@@ -72,11 +72,40 @@ fn only_the_store_knows_indexeddb_and_only_the_browser_floor_and_the_store_know_
 
 #[test]
 fn one_function_opens_readwrite_transactions() {
+    let words = ["\"readwrite\"", "TransactionMode::ReadWrite"];
     let openings: Vec<_> = app()
         .iter()
-        .flat_map(|(name, code)| code.matches("TransactionMode::ReadWrite").map(move |_| format!("src/{name}")))
+        .flat_map(|(name, code)| words.iter().flat_map(|word| code.matches(word)).map(move |_| format!("src/{name}")))
         .collect();
-    assert!(openings.len() <= 1, "readwrite transactions are opened in {}", openings.join(", "));
+    assert_eq!(openings, ["src/store/write.rs"], "where readwrite transactions are opened");
+}
+
+#[test]
+fn inside_a_transaction_nothing_is_awaited_but_the_database() {
+    let (mut awaited, mut foreign) = (0, Vec::new());
+    for (name, code) in app().into_iter().filter(|(name, _)| name.starts_with("store/")) {
+        for one in awaited_in_transactions(&code) {
+            awaited += 1;
+            if !["writing.", "transaction.", "store."].iter().any(|its| one.contains(its)) {
+                foreign.push(format!("src/{name}: {}", one.trim()));
+            }
+        }
+    }
+    assert!(
+        awaited > 4,
+        "the rule sees {awaited} places only: is a transaction's work still written `async |writing|`?"
+    );
+    none(&foreign, "awaited inside a transaction, which the browser ends meanwhile");
+}
+
+#[test]
+fn what_went_wrong_in_the_store_is_read_from_its_name_alone() {
+    let found: Vec<_> = app()
+        .into_iter()
+        .filter(|(name, code)| name.starts_with("store/") && code.contains(".message()"))
+        .map(|(name, _)| format!("src/{name}"))
+        .collect();
+    none(&found, "reads a message, which differs from browser to browser");
 }
 
 #[test]
@@ -127,6 +156,9 @@ fn the_rules_see_what_breaks_them() {
     assert_eq!(imports(&code), ["app", "store", "words", "live"]);
     assert!(sets_inline_style("<p style=move || x>") && sets_inline_style("<p style = \"x\">"));
     assert!(!sets_inline_style("<p style:width=x>") && !sets_inline_style("list-style=x"));
+    let work = "write(x, async |writing| { let a = writing.get(k).await?; sleep(5).await; Ok(a) }).await; y.await";
+    assert_eq!(awaited_in_transactions(work), [" let a = writing.get(k)", " sleep(5)"]);
+    assert_eq!(awaited_in_transactions("read(async |transaction| later(transaction).await).await?;").len(), 2);
     assert!(has_word("use rexie::Rexie", "rexie") && !has_word("my_idb_x", "idb"));
     assert_eq!(without_comments("a(\"http://x\") // b\n/// c\nd"), "a(\"http://x\") \n\nd\n");
 }
@@ -192,6 +224,26 @@ fn without_comments(code: &str) -> String {
         kept.push('\n');
     }
     kept
+}
+
+/// Whatever is awaited in the work of a transaction (`async |writing| …`), each from the beginning of its statement.
+fn awaited_in_transactions(code: &str) -> Vec<String> {
+    let works = ["async |writing", "async |transaction"].into_iter().flat_map(|begin| code.split(begin).skip(1));
+    let mut found = Vec::new();
+    for work in works {
+        let body = work.split_once('|').map_or("", |(_, body)| body.trim_start());
+        let mut depth = 0;
+        let end = body.char_indices().find(|(_, letter)| {
+            depth += i32::from(*letter == '{') - i32::from(*letter == '}');
+            depth == 0 && (*letter == '}' || *letter == ';')
+        });
+        let body = &body[..end.map_or(body.len(), |(at, _)| at)];
+        for (at, _) in body.match_indices(".await") {
+            let before = &body[..at];
+            found.push(before[before.rfind([';', '{', '}']).map_or(0, |at| at + 1)..].to_owned());
+        }
+    }
+    found
 }
 
 /// The modules that are named after `crate::`, also in a group.

@@ -141,6 +141,7 @@ async fn a_screen_in_a_frame_has_its_line_and_its_bar() {
         provide_context(Frame {
             sync: Signal::stored(SyncState::Waiting(3)),
             looks_href: "/x",
+            outside_href: "/y",
             links,
             path: path.into(),
             bar: path.into(),
@@ -169,6 +170,7 @@ async fn back_returns_to_the_line_that_one_left() {
         provide_context(Frame {
             sync: Signal::stored(SyncState::Sent),
             looks_href: "/x",
+            outside_href: "/y",
             links: Signal::stored(Vec::new()),
             path: path.into(),
             bar: path.into(),

@@ -71,8 +71,13 @@ fn reply(records: Vec<Signed>) -> SyncReply {
     }
 }
 
+/// Who the phone's list of profiles says that it is.
+fn known() -> Me {
+    Me { name: "Jean".into(), device: 7, ..Me::default() }
+}
+
 async fn opened(name: &str) -> Rc<Holding> {
-    Holding::open(name, id("p")).await.unwrap()
+    Holding::open(name, id("p"), known()).await.unwrap()
 }
 
 async fn fresh(name: &str) -> Rc<Holding> {
@@ -245,7 +250,7 @@ async fn a_row_of_a_newer_app_is_not_damaged_but_asks_for_the_newer_app() {
     let row =
         r#"{"k":"person:jean/goal/a","c":"person:jean","t":"goal","i":"a","r":1,"b":"{\"s\":99,\"r\":{\"x\":1}}"}"#;
     by_hand("test-newer", row).await;
-    let again = Holding::open("test-newer", id("p")).await;
+    let again = Holding::open("test-newer", id("p"), known()).await;
     assert_eq!(again.err(), Some(StoreProblem::TooNew));
     holding.delete().await.unwrap();
 }

@@ -9,6 +9,7 @@ const LANGUAGE: &str = "kith.language";
 const TEXT_SIZE: &str = "kith.text-size";
 const PROFILE: &str = "kith.profile";
 const HOME_SCREEN: &str = "kith-home-screen";
+const FAREWELL: &str = "kith.signed-out";
 
 /// How large the text stands, beside the browser's own setting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,6 +121,25 @@ pub fn keep_heard_of_hub(database: &str, hub_ms: i64, phone_ms: i64) {
 pub fn forget_heard_of_hub(database: &str) {
     if is_allowed() {
         LocalStorage::delete(format!("kith.heard.{database}"));
+    }
+}
+
+/// What is to be told of a profile that was signed out: how much was handed in, and how much went with it.
+pub fn farewell() -> Option<(usize, usize)> {
+    let text = read(FAREWELL)?;
+    let (handed_in, lost) = text.split_once(' ')?;
+    Some((handed_in.parse().ok()?, lost.parse().ok()?))
+}
+
+/// Remembers it until somebody looked.
+pub fn keep_farewell(handed_in: usize, lost: usize) {
+    keep(FAREWELL, &format!("{handed_in} {lost}"));
+}
+
+/// Somebody looked.
+pub fn forget_farewell() {
+    if is_allowed() {
+        LocalStorage::delete(FAREWELL);
     }
 }
 

@@ -22,6 +22,7 @@ pub struct Acts {
     records: Records,
     profiles: Profiles,
     asks: RwSignal<Vec<OwnAsk>>,
+    unread: RwSignal<usize>,
     later: StoredValue<Later>,
 }
 
@@ -32,7 +33,8 @@ pub fn acts() -> Acts {
 
 impl Acts {
     pub(super) fn new(records: Records, profiles: Profiles) -> Self {
-        Self { records, profiles, asks: RwSignal::new(Vec::new()), later: StoredValue::new(Later::default()) }
+        let (asks, unread) = (RwSignal::new(Vec::new()), RwSignal::new(0));
+        Self { records, profiles, asks, unread, later: StoredValue::new(Later::default()) }
     }
 
     /// Asks the hub to do something now, for the open profile; what it changes arrives by sync, which follows.
@@ -61,6 +63,18 @@ impl Acts {
     /// The requests made on this phone, the newest first. Tracked.
     pub fn asks(self) -> Vec<OwnAsk> {
         self.asks.get()
+    }
+
+    /// How many requests made on this phone cannot be read, until somebody looked. Tracked.
+    pub fn unread_asks(self) -> usize {
+        self.unread.get()
+    }
+
+    /// Somebody looked at the word that a request cannot be read.
+    pub async fn look_at_unread_asks(self) -> Result<(), StoreProblem> {
+        let phone = self.profiles.phone().await?;
+        phone.look_at_unread_asks().await?;
+        self.read(&phone).await
     }
 
     /// Asks the hub how the requests stand; sends those that wait.
@@ -125,8 +139,9 @@ impl Acts {
     }
 
     async fn read(self, phone: &Phone) -> Result<(), StoreProblem> {
-        let asks = phone.asks().await?;
+        let (asks, unread) = phone.asks().await?;
         self.asks.try_set(asks);
+        self.unread.try_set(unread);
         Ok(())
     }
 }

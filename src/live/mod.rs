@@ -19,7 +19,7 @@ mod shown;
 pub use acts::{Acts, OwnAsk, acts};
 pub use clock::{Clock, clock};
 pub use directory::{Directory, DirectoryState, directory};
-pub use profiles::{Opening, Profile, Profiles, SignOut, profiles};
+pub use profiles::{Farewell, Opening, Profile, Profiles, SignOut, profiles};
 pub use records::{Records, records};
 pub use shown::Shown;
 

@@ -14,7 +14,8 @@ use kith_model::{
     access::Member,
     form::{Opened, Save},
     listing::Listing,
-    wire::Me,
+    phone::Befell,
+    wire::{Cursor, Me},
 };
 use serde_json::Value;
 
@@ -190,6 +191,29 @@ impl Records {
         }
     }
 
+    /// What became of own work that did not arrive as it was meant to, until somebody looked. Tracked.
+    pub fn befell(self) -> Befell {
+        self.inside().heard.track();
+        self.holding().map_or_else(Befell::default, |holding| holding.heard().befell)
+    }
+
+    /// Its author looked at what became of own work.
+    pub async fn look_at_befell(self) -> Result<(), StoreProblem> {
+        match self.holding() {
+            Some(holding) => holding.look_at_befell().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the hub was heard and gives the member nothing to read any more. Tracked.
+    pub fn is_without_access(self) -> bool {
+        self.inside().heard.track();
+        self.holding().is_some_and(|holding| {
+            let heard = holding.heard();
+            heard.cursor != Cursor::default() && heard.scopes.is_empty()
+        })
+    }
+
     /// What went wrong behind the screen (keeping a draft, taking in what the hub sent). Tracked.
     pub fn trouble(self) -> Option<StoreProblem> {
         self.inside().trouble.get()
@@ -346,9 +370,13 @@ impl Inside {
     }
 
     fn count(&self) {
-        let me = self.holding.borrow().as_ref().and_then(|holding| holding.heard().me.person);
+        let holding = self.holding.borrow().clone();
+        let heard = holding.as_ref().map(|holding| holding.heard()).unwrap_or_default();
+        let me = heard.me.person;
+        // What is told of the whole phone: damage, what became of own work, what others handed in.
+        let of_phone = holding.map_or(0, |holding| usize::from(holding.damaged() > 0)) + heard.befell.count();
         let all = self.shown.borrow();
-        let (mut unsent, mut waiting, mut needs_look) = (0, 0, 0);
+        let (mut unsent, mut waiting, mut needs_look) = (0, 0, of_phone + heard.me.tray);
         for shown in all.values().flat_map(BTreeMap::values) {
             unsent += shown.unsent;
             waiting += usize::from(shown.unsent > 0 && !shown.told);

@@ -62,6 +62,8 @@ pub enum Page {
     TwoPeople,
     /// What the hub did not take.
     SetAside,
+    /// What somebody handed in whose access had ended.
+    HandedIn,
     /// Settings of this phone.
     Settings,
 }
@@ -97,6 +99,7 @@ impl Page {
             Self::Directory => "/directory".into(),
             Self::TwoPeople => "/two-people".into(),
             Self::SetAside => "/set-aside".into(),
+            Self::HandedIn => "/handed-in".into(),
             Self::Settings => "/settings".into(),
         }
     }

@@ -53,7 +53,7 @@ pub use notice::{Note, Notice, WasNow};
 pub use quote::Quote;
 pub use screen::{Frame, Screen};
 pub use sheet::Sheet;
-pub use sync_line::{SyncLine, SyncSpoken, SyncState};
+pub use sync_line::{Outside, SyncLine, SyncSpoken, SyncState};
 pub use tick::{TickRow, Ticks};
 pub use told::{Told, ToldState};
 pub use waiting::Waiting;

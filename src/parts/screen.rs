@@ -19,6 +19,8 @@ pub struct Frame {
     pub sync: Signal<SyncState>,
     /// Where what needs a look can be looked at.
     pub looks_href: &'static str,
+    /// Where one reads what to do when nothing passes to the hub any more.
+    pub outside_href: &'static str,
     /// The bar; empty for none.
     pub links: Signal<Vec<NavLink>>,
     /// The address that is shown.
@@ -57,7 +59,7 @@ pub fn Screen(
             arrive(heading.unchecked_into(), address.get_value(), FRAMES);
         }
     });
-    let sync = frame.map(|frame| view! { <SyncLine state=frame.sync href=frame.looks_href.to_owned()/> });
+    let sync = frame.map(|frame| view! { <SyncLine state=frame.sync href=frame.looks_href.to_owned() outside_href=frame.outside_href.to_owned()/> });
     let bar = move || {
         let frame = frame.filter(|frame| !bare && frame.links.with(|links| !links.is_empty()));
         frame.map(|frame| view! { <Nav links=frame.links path=frame.bar/> })

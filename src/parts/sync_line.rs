@@ -6,6 +6,17 @@
 use crate::view::prelude::*;
 use crate::words::{W, t, t_count};
 
+/// Why nothing passes between this phone and its hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// It was signed out.
+    SignedOut,
+    /// The hub does not know it.
+    Unknown,
+    /// The member has no access any more.
+    NoAccess,
+}
+
 /// How it stands with what was typed on this phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SyncState {
@@ -22,6 +33,8 @@ pub enum SyncState {
     Waiting(usize),
     /// So many were set aside or changed by two people.
     Looks(usize),
+    /// Nothing is sent and nothing arrives until somebody does something about it.
+    Outside(Outside),
 }
 
 impl SyncState {
@@ -33,6 +46,9 @@ impl SyncState {
             Self::Sending => t(W::SyncSending),
             Self::Waiting(count) => t_count(W::SyncWaiting, count),
             Self::Looks(count) => t_count(W::SyncLooks, count),
+            Self::Outside(Outside::SignedOut) => t(W::SyncSignedOut),
+            Self::Outside(Outside::Unknown) => t(W::SyncUnknown),
+            Self::Outside(Outside::NoAccess) => t(W::SyncNoAccess),
         }
     }
 
@@ -40,7 +56,7 @@ impl SyncState {
         match self {
             Self::Without | Self::Sent | Self::Here | Self::Sending => "sync",
             Self::Waiting(_) => "sync waits",
-            Self::Looks(_) => "sync looks",
+            Self::Looks(_) | Self::Outside(_) => "sync looks",
         }
     }
 
@@ -53,6 +69,7 @@ impl SyncState {
             Self::Sending => "sending",
             Self::Waiting(_) => "waiting",
             Self::Looks(_) => "looks",
+            Self::Outside(_) => "outside",
         }
     }
 
@@ -60,7 +77,7 @@ impl SyncState {
     fn is_spoken_after(self, before: Self) -> bool {
         match (before, self) {
             (Self::Looks(before), Self::Looks(now)) => now > before,
-            (_, Self::Looks(_)) => true,
+            (_, Self::Looks(_) | Self::Outside(_)) => self != before,
             (Self::Waiting(_) | Self::Looks(_), Self::Waiting(_)) => false,
             (_, Self::Waiting(_)) => true,
             (Self::Waiting(_), Self::Sent) => true,
@@ -69,12 +86,24 @@ impl SyncState {
     }
 }
 
-/// The line. `href` leads to what needs a look.
+/// The line. `href` leads to what needs a look, `outside_href` to what can be done where nothing passes any more.
 #[component]
-pub fn SyncLine(#[prop(into)] state: Signal<SyncState>, #[prop(optional, into)] href: Option<String>) -> impl IntoView {
-    let text = move || match (state.get(), href.clone()) {
-        (state @ SyncState::Looks(_), Some(href)) => view! { <a href=href>{state.text()}</a> }.into_any(),
-        (state, _) => state.text().into_any(),
+pub fn SyncLine(
+    #[prop(into)] state: Signal<SyncState>,
+    #[prop(optional, into)] href: Option<String>,
+    #[prop(optional, into)] outside_href: Option<String>,
+) -> impl IntoView {
+    let text = move || {
+        let state = state.get();
+        let href = match state {
+            SyncState::Looks(_) => href.clone(),
+            SyncState::Outside(_) => outside_href.clone(),
+            _ => None,
+        };
+        match href {
+            Some(href) => view! { <a href=href>{state.text()}</a> }.into_any(),
+            None => state.text().into_any(),
+        }
     };
     view! {
         <p class=move || state.get().class() data-sync=move || state.get().name()>
@@ -103,7 +132,7 @@ pub fn SyncSpoken(#[prop(into)] state: Signal<SyncState>) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::SyncState::*;
+    use super::{Outside::SignedOut, SyncState::*};
 
     #[test]
     fn only_the_worse_and_the_end_are_spoken() {
@@ -115,5 +144,6 @@ mod tests {
         assert!(Sent.is_spoken_after(Waiting(1)));
         assert!(!Sent.is_spoken_after(Here));
         assert!(!Here.is_spoken_after(Sent));
+        assert!(Outside(SignedOut).is_spoken_after(Sent) && !Outside(SignedOut).is_spoken_after(Outside(SignedOut)));
     }
 }

@@ -12,7 +12,7 @@ use std::{
 use kith_model::{form::Opened, order};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreProblem, named, open::Disk, schema::DRAFTS, write::Durability};
+use super::{StoreProblem, named, open::Disk, rows::Damaged, schema::DRAFTS, write::Durability};
 use crate::browser::{clock, timers::Later};
 
 /// How long after a key the store is written.
@@ -39,10 +39,11 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    /// Reads them.
-    pub async fn open(disk: &Rc<Disk>) -> Result<Self, StoreProblem> {
-        let all = order::map(named::all(disk, DRAFTS).await?);
-        Ok(Self { disk: Some(disk.clone()), all: RefCell::new(all), ..Self::in_memory() })
+    /// Reads them; also says which cannot be read.
+    pub async fn open(disk: &Rc<Disk>) -> Result<(Self, Vec<Damaged>), StoreProblem> {
+        let all = named::all(disk, DRAFTS).await?;
+        let drafts = RefCell::new(order::map(all.whole));
+        Ok((Self { disk: Some(disk.clone()), all: drafts, ..Self::in_memory() }, all.damaged))
     }
 
     /// None, and none are stored.

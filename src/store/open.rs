@@ -1,7 +1,9 @@
 //! Opening the databases of a phone: one connection a tab for reading and one for writing, shared by all who need it.
 //!
-//! An older tab that holds an older version keeps `open` from ever answering: it is raced with a timer ("close the other
-//! tab") and goes on waiting behind it. Safari loses connections: everything is tried once more on a new one.
+//! An older tab that holds an older version keeps `open` from ever answering. The browser says so ("blocked"), but to
+//! rexie only, which tells nobody: so a request of our own goes first. Where it was blocked and that does not end, the
+//! person is told ("close the other tab"); a phone that is merely slow is waited for without a word. Safari loses
+//! connections: everything is tried once more on a new one.
 //!
 //! Writes have a connection of their own, because strict durability needs the browser's own handle, which rexie does not
 //! give (`docs/decisions/0025-two-connections-a-tab.md`).
@@ -16,6 +18,7 @@ use futures::{
     FutureExt,
     future::{Either, LocalBoxFuture, Shared, select},
 };
+use idb::{Event as _, Request as _};
 use rexie::{Index, ObjectStore, Rexie, Transaction, TransactionMode};
 use wasm_bindgen::JsCast;
 use web_sys::IdbDatabase;
@@ -38,6 +41,8 @@ pub struct Disk {
     writer: RefCell<Option<IdbDatabase>>,
     writes: Cell<usize>,
     was_open: Cell<bool>,
+    /// An older tab is in the way of a newer version.
+    is_held: Rc<Cell<bool>>,
 }
 
 impl Disk {
@@ -51,6 +56,7 @@ impl Disk {
             writer: RefCell::default(),
             writes: Cell::new(0),
             was_open: Cell::new(false),
+            is_held: Rc::default(),
         })
     }
 
@@ -159,18 +165,21 @@ impl Disk {
         if let Some(reader) = self.reader.borrow().clone() {
             return Ok(reader);
         }
-        let into = Rc::downgrade(&self.reader);
-        let opening = self.opening.borrow_mut().get_or_insert_with(|| build(&self.name, self.schema, into)).clone();
-        match select(opening, pin!(sleep(PATIENCE_MS))).await {
-            Either::Left((Ok(()), _)) => {
-                self.was_open.set(true);
-                self.reader.borrow().clone().ok_or(StoreProblem::Lost)
+        loop {
+            let begin = || build(&self.name, self.schema, Rc::downgrade(&self.reader), self.is_held.clone());
+            let opening = self.opening.borrow_mut().get_or_insert_with(begin).clone();
+            match select(opening, pin!(sleep(PATIENCE_MS))).await {
+                Either::Left((Ok(()), _)) => {
+                    self.was_open.set(true);
+                    return self.reader.borrow().clone().ok_or(StoreProblem::Lost);
+                }
+                Either::Left((Err(problem), _)) => {
+                    self.opening.borrow_mut().take(); // the next try asks anew
+                    return Err(self.judged(problem));
+                }
+                Either::Right(_) if self.is_held.get() => return Err(StoreProblem::OtherTabOpen),
+                Either::Right(_) => {} // slow, and nobody is in the way
             }
-            Either::Left((Err(problem), _)) => {
-                self.opening.borrow_mut().take(); // the next try asks anew
-                Err(self.judged(problem))
-            }
-            Either::Right(_) => Err(StoreProblem::OtherTabOpen),
         }
     }
 }
@@ -183,7 +192,8 @@ impl Drop for Disk {
 }
 
 /// Starts opening; goes on whether or not anybody waits.
-fn build(name: &str, schema: Schema, into: Weak<RefCell<Option<Rc<Rexie>>>>) -> Opening {
+fn build(name: &str, schema: Schema, into: Weak<RefCell<Option<Rc<Rexie>>>>, is_held: Rc<Cell<bool>>) -> Opening {
+    let (called, version) = (name.to_owned(), schema.newest());
     let builder =
         schema.stores(schema.newest()).iter().fold(Rexie::builder(name).version(schema.newest()), |builder, store| {
             let made = ObjectStore::new(store.name).key_path(store.key);
@@ -192,6 +202,9 @@ fn build(name: &str, schema: Schema, into: Weak<RefCell<Option<Rc<Rexie>>>>) -> 
             )
         });
     let opening = async move {
+        if let Err(error) = nobody_is_in_the_way(&called, version, is_held).await {
+            return Err(problem::of(&problem::name(&error.into())).await);
+        }
         match builder.build().await {
             Ok(reader) => {
                 match into.upgrade() {
@@ -209,6 +222,44 @@ fn build(name: &str, schema: Schema, into: Weak<RefCell<Option<Rc<Rexie>>>>) -> 
         let _ = goes_on.await; // whoever waits sees the result
     });
     opening
+}
+
+/// Waits until this version could be opened, noting meanwhile whether an older tab is in the way. It changes nothing: an
+/// upgrade that it could begin is broken off and left to rexie.
+async fn nobody_is_in_the_way(name: &str, version: u32, is_held: Rc<Cell<bool>>) -> Result<(), idb::Error> {
+    let mut request = idb::Factory::new()?.open(name, Some(version))?;
+    let (held, upgrades) = (is_held.clone(), Rc::new(Cell::new(false)));
+    request.on_blocked(move |_| held.set(true));
+    let noted = upgrades.clone();
+    request.on_upgrade_needed(move |event| {
+        noted.set(true);
+        // Where it cannot be broken off, rexie finds the version there and says so.
+        let _ = event.target().map(|request| request.transaction().map(idb::Transaction::abort));
+    });
+    let opened = request.await;
+    is_held.set(false);
+    match opened {
+        Ok(database) => {
+            database.close();
+            Ok(())
+        }
+        Err(_) if upgrades.get() => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The names of all databases of this app; none where the browser does not tell.
+pub(super) async fn names() -> Vec<String> {
+    let told = async {
+        let window = web_sys::window()?;
+        let factory = window.indexed_db().ok()??;
+        let ask = js_sys::Reflect::get(&factory, &"databases".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+        let asked = ask.call0(&factory).ok()?.dyn_into::<js_sys::Promise>().ok()?;
+        let all = wasm_bindgen_futures::JsFuture::from(asked).await.ok()?.dyn_into::<js_sys::Array>().ok()?;
+        let name = |one: wasm_bindgen::JsValue| js_sys::Reflect::get(&one, &"name".into()).ok()?.as_string();
+        Some(all.iter().filter_map(name).collect())
+    };
+    told.await.unwrap_or_default()
 }
 
 /// A newer tab waits for this connection: let it go, as rexie does with its own.

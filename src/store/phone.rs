@@ -13,8 +13,8 @@ use kith_model::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    StoreProblem, named,
-    open::Disk,
+    Holding, StoreProblem, named,
+    open::{self, Disk},
     schema::{ASKS, META, PHONE, PROFILES, TOKENS},
     write::Durability,
 };
@@ -87,11 +87,22 @@ impl Phone {
         Ok(Rc::new(Self(disk)))
     }
 
-    /// All profiles, by name.
-    pub async fn profiles(&self) -> Result<Vec<Profile>, StoreProblem> {
-        let mut all: Vec<Profile> = values(named::all(&self.0, PROFILES).await?);
+    /// All profiles, by name. One whose line is damaged is made anew from its own database; how many could not be is
+    /// said too.
+    pub async fn profiles(&self) -> Result<(Vec<Profile>, usize), StoreProblem> {
+        let found = named::all::<Profile>(&self.0, PROFILES).await?;
+        let (mut all, mut unread) = (values(found.whole), 0);
+        for damaged in found.damaged {
+            match mended(&damaged.key, &all).await {
+                Some(profile) => {
+                    self.keep_profile(&profile).await?;
+                    all.push(profile);
+                }
+                None => unread += 1,
+            }
+        }
         order::by(&mut all, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        Ok(all)
+        Ok((all, unread))
     }
 
     /// Adds a profile, or changes it.
@@ -104,11 +115,20 @@ impl Phone {
         named::forget(&self.0, PROFILES, id.as_str()).await
     }
 
-    /// All requests for help, the newest first.
-    pub async fn asks(&self) -> Result<Vec<OwnAsk>, StoreProblem> {
-        let mut all: Vec<OwnAsk> = values(named::all(&self.0, ASKS).await?);
+    /// All requests for help, the newest first, and how many cannot be read.
+    pub async fn asks(&self) -> Result<(Vec<OwnAsk>, usize), StoreProblem> {
+        let found = named::all::<OwnAsk>(&self.0, ASKS).await?;
+        let mut all = values(found.whole);
         order::by_key(&mut all, |ask| std::cmp::Reverse(ask.at));
-        Ok(all)
+        Ok((all, found.damaged.len()))
+    }
+
+    /// Somebody looked at the word that a request cannot be read: what was found of it goes.
+    pub async fn look_at_unread_asks(&self) -> Result<(), StoreProblem> {
+        for damaged in named::all::<OwnAsk>(&self.0, ASKS).await?.damaged {
+            named::forget(&self.0, ASKS, &damaged.key).await?;
+        }
+        Ok(())
     }
 
     /// Keeps a request for help.
@@ -124,6 +144,7 @@ impl Phone {
     /// The token with which this invitation was tried before, or else `fresh`, kept before it is used.
     pub async fn token_for(&self, code: &str, fresh: String) -> Result<String, StoreProblem> {
         let name = join_name(code);
+        // One that cannot be read was of no use before it was sent, and is of none now.
         if let Some((_, token)) = named::one::<String>(&self.0, TOKENS, &name).await? {
             return Ok(token);
         }
@@ -139,7 +160,8 @@ impl Phone {
     /// Devices that left this phone, of which their hub has not heard.
     pub async fn left(&self) -> Result<Vec<Left>, StoreProblem> {
         let all = named::all::<serde_json::Value>(&self.0, TOKENS).await?;
-        let left = all.into_iter().filter(|(name, _)| name.starts_with(LEFT));
+        // One that cannot be read tells nobody's hub anything: it can be signed out from another phone.
+        let left = all.whole.into_iter().filter(|(name, _)| name.starts_with(LEFT));
         Ok(left.filter_map(|(_, value)| serde_json::from_value(value).ok()).collect())
     }
 
@@ -168,6 +190,24 @@ impl Phone {
     pub async fn delete(&self) -> Result<(), StoreProblem> {
         self.0.delete().await
     }
+}
+
+/// The line of a profile, made anew from the name of its database and from who its hub said that it is.
+async fn mended(id: &str, others: &[Profile]) -> Option<Profile> {
+    let id: Id = id.parse().ok()?;
+    let ending = format!("-{id}");
+    let database = open::names().await.into_iter().find(|name| name.starts_with("kith-") && name.ends_with(&ending))?;
+    let programme: Id = database.strip_prefix("kith-")?.strip_suffix(&ending)?.parse().ok()?;
+    let me = Holding::me_in(&database).await?;
+    let programme_name = others.iter().find(|it| it.programme == programme).map(|it| it.programme_name.clone());
+    Some(Profile {
+        id,
+        programme,
+        programme_name: programme_name.unwrap_or_default(),
+        name: me.name,
+        roles: me.roles,
+        device: me.device,
+    })
 }
 
 fn join_name(code: &str) -> String {

@@ -110,3 +110,34 @@ pub(super) fn name(error: &rexie::Error) -> String {
 pub(super) fn name_of(thrown: &JsValue) -> String {
     thrown.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::name).unwrap_or_default()
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+#[allow(clippy::unwrap_used)] // an expectation like any other; clippy knows that only of ordinary tests
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::DomException;
+
+    use super::*;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn the_name_of_what_was_thrown_decides_whatever_its_message_says() {
+        let message = "QuotaExceededError: the version is too new and the connection was lost";
+        for (name, problem) in [
+            ("VersionError", StoreProblem::TooNew),
+            ("InvalidStateError", StoreProblem::Lost),
+            ("UnknownError", StoreProblem::Lost),
+            ("AbortError", StoreProblem::NotSaved),
+            ("TransactionInactiveError", StoreProblem::NotSaved),
+            ("SecurityError", StoreProblem::Unreadable),
+        ] {
+            let thrown = DomException::new_with_message_and_name(message, name).unwrap();
+            assert_eq!(of(&name_of(&thrown)).await, problem, "{name}");
+        }
+        let full = DomException::new_with_message_and_name("", "QuotaExceededError").unwrap();
+        assert!(matches!(of(&name_of(&full)).await, StoreProblem::Full { .. }));
+        // What is no exception of the browser says nothing that could be told apart.
+        assert_eq!(name_of(&"QuotaExceededError".into()), "");
+    }
+}

@@ -108,13 +108,15 @@ impl DiskRows<'_> {
         Ok(found.await?.into_iter().map(|value| value?.unchecked_ref::<RowJs>().kept()).collect())
     }
 
-    /// Sets damaged rows aside as they were found, so that the rest opens.
-    pub(super) async fn set_aside(&self, damaged: &[Damaged]) -> Result<(), StoreProblem> {
-        let values: Vec<JsValue> = damaged.iter().map(|it| named(&it.key, 0, &as_json(&it.body))).collect();
+    /// Sets what is damaged in a store aside as it was found, so that the rest opens.
+    pub(super) async fn set_aside(&self, store: &str, damaged: &[Damaged]) -> Result<(), StoreProblem> {
+        // A draft may be called what a row is called: each is kept.
+        let name = |it: &Damaged| if store == ROWS { it.key.clone() } else { format!("{store}/{}", it.key) };
+        let values: Vec<JsValue> = damaged.iter().map(|it| named(&name(it), 0, &as_json(&it.body))).collect();
         let keys: Vec<String> = damaged.iter().map(|it| it.key.clone()).collect();
-        write(self.0, &[ROWS, DAMAGED], Durability::Relaxed, async |writing| {
+        write(self.0, &[store, DAMAGED], Durability::Relaxed, async |writing| {
             writing.put(DAMAGED, values)?;
-            writing.remove(ROWS, keys)?;
+            writing.remove(store, keys)?;
             Ok(Ending::Keep(()))
         })
         .await
@@ -225,6 +227,12 @@ pub(super) fn named(name: &str, rev: u64, body: &str) -> JsValue {
 pub(super) fn read_named(value: &JsValue) -> Option<(String, u64, String)> {
     let row: &RowJs = value.unchecked_ref();
     Some((row.n().as_string()?, row.rev(), row.b().as_string()?))
+}
+
+/// A row of a store that is keyed by name and cannot be read, as it was found.
+pub(super) fn unread_named(value: &JsValue) -> Damaged {
+    let row: &RowJs = value.unchecked_ref();
+    Damaged { key: row.n().as_string().unwrap_or_default(), body: row.b().as_string().unwrap_or_default() }
 }
 
 impl RowJs {

@@ -179,6 +179,7 @@ extern "C" {
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
+#[allow(clippy::unwrap_used)] // an expectation like any other; clippy knows that only of ordinary tests
 mod tests {
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -193,7 +194,7 @@ mod tests {
 
     async fn kept(disk: &Disk) -> Vec<String> {
         let all = named::all::<String>(disk, META).await.unwrap();
-        all.into_iter().map(|(name, _)| name).collect()
+        all.whole.into_iter().map(|(name, _)| name).collect()
     }
 
     #[wasm_bindgen_test]

@@ -179,7 +179,8 @@ impl Runner {
         let failures = self.failures.get();
         self.failures.set(failures + 1);
         let standing = match problem {
-            HubProblem::SignedOut | HubProblem::NotSignedIn => Standing::SignedOut,
+            HubProblem::SignedOut => Standing::SignedOut,
+            HubProblem::NotSignedIn => Standing::Unknown,
             _ => Standing::NoSignal,
         };
         self.status.change(|stands| stands.standing = standing);
@@ -195,7 +196,7 @@ impl Runner {
 
     /// Rounds until nothing is left: first the own records, then the directory.
     async fn rounds(&self) -> Result<(), HubProblem> {
-        let mut restarts = 0;
+        let (mut restarts, mut was_silent) = (0, false);
         for _ in 0..ROUNDS_MAX {
             let heard = self.holding.heard();
             let directory = self.directory.borrow().clone().filter(|_| is_whole(&heard));
@@ -210,28 +211,21 @@ impl Runner {
                 directory.take(news).await?;
             }
             let Some(news) = took else { continue }; // another tab was quicker: ask again
-            self.told(&news);
             restarts += usize::from(news.restarted);
             if restarts > 2 {
                 return Err(HubProblem::NotTheHub); // it goes on giving and not giving: wait
             }
             let is_first = directory.is_none() && self.directory.borrow().is_some() && is_whole(&news.heard);
-            let goes_on = news.again && (news.write || reply.more);
+            // To a device that was signed out the hub answers what became of its work, and nothing else: the next round
+            // says why.
+            let is_silent = reply.cursor == Cursor::default() && !reply.lost && !was_silent;
+            was_silent |= is_silent;
+            let goes_on = is_silent || (news.again && (news.write || reply.more));
             if self.is_over.get() || !(goes_on || is_first) {
                 break;
             }
         }
         Ok(())
-    }
-
-    /// What a round did to own work that its author must hear of.
-    fn told(&self, news: &kith_model::phone::News) {
-        if news.erased_unsent + news.handed_in > 0 {
-            self.status.change(|stands| {
-                stands.erased_unsent += news.erased_unsent;
-                stands.handed_in += news.handed_in;
-            });
-        }
     }
 
     /// The hub was heard.

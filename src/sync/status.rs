@@ -12,8 +12,10 @@ pub enum Standing {
     Talking,
     /// The last round did not reach the hub.
     NoSignal,
-    /// This device was signed out, or the hub does not know it: it can only hand in.
+    /// This device was signed out: it can only hand in.
     SignedOut,
+    /// The hub does not know this device: it needs a new code.
+    Unknown,
 }
 
 impl Standing {
@@ -24,6 +26,7 @@ impl Standing {
             Self::Talking => "talking",
             Self::NoSignal => "no-signal",
             Self::SignedOut => "signed-out",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -43,10 +46,6 @@ pub struct Stands {
     pub standing: Standing,
     /// At that moment: the hub's clock and the phone's, milliseconds since 1970.
     pub clocks: Option<(i64, i64)>,
-    /// Unsent edits that went with an erasure since the app started: their author is told that they did.
-    pub erased_unsent: usize,
-    /// Unsent edits that were handed in since the app started, because access had ended.
-    pub handed_in: usize,
 }
 
 /// The status, as a signal.

@@ -23,7 +23,46 @@ pub enum SignOut {
     Done,
 }
 
+/// What became of what a phone held that was signed out from elsewhere: told on the first page until somebody looked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Farewell {
+    /// Lines that were handed in.
+    pub handed_in: usize,
+    /// Half-written forms and lines set aside, which went with it.
+    pub lost: usize,
+}
+
+impl Farewell {
+    /// Of a profile that is about to go.
+    pub(super) fn of(holding: &Holding) -> Self {
+        let aside: usize = holding.with_rows(|rows| rows.values().map(|row| row.aside.len()).sum());
+        Self { handed_in: holding.heard().befell.handed_in, lost: aside + holding.draft_names().len() }
+    }
+
+    /// The one that nobody has looked at.
+    pub(super) fn kept() -> Option<Self> {
+        let (handed_in, lost) = settings::farewell()?;
+        Some(Self { handed_in, lost })
+    }
+}
+
 impl Profiles {
+    /// This phone was signed out, and nobody has looked at what became of what it held. Tracked.
+    pub fn farewell(self) -> Option<Farewell> {
+        self.farewell.get()
+    }
+
+    /// Somebody looked.
+    pub fn look_at_farewell(self) {
+        settings::forget_farewell();
+        self.farewell.try_set(None);
+    }
+
+    pub(super) fn say_farewell(self, farewell: Farewell) {
+        settings::keep_farewell(farewell.handed_in, farewell.lost);
+        self.farewell.try_set(Some(farewell));
+    }
+
     /// Signs the open profile out and removes it from this phone; asks first where edits are unsent.
     pub async fn sign_out(self, even_unsent: bool) -> Result<SignOut, StoreProblem> {
         let (Some(profile), Some(holding)) = (self.open_now(), self.records.holding()) else {

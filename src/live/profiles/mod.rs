@@ -7,12 +7,16 @@ mod joining;
 mod leaving;
 mod nobody;
 
-pub use leaving::SignOut;
+pub use leaving::{Farewell, SignOut};
 
 use std::{cell::RefCell, rc::Rc};
 
 use crate::view::prelude::*;
-use kith_model::{Id, acts::SampleDoor, wire::DirectoryManifest};
+use kith_model::{
+    Id,
+    acts::SampleDoor,
+    wire::{DirectoryManifest, Me},
+};
 
 use super::{Directory, HubProblem, Records, StoreProblem, SyncStatus};
 pub use crate::store::Profile;
@@ -50,6 +54,8 @@ pub struct Profiles {
     status: SyncStatus,
     opening: RwSignal<Opening>,
     all: RwSignal<Vec<Profile>>,
+    unread: RwSignal<usize>,
+    farewell: RwSignal<Option<Farewell>>,
     manifest: RwSignal<Option<DirectoryManifest>>,
     inside: StoredValue<Rc<Inside>>,
 }
@@ -71,8 +77,9 @@ impl Profiles {
     pub(super) fn new(records: Records, directory: Directory, status: SyncStatus) -> Self {
         let inside = StoredValue::new(Rc::new(Inside::default()));
         let opening = RwSignal::new(Opening::Starting);
-        let (all, manifest) = (RwSignal::new(Vec::new()), RwSignal::new(None));
-        Self { records, directory, status, opening, all, manifest, inside }
+        let (all, unread, manifest) = (RwSignal::new(Vec::new()), RwSignal::new(0), RwSignal::new(None));
+        let farewell = RwSignal::new(Farewell::kept());
+        Self { records, directory, status, opening, all, unread, farewell, manifest, inside }
     }
 
     /// How far opening is. Tracked.
@@ -88,6 +95,11 @@ impl Profiles {
     /// All profiles on this phone. Tracked.
     pub fn all(self) -> Vec<Profile> {
         self.all.get()
+    }
+
+    /// How many profiles on this phone cannot be read, not even from what they hold. Tracked.
+    pub fn unread(self) -> usize {
+        self.unread.get()
     }
 
     /// What the hub says of its programme to anybody: name, number to ring, whether it is the sample; `None` before it
@@ -190,7 +202,9 @@ impl Profiles {
 
     async fn open_profile(self, profile: Profile) -> Result<(), StoreProblem> {
         self.close().await;
-        let holding = match Holding::open(&profile.database(), profile.programme.clone()).await {
+        let known =
+            Me { name: profile.name.clone(), roles: profile.roles.clone(), device: profile.device, ..Me::default() };
+        let holding = match Holding::open(&profile.database(), profile.programme.clone(), known).await {
             Ok(holding) => holding,
             Err(problem) => {
                 self.opening.try_set(Opening::Stuck(problem.clone()));
@@ -206,8 +220,11 @@ impl Profiles {
             move || {
                 let (profile, Some(holding)) = (profile.clone(), holding.upgrade()) else { return };
                 leptos::task::spawn_local(async move {
+                    let farewell = Farewell::of(&holding);
                     // Where it fails the profile stays, and the next round says so again.
-                    let _ = self.remove(&profile, &holding).await;
+                    if self.remove(&profile, &holding).await.is_ok() {
+                        self.say_farewell(farewell);
+                    }
                 });
             }
         };
@@ -257,8 +274,9 @@ impl Profiles {
     }
 
     async fn read_all(self) -> Result<Vec<Profile>, StoreProblem> {
-        let all = self.phone().await?.profiles().await?;
+        let (all, unread) = self.phone().await?.profiles().await?;
         self.all.try_set(all.clone());
+        self.unread.try_set(unread);
         Ok(all)
     }
 

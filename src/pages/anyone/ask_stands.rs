@@ -7,6 +7,7 @@ use crate::{
     live::{OwnAsk, acts, clock},
     pages::{
         address::Page,
+        own::ended::Unread,
         participant::own::{crisis_numbers, desk, known_day},
     },
     parts::{Button, Card, Empty, Icon, Kind, LinkButton, NobodyReads, Note, Notice, Ring, Screen},
@@ -42,6 +43,7 @@ pub fn AskStands() -> impl IntoView {
     };
     view! {
         <Screen title=t(W::AskStandsTitle) back=Page::Front.path()>
+            <Unread/>
             {shown}
             {move || view! { <NobodyReads numbers=crisis_numbers()/> }}
             <LinkButton href=Page::Find.path() label=t(W::FrontFind) drawn=Icon::Find/>

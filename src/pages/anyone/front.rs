@@ -6,7 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     live::{Opening, Profile, StoreProblem, profiles},
-    pages::address::Page,
+    pages::{address::Page, own::ended::Gone},
     parts::{Button, Card, Icon, Kind, LanguagePicker, LinkButton, Note, Notice, Row, Rows, Screen, Section, Waiting},
     words::{W, t, t_with},
 };
@@ -37,6 +37,7 @@ pub fn Front() -> impl IntoView {
 fn Welcome() -> impl IntoView {
     view! {
         <Screen title=t(W::FrontTitle) bare=true>
+            <Gone/>
             <p class="lead">{t(W::FrontWhat)}</p>
             <LanguagePicker/>
             <div class="stack">
@@ -87,6 +88,7 @@ fn WhoAreYou() -> impl IntoView {
     };
     view! {
         <Screen title=t(W::FrontWho) bare=true>
+            <Gone/>
             {trouble}
             <Card rows=true><Rows label=t(W::FrontWho)>{names}</Rows></Card>
             <div class="stack">

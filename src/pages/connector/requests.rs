@@ -6,7 +6,7 @@ use kith_model::{Id, kinds::Referral};
 use super::caseload::{memo, untaken};
 use crate::{
     live::{Clock, Records, clock, records},
-    pages::address::Page,
+    pages::{address::Page, own::handed_in::Waits},
     parts::{Card, Empty, Icon, LinkButton, LongListOf, Screen},
     words::{W, dates, t, t_count, t_with},
 };
@@ -44,7 +44,7 @@ pub fn Requests() -> impl IntoView {
         }
         view! { <Card rows=true><LongListOf label=t(W::NavRequests) all=lines row/></Card> }.into_any()
     };
-    view! { <Screen title=t(W::NavRequests) sub=Signal::derive(sub)>{list}</Screen> }
+    view! { <Screen title=t(W::NavRequests) sub=Signal::derive(sub)><Waits/> {list}</Screen> }
 }
 
 fn lines(records: Records, clock: Clock) -> Vec<Line> {

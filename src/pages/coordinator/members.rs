@@ -16,7 +16,10 @@ use kith_model::{
 use self::{alone::Alone, invite::InviteForm, line::MemberRow};
 use crate::{
     live::clock,
-    pages::own::acting::{Acting, acting},
+    pages::own::{
+        acting::{Acting, acting},
+        handed_in::Waits,
+    },
     parts::{Button, Card, Empty, Icon, Kind, LongListOf, Row, Rows, Screen, Section, Waiting},
     words::{W, dates, t, t_with},
 };
@@ -52,6 +55,7 @@ pub fn Members() -> impl IntoView {
     };
     view! {
         <Screen title=t(W::MembersTitle)>
+            <Waits />
             <Alone everybody />
             <InviteForm on_invited=move |()| waiting.fetch() />
             {move || waiting.list()}

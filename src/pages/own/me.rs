@@ -12,7 +12,7 @@ use crate::{
         address::{Audience, Page},
         half_written::{HalfWritten, Line, Over, over},
         home_screen::HomeScreen,
-        own::days::OwnDays,
+        own::{days::OwnDays, ended::Unread},
         participant::ask_to_ring::AskToRing,
         saving::press,
     },
@@ -45,6 +45,7 @@ pub fn Me() -> impl IntoView {
     view! {
         <Screen title=t(W::NavMe) sub=Signal::derive(who)>
             {danger}
+            <Unread />
             <Card>
                 <LanguagePicker />
                 <TextSizePicker />

@@ -1,4 +1,5 @@
-//! What the hub did not take: what was typed, why not in plain words, and what can be done with it; a card a record.
+//! What needs a look beside what two people wrote: what happened to this phone and to own work ([`Told`]), and below it
+//! what the hub did not take: what was typed, why not in plain words, and what can be done with it; a card a record.
 //!
 //! The row has returned to the hub's copy; nothing here is lost until somebody lets it go.
 
@@ -12,6 +13,7 @@ use kith_model::{
 
 use super::{
     plain::{field_words, value_words},
+    told::{Told, is_anything_told},
     two_people::about,
 };
 use crate::{
@@ -26,13 +28,16 @@ use crate::{
 pub fn SetAside() -> impl IntoView {
     let list = move || {
         let all = records().set_aside();
+        if all.is_empty() && is_anything_told() {
+            return ().into_any();
+        }
         if all.is_empty() {
             return view! { <Empty drawn=Icon::Check title=t(W::SetAsideEmpty) /> }.into_any();
         }
         all.iter().map(one).collect_view().into_any()
     };
     let sub = move || (!records().set_aside().is_empty()).then(|| t(W::SetAsideSub));
-    view! { <Screen title=t(W::SetAsideTitle) sub=Signal::derive(sub)>{list}</Screen> }
+    view! { <Screen title=t(W::SetAsideTitle) sub=Signal::derive(sub)><Told/> {list}</Screen> }
 }
 
 fn one(shown: &Rc<Shown>) -> AnyView {
@@ -45,13 +50,11 @@ fn one(shown: &Rc<Shown>) -> AnyView {
         view! { <div><dt>{what}</dt> <dd dir="auto">{value_words(&key.kind, field, value, today)}</dd></div> }
     });
     let lines = lines.collect_view();
-    // What came after something that was not taken has no reason of its own.
-    let own = shown.aside.iter().map(|entry| entry.why.as_str()).find(|why| *why != "after-refused");
-    let why = t(match own.unwrap_or("after-refused") {
+    let own = shown.aside.first().map(|entry| entry.why.as_str());
+    let why = t(match own.unwrap_or_default() {
         "already-said" => W::AsideAlreadySaid,
         "not-readable" => W::AsideNotReadable,
         "too-large" => W::AsideTooLarge,
-        "after-refused" => W::AsideAfter,
         _ => W::AsideNotYours,
     });
     // What was said stays as it was said, however often one tries.

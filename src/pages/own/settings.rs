@@ -7,7 +7,10 @@ use leptos_router::hooks::use_navigate;
 use crate::{
     browser::storage,
     live::{SignOut, Standing, clock, profiles, records, sync_status},
-    pages::{address::Page, own::devices::Devices},
+    pages::{
+        address::Page,
+        own::{devices::Devices, ended::Ended},
+    },
     parts::{Button, Card, Kind, Note, Notice, Row, Rows, Screen, Section},
     words::{W, dates, t, t_count, t_with},
 };
@@ -17,6 +20,7 @@ use crate::{
 pub fn Settings() -> impl IntoView {
     view! {
         <Screen title=t(W::SettingsTitle) back=Page::Me.path()>
+            <Ended />
             <Unsent />
             <Storage />
             <Devices />

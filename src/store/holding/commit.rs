@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use kith_model::{
     Dot, Header, Id, Key, Writer,
     form::Save,
-    phone::{Asked, Heard, News, Rows, take},
+    phone::{Asked, Befell, Heard, News, Rows, take},
     row::{Pen, Row},
     rows::{Step, Written},
     wire::SyncReply,
 };
 
-use super::{Changed, HEARD, Holding};
+use super::{Changed, HEARD, Holding, NOBODY};
 use crate::{
     browser::{clock, random, storage},
     store::{
@@ -30,7 +30,12 @@ const TRIES: usize = 8;
 
 impl Holding {
     /// Saves all of these or none, in one transaction.
+    ///
+    /// **Invariant:** nothing is written as a device that is not this one: the hub would take none of it.
     pub async fn save(&self, saves: &[Save]) -> Result<(), StoreProblem> {
+        if self.disk.is_some() && self.writer().device == NOBODY {
+            return Err(StoreProblem::NotSaved);
+        }
         let saved = self
             .change(Durability::Strict, |rows, pen| {
                 let mut changed: BTreeMap<Key, Row> = BTreeMap::new();
@@ -85,7 +90,12 @@ impl Holding {
     pub async fn take(&self, asked: &Asked, reply: &SyncReply) -> Result<Option<News>, StoreProblem> {
         for _ in 0..TRIES {
             let heard = self.heard();
-            let Some(news) = take(&heard, &self.rows.borrow(), self.writer(), asked, reply) else { return Ok(None) };
+            let Some(mut news) = take(&heard, &self.rows.borrow(), self.writer(), asked, reply) else {
+                return Ok(None);
+            };
+            let forms = self.leaving_drafts(&news, &reply.erased);
+            news.heard.befell.forms += forms.len();
+            news.write |= !forms.is_empty();
             if !news.write {
                 self.heard.borrow_mut().cursor = news.heard.cursor;
                 return Ok(Some(news));
@@ -93,7 +103,7 @@ impl Holding {
             let heard = Some((news.heard.clone(), news.mint));
             match self.commit(news.put.clone(), news.gone.clone(), heard, Durability::Relaxed).await {
                 Ok(true) => {
-                    self.drop_drafts(&news, &reply.erased);
+                    forms.iter().for_each(|name| self.set_draft(name, None));
                     return Ok(Some(news));
                 }
                 Ok(false) => {}
@@ -106,8 +116,8 @@ impl Holding {
         Err(StoreProblem::NotSaved)
     }
 
-    /// Half-written forms about people who left the phone go with them.
-    fn drop_drafts(&self, news: &News, erased: &[Id]) {
+    /// Half-written forms about people who left the phone: they go with them, and their author is told.
+    fn leaving_drafts(&self, news: &News, erased: &[Id]) -> Vec<String> {
         let member = news.heard.member();
         let has_left = |header: &Header| {
             let person = header.key.circle.person();
@@ -116,12 +126,19 @@ impl Holding {
                 news.gone.iter().any(|key| *key == header.key || (person.is_some() && key.circle.person() == person));
             is_erased || (went && !member.as_ref().is_some_and(|member| member.reads(header)))
         };
-        for name in self.drafts.names() {
-            let opened = self.drafts.get(&name).and_then(|draft| draft.opened);
-            if opened.is_some_and(|opened| has_left(&opened.header)) {
-                self.set_draft(&name, None);
+        let opened = |name: &String| self.drafts.get(name).and_then(|draft| draft.opened);
+        self.drafts.names().into_iter().filter(|name| opened(name).is_some_and(|it| has_left(&it.header))).collect()
+    }
+
+    /// Its author looked at what became of own work.
+    pub async fn look_at_befell(&self) -> Result<(), StoreProblem> {
+        for _ in 0..TRIES {
+            let heard = Heard { befell: Befell::default(), ..self.heard() };
+            if self.commit(Vec::new(), Vec::new(), Some((heard, false)), Durability::Relaxed).await? {
+                return Ok(());
             }
         }
+        Err(StoreProblem::NotSaved)
     }
 
     /// Writes in one transaction; memory, screen and other tabs follow. `false`: rows changed meanwhile, nothing was
@@ -213,7 +230,7 @@ impl Holding {
         if now.me.device != writer.device {
             *self.pen.borrow_mut() = Pen::new(Writer { device: now.me.device, run: random::number() });
         }
-        before.me != now.me || before.scopes != now.scopes
+        before.me != now.me || before.scopes != now.scopes || before.befell != now.befell
     }
 
     pub(super) fn mint(&self) {

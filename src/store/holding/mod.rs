@@ -20,22 +20,25 @@ use kith_model::{
     phone::{Heard, Rows},
     row::{Pen, Row},
     rows::Kept,
+    wire::Me,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     StoreProblem,
     drafts::{Draft, Drafts},
-    named,
+    named::{self, Found},
     open::Disk,
     rows::{Damaged, DiskRows, decode, is_newer},
-    schema::{DAMAGED, META, PROFILE},
-    write::Durability,
+    schema::{DAMAGED, DRAFTS, META, PROFILE, ROWS},
+    write::{Durability, Ending, write},
 };
 use crate::browser::{random, tabs::Tabs};
 
 const HEARD: &str = "heard";
 const TOKEN: &str = "token";
+/// The number of no device: the hub's own.
+const NOBODY: u32 = 0;
 
 /// What changed in a holding.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -101,24 +104,51 @@ impl Holding {
         Ok(())
     }
 
-    /// Opens the database of a profile and reads all of it. A damaged row is set aside; the rest opens, and the hub is
-    /// asked for everything anew.
-    pub async fn open(name: &str, programme: Id) -> Result<Rc<Self>, StoreProblem> {
+    /// Opens the database of a profile and reads all of it. What is damaged is set aside; the rest opens, and the hub is
+    /// asked for everything anew. `known` is who the member is as far as the phone's list of profiles knows: it stands
+    /// in where what was heard of that is damaged, so that nothing is ever written as a device that is not this one.
+    pub async fn open(name: &str, programme: Id, known: Me) -> Result<Rc<Self>, StoreProblem> {
         let disk = Disk::new(name, PROFILE);
-        let token = named::one::<String>(&disk, META, TOKEN).await?.map(|(_, token)| token).unwrap_or_default();
-        let heard = named::one::<Heard>(&disk, META, HEARD).await?;
-        let (mut heard_rev, mut heard) = heard.map_or((None, Heard::default()), |(rev, heard)| (Some(rev), heard));
+        let mut of_meta = Vec::new();
+        let token = match named::found::<String>(&disk, META, TOKEN).await? {
+            Found::There(_, token) => token,
+            Found::Nothing => String::new(),
+            Found::Damaged(found) => {
+                of_meta.push(found); // the hub will not know this phone, which is told
+                String::new()
+            }
+        };
+        let (mut heard_rev, mut heard) = match named::found::<Heard>(&disk, META, HEARD).await? {
+            Found::There(rev, heard) => (Some(rev), heard),
+            Found::Nothing => (None, Heard::default()),
+            Found::Damaged(found) => {
+                of_meta.push(found);
+                (None, Heard::default())
+            }
+        };
         let (kept, mut damaged) = DiskRows(&disk).all().await?;
         let (rows, revs) = read_rows(&kept, &mut damaged)?;
-        if !damaged.is_empty() {
-            heard = Heard { me: heard.me, scopes: heard.scopes, ..Heard::default() };
-            heard_rev = Some(named::keep(&disk, META, HEARD, &heard, Durability::Strict).await?);
-            DiskRows(&disk).set_aside(&damaged).await?;
+        let (drafts, of_drafts) = Drafts::open(&disk).await?;
+        if !of_meta.is_empty() {
+            DiskRows(&disk).set_aside(META, &of_meta).await?;
+            // The token that could be read stays; what was heard is written below.
         }
-        let unread = named::all::<serde::de::IgnoredAny>(&disk, DAMAGED).await?.len();
-        let drafts = Drafts::open(&disk).await?;
+        if heard.me.device == NOBODY {
+            heard.me = Me { tag: 0, ..known };
+        }
+        if !(damaged.is_empty() && of_meta.is_empty()) {
+            heard = Heard { me: heard.me, scopes: heard.scopes, befell: heard.befell, ..Heard::default() };
+            heard_rev = Some(named::keep(&disk, META, HEARD, &heard, Durability::Strict).await?);
+        }
+        if !damaged.is_empty() {
+            DiskRows(&disk).set_aside(ROWS, &damaged).await?;
+        }
+        if !of_drafts.is_empty() {
+            DiskRows(&disk).set_aside(DRAFTS, &of_drafts).await?;
+        }
+        let unread = named::all::<serde::de::IgnoredAny>(&disk, DAMAGED).await?;
         let holding = Self::with(programme, token, Some(disk), heard, heard_rev, rows, revs, drafts);
-        holding.damaged.set(unread.max(damaged.len()));
+        holding.damaged.set(unread.whole.len() + unread.damaged.len());
         let weak = holding.this.clone();
         *holding.tabs.borrow_mut() = Tabs::open(name, move |message| {
             if let (Some(holding), Ok(changed)) = (weak.upgrade(), serde_json::from_str::<Changed>(&message)) {
@@ -126,6 +156,13 @@ impl Holding {
             }
         });
         Ok(holding)
+    }
+
+    /// Who the member of a database is, as far as it knows: for a phone whose list of profiles is damaged.
+    pub(in crate::store) async fn me_in(name: &str) -> Option<Me> {
+        let disk = Disk::new(name, PROFILE);
+        let (_, heard) = named::one::<Heard>(&disk, META, HEARD).await.ok()??;
+        (heard.me.device != NOBODY).then_some(heard.me)
     }
 
     #[allow(clippy::too_many_arguments)] // the one place that puts a holding together
@@ -253,9 +290,11 @@ impl Holding {
     /// Somebody looked at the word that rows were damaged: what was found of them goes.
     pub async fn look_at_damaged(&self) -> Result<(), StoreProblem> {
         let Some(disk) = &self.disk else { return Ok(()) };
-        for (name, _) in named::all::<serde::de::IgnoredAny>(disk, DAMAGED).await? {
-            named::forget(disk, DAMAGED, &name).await?;
-        }
+        write(disk, &[DAMAGED], Durability::Relaxed, async |writing| {
+            writing.clear(DAMAGED)?;
+            Ok(Ending::Keep(()))
+        })
+        .await?;
         self.damaged.set(0);
         self.tell(&Changed::default());
         Ok(())

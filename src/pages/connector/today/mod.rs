@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     live::{DirectoryState, clock, directory, records},
+    pages::own::handed_in::Waits,
     parts::{Empty, Icon, Note, Notice, Screen},
     words::{W, dates, t, t_with},
 };
@@ -66,6 +67,7 @@ pub fn Today() -> impl IntoView {
     view! {
         <Screen title=t(W::NavToday) sub=Signal::derive(sub)>
             <div role="status">{noted}</div>
+            <Waits/>
             {day}
             <Tried open=tried on_saved=on_tried/>
             <before_you_go::BeforeYouGo open=looked_at tried/>

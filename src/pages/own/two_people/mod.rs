@@ -13,7 +13,11 @@ use kith_model::{
 };
 
 use self::versions::{Removed, Unsettled};
-use super::{naming::kind_words, plain::field_words};
+use super::{
+    naming::kind_words,
+    plain::field_words,
+    told::{Told, is_anything_told},
+};
 use crate::{
     live::{Clock, Directory, Records, Shown, clock, directory, records},
     pages::address::Page,
@@ -47,7 +51,7 @@ pub fn TwoPeople() -> impl IntoView {
     let settled = RwSignal::new(false);
     let sub = move || open.with(|open| (!open.is_empty()).then(|| t(W::TwoSub)));
     let empty = move || {
-        (open.with(Vec::is_empty) && aside.get() == 0)
+        (open.with(Vec::is_empty) && aside.get() == 0 && !is_anything_told())
             .then(|| view! { <Empty drawn=Icon::Check title=t(W::TwoEmpty)/> })
     };
     let said = move || settled.get().then(|| view! { <Notice kind=Note::Here>{t(W::TwoSettled)}</Notice> });
@@ -68,6 +72,7 @@ pub fn TwoPeople() -> impl IntoView {
     view! {
         <Screen title=t(W::TwoTitle) sub=Signal::derive(sub)>
             <div role="status">{said}</div>
+            <Told/>
             {set_aside}
             <For each=move || open.get() key=|open| format!("{} {:?} {}", open.key, open.field, open.stamp) children=one/>
             {empty}
