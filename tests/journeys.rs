@@ -12,8 +12,10 @@ mod journeys {
     pub mod every_screen;
     mod first_visit;
     mod full_phone;
+    mod handed_in;
     mod i_went;
     mod joining;
+    mod not_taken;
     mod on_behalf;
     mod own_steps;
     mod paper;
@@ -22,6 +24,7 @@ mod journeys {
     mod shared_phone;
     mod sizes;
     mod taps;
+    mod told;
     mod two_people;
     mod two_tabs;
     mod updating;

@@ -1,0 +1,133 @@
+//! Nothing happens to what somebody keeps or writes without a word: damage on the phone, an erasure, a phone that the hub
+//! does not know.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use super::cast::{Who, comes_in};
+use crate::support::{hub::Hub, phone::Phone, story::story};
+
+/// Opens the database of the profile as `db`, and gives `put`, `all` and `key` to work on its stores.
+const OPENED: &str = "const profiles = (await indexedDB.databases()).filter((d) => d.name.startsWith('kith-') && d.name.length > 40); \
+    const db = await new Promise((s, j) => { const o = indexedDB.open(profiles[0].name); o.onsuccess = () => s(o.result); o.onerror = () => j(o.error) }); \
+    const all = (store) => new Promise((s) => { const q = db.transaction(store).objectStore(store).getAll(); q.onsuccess = () => s(q.result) }); \
+    const put = (store, row) => new Promise((s, j) => { const t = db.transaction(store, 'readwrite'); t.objectStore(store).put(row); t.oncomplete = () => s(); t.onabort = () => j(t.error) }); ";
+
+/// Does something to the profile's database by hand, as an accident does.
+pub async fn by_hand(phone: &Phone, work: &str) -> Result<Value> {
+    phone.js_async(&format!("{OPENED} try {{ {work} }} finally {{ db.close() }}")).await
+}
+
+#[tokio::test]
+async fn damaged_rows_are_told_and_come_back_from_the_hub() -> Result<()> {
+    story("damaged", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let jean = phones.phone("jean").await?;
+        comes_in(&jean, &hub, Who::Jean).await?;
+        jean.keeps_the_app().await?;
+        hub.stop();
+        let damage = "const rows = (await all('rows')).filter((r) => r.t === 'goal' || r.t === 'plan'); \
+            for (const row of rows) await put('rows', { ...row, b: row.b.slice(0, 40) }); \
+            await put('drafts', { n: 'goal/half', r: 5, b: '{\"text\":\"She sai' }); \
+            return rows.length";
+        let rows = by_hand(&jean, damage).await?.as_u64().context("a number of rows")?;
+        ensure!(rows > 0, "there was nothing to damage");
+        jean.open(&hub.at("/plan")).await?;
+        jean.press("1 needs your look").await?;
+        jean.find("heading", "Two people changed this").await?;
+        let told = format!("{} things that are kept on this phone could not be read", rows + 1);
+        jean.sees(&told).await?;
+        jean.sees("please write it again").await?;
+        jean.open(&hub.at("/set-aside")).await?;
+        jean.sees(&told).await?;
+        // It is told until somebody has seen it, in their language.
+        jean.open(&hub.at("/me")).await?;
+        jean.tick("العربية").await?;
+        jean.open(&hub.at("/set-aside")).await?;
+        jean.sees("تعذّرت قراءت").await?;
+        jean.open(&hub.at("/me")).await?;
+        jean.tick("English").await?;
+        jean.open(&hub.at("/set-aside")).await?;
+        jean.press("OK, I've seen it").await?;
+        jean.sees("Nothing is set aside.").await?;
+        jean.sees_no_more("needs your look").await?;
+        hub.start()?;
+        jean.open(&hub.at("/plan")).await?;
+        jean.sees("Get out twice a week").await?;
+        jean.shows("[data-sync=sent]").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_phone_that_the_hub_does_not_know_says_so_and_keeps_what_is_written() -> Result<()> {
+    story("unknown-phone", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let jean = phones.phone("jean").await?;
+        comes_in(&jean, &hub, Who::Jean).await?;
+        by_hand(&jean, "await put('meta', { n: 'token', r: 7, b: '\"' })").await?;
+        jean.reload().await?;
+        jean.sees("The hub does not know this phone").await?;
+        ensure!(!jean.text().await?.contains("All saved and sent"), "it says that all was sent");
+        jean.press("I went").await?;
+        jean.sees("It is in your diary.").await?;
+        jean.press("The hub does not know this phone: what to do").await?;
+        jean.find("heading", "Settings").await?;
+        jean.sees("What you wrote is kept here").await?;
+        jean.sees("ask for a new code").await?;
+        jean.find("link", "Ring Riverside").await?;
+        jean.find("link", "I have a code").await?;
+        // The token was set aside; that is told as well.
+        jean.open(&hub.at("/set-aside")).await?;
+        jean.sees("1 thing that is kept on this phone could not be read").await?;
+        jean.open(&hub.at("/me")).await?;
+        jean.tick("العربية").await?;
+        jean.sees("المركز لا يعرف هذا الهاتف").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn work_about_somebody_who_was_erased_meanwhile_goes_and_its_author_is_told() -> Result<()> {
+    story("erased", async |phones| {
+        let folder = phones.folder("hub");
+        let hub = Hub::with_town(&folder)?;
+        let priya = phones.phone("priya").await?;
+        comes_in(&priya, &hub, Who::Priya).await?;
+        priya.keeps_the_app().await?;
+        priya.press("People").await?;
+        priya.press("Jean Whitlock").await?;
+        let address = priya.address().await?;
+        let jean = address.rsplit('/').next().context("an id")?.to_owned();
+        hub.stop();
+        priya.press("Change the goal: Get out twice a week").await?;
+        priya.fill("The goal", "Get out three times a week").await?;
+        priya.press("Save").await?;
+        priya.sees("not sent yet, safe here").await?;
+        priya.press("Record a visit").await?;
+        priya.write("What was said", "She is pack").await?;
+        priya
+            .wait_for("has kept the half-written visit", async || {
+                Ok(by_hand(&priya, "return (await all('drafts')).length").await? == 1)
+            })
+            .await?;
+        Hub::command(&folder, &["erase", &jean])?;
+        hub.start()?;
+        priya.open(&hub.at("/people")).await?;
+        priya.sees("need your look").await?;
+        ensure!(!priya.text().await?.contains("Jean Whitlock"), "she is still there");
+        // Also after the phone was off.
+        priya.kill().await?;
+        priya.wake().await?;
+        priya.open(&hub.at("/set-aside")).await?;
+        priya.sees("of yours was taken away before it was sent").await?;
+        priya.sees("has been erased, everywhere and for good").await?;
+        priya.sees("1 half-written form is gone from this phone").await?;
+        ensure!(!priya.text().await?.contains("three times a week"), "what it was is gone");
+        priya.press("OK, I've seen it").await?;
+        priya.sees("Nothing is set aside.").await?;
+        priya.reload().await?;
+        priya.sees("Nothing is set aside.").await
+    })
+    .await
+}
