@@ -99,16 +99,19 @@ async fn who_lost_access_is_told_and_a_coordinator_leaves_out_what_came_late() -
         rosa.sees("What you wrote was handed in.").await?;
         rosa.find("link", "Ring Riverside").await?;
         rosa.open(&hub.at("/set-aside")).await?;
-        rosa.sees("1 line of yours arrived after your access had ended.").await?;
+        rosa.sees("2 lines of yours arrived after your access had ended.").await?;
         rosa.sees("take it in or leave it out").await?;
 
         grace.open(&hub.at("/members")).await?;
-        grace.sees("1 line was handed in late and waits for you.").await?;
+        // The words, and the day on which they were last looked at.
+        grace.sees("2 lines were handed in late and wait for you.").await?;
         grace.press("Look").await?;
         grace.sees("We sing, and drink tea afterwards").await?;
         grace.sees("Rosa wrote it").await?;
-        grace.press("Leave it out").await?;
+        grace.press_in("We sing, and drink tea afterwards", "Leave it out").await?;
         grace.sees("Left out.").await?;
+        grace.sees_no_more("We sing, and drink tea afterwards").await?;
+        grace.press("Leave it out").await?;
         grace.sees("Nothing was handed in.").await?;
         grace.open(&hub.at("/find")).await?;
         ensure!(!grace.text().await?.contains("drink tea afterwards"), "it was taken in all the same");
