@@ -100,18 +100,95 @@ async fn own_records_are_small_and_opening_a_screen_asks_the_hub_nothing() -> Re
 
         jean.press("Find").await?;
         jean.sees("things to join").await?;
-        let before = Asked::by(&jean).await?;
-        for (link, heading) in [("Diary", "Diary"), ("Me", "Me"), ("Find", "Find"), ("Plan", "My plan")] {
-            jean.press(link).await?;
-            jean.find("heading", heading).await?;
-        }
-        let after = Asked::by(&jean).await?;
-        ensure!(after.others == before.others, "a screen asked: {:?}", asked(&jean, "").await?);
-        // News that happen to come are told by a wake-up, and fetched by one round each.
-        ensure!(after.rounds - before.rounds <= after.wakes - before.wakes, "a screen began a round");
+        let screens =
+            [("Diary", "Diary"), ("Me", "Me"), ("Set aside", "Set aside"), ("Find", "Find"), ("Plan", "My plan")];
+        asks_nothing(&jean, &screens).await?;
+        jean.press("Me").await?;
+        asks_for(&jean, "Settings of this phone", "Settings", 1).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn opening_a_screen_of_a_connector_an_organiser_or_a_coordinator_asks_the_hub_nothing() -> Result<()> {
+    story("quiet-at-work", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let (priya, rosa, grace) =
+            (phones.phone("priya").await?, phones.phone("rosa").await?, phones.phone("grace").await?);
+        comes_in(&priya, &hub, Who::Priya).await?;
+        priya.press("Find").await?;
+        priya.sees("things to join").await?;
+        let screens = [
+            ("Today", "Today"),
+            ("Requests", "Requests"),
+            ("People", "People"),
+            ("Jean Whitlock", "Jean Whitlock"),
+            ("Book an activity", "Book for Jean"),
+            ("Back", "Jean Whitlock"),
+            ("Record a visit: Jean", "Record: Jean W."),
+            ("Back", "Jean Whitlock"),
+            ("Find", "Find"),
+            ("Me", "Me"),
+            ("Two people changed this", "Two people changed this"),
+        ];
+        asks_nothing(&priya, &screens).await?;
+
+        comes_in(&rosa, &hub, Who::Rosa).await?;
+        rosa.shows("[data-sync=sent]").await?;
+        let screens =
+            [("Register", "From paper"), ("Our page", "Our page"), ("Me", "Me"), ("Sessions", "Our sessions")];
+        asks_nothing(&rosa, &screens).await?;
+
+        comes_in(&grace, &hub, Who::Grace).await?;
+        grace.press("Find").await?;
+        grace.sees("things to join").await?;
+        asks_nothing(&grace, &[("Directory", "Directory"), ("Me", "Me")]).await?;
+        // What lives on the hub only is asked for when somebody looks at it (docs/decisions/0060-what-a-screen-asks-for.md):
+        // the own devices; members, and beside them invitations; what was handed in late.
+        asks_for(&grace, "Settings of this phone", "Settings", 1).await?;
+        asks_for(&grace, "Back", "Me", 0).await?;
+        asks_for(&grace, "Invitations", "People and invitations", 2).await?;
+        grace.js("history.pushState({}, '', '/handed-in'); dispatchEvent(new PopStateEvent('popstate'))").await?;
+        grace.sees("Nothing was handed in.").await?;
+        ensure!(Asked::by(&grace).await?.others >= 4, "nothing is counted any more");
         Ok(())
     })
     .await
+}
+
+/// Goes from screen to screen by links, and sees that none of them asks the hub anything.
+async fn asks_nothing(phone: &Phone, screens: &[(&str, &str)]) -> Result<()> {
+    for (link, heading) in screens {
+        asks_for(phone, link, heading, 0).await?;
+    }
+    Ok(())
+}
+
+/// Follows a link to a screen, which asks the hub so often, beside rounds that it was woken for.
+async fn asks_for(phone: &Phone, link: &str, heading: &str, acts: usize) -> Result<()> {
+    let before = Asked::by(phone).await?;
+    phone.press(link).await?;
+    // The register is headed by its day: it is known by a button.
+    phone
+        .wait_for(&format!("comes to {heading}"), async || {
+            Ok(phone.has("heading", heading).await? || phone.has("button", heading).await?)
+        })
+        .await?;
+    if acts > 0 {
+        phone.wait_for("has asked", async || Ok(Asked::by(phone).await?.others >= before.others + acts)).await?;
+    }
+    phone.js_async("await new Promise((then) => setTimeout(then, 300))").await?; // what a screen asks for it asks for at once
+    let after = Asked::by(phone).await?;
+    let asked = after.others - before.others;
+    ensure!(asked == acts, "{heading} asked {asked} times: {:?}", asked_last(phone).await?);
+    // News that happen to come are told by a wake-up, and fetched by one round each; what was asked for brings one more.
+    let rounds = after.rounds - before.rounds;
+    ensure!(rounds <= after.wakes - before.wakes + acts, "{heading} began a round");
+    Ok(())
+}
+
+async fn asked_last(phone: &Phone) -> Result<Vec<Value>> {
+    Ok(asked(phone, "/hub/").await?.into_iter().rev().take(5).collect())
 }
 
 /// How often the page asked the hub, by what for.
@@ -123,7 +200,7 @@ struct Asked {
 
 impl Asked {
     async fn by(phone: &Phone) -> Result<Self> {
-        let all = asked(phone, "").await?;
+        let all = asked(phone, "/hub/").await?;
         let below = |path: &str| all.iter().filter(|one| one["path"] == path).count();
         let (rounds, wakes) = (below("/hub/v1/sync"), below("/hub/v1/wake"));
         Ok(Self { rounds, wakes, others: all.len() - rounds - wakes })

@@ -45,7 +45,7 @@ async fn damaged_rows_are_told_and_come_back_from_the_hub() -> Result<()> {
         jean.sees(&told).await?;
         jean.press("OK, I've seen it").await?;
         jean.sees("Nothing is set aside.").await?;
-        jean.sees_no_more("needs your look").await?;
+        jean.shows("[data-sync=sent]").await?;
         hub.start()?;
         jean.open(&hub.at("/plan")).await?;
         jean.sees("Get out twice a week").await?;
@@ -77,6 +77,8 @@ async fn a_phone_that_the_hub_does_not_know_says_so_and_keeps_what_is_written() 
         jean.sees("1 thing that is kept on this phone could not be read").await?;
         // In the language of whoever reads it.
         jean.open(&hub.at("/me")).await?;
+        jean.find("textbox", "What should we call you?").await?;
+        jean.find("link", "Ring Riverside").await?;
         jean.tick("العربية").await?;
         jean.sees("المركز لا يعرف هذا الهاتف").await?;
         jean.open(&hub.at("/set-aside")).await?;
