@@ -58,7 +58,7 @@ mod page {
     pub async fn save(name: String, n: u32) -> Result<Vec<f64>, JsError> {
         let heard = Heard { me: Me { tag: 1, member: Some(id("m1")), device: 1, ..Me::default() }, ..Heard::default() };
         Holding::create(&name, &heard, "token").await.map_err(told)?;
-        let holding = Holding::open(&name, id("p")).await.map_err(told)?;
+        let holding = Holding::open(&name, id("p"), heard.me.clone()).await.map_err(told)?;
         let mut each = Vec::new();
         for one in 0..n {
             let header = Header::new(Circle::Person(id("jean")), Kind::Attendance, id(&format!("a{one}")));
