@@ -264,7 +264,8 @@ impl<'a> Walk<'a> {
     pub async fn speak(&mut self, tongue: Tongue) -> Result<()> {
         self.tongue = tongue;
         self.words = if tongue == Tongue::Arabic { words_of("ar")? } else { Map::new() };
-        let keep = "localStorage.setItem('kith.language', JSON.stringify(arguments[0]))";
+        let keep = "for (const key of ['kith.language', ...Object.keys(localStorage).filter((key) => key.startsWith('kith.language.'))]) \
+             localStorage.setItem(key, JSON.stringify(arguments[0]))";
         self.phone.session().execute(keep, vec![json!(tongue.code())]).await?;
         Ok(())
     }
