@@ -117,6 +117,7 @@ fn links(roles: &[kith_model::access::Role]) -> Vec<NavLink> {
             link(Place::Invitations, Page::Members),
             link(Place::Directory, Page::Directory),
             link(Place::Find, Page::Find),
+            link(Place::Settings, Page::Programme),
             link(Place::Me, Page::Me),
         ],
     }

@@ -15,6 +15,7 @@ mod journeys {
     mod handed_in;
     mod i_went;
     mod joining;
+    mod listing;
     mod not_taken;
     mod on_behalf;
     mod own_steps;

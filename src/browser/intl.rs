@@ -165,6 +165,18 @@ pub fn wall_clock(zone: &str, epoch_ms: f64) -> NaiveDateTime {
         .unwrap_or_default()
 }
 
+/// Whether the browser knows a time zone by this name, such as `Europe/London`.
+pub fn is_zone(name: &str) -> bool {
+    let options = Object::new();
+    // A plain object takes every value.
+    let _ = Reflect::set(&options, &"timeZone".into(), &name.into());
+    let format = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"DateTimeFormat".into()))
+        .and_then(|format| format.dyn_into::<js_sys::Function>());
+    let arguments = js_sys::Array::of2(&"en".into(), &options);
+    !name.is_empty() && format.is_ok_and(|format| Reflect::construct(&format, &arguments).is_ok())
+}
+
 /// The name of a language: "Polish" for `pl`. `None` where the browser knows none.
 pub fn language_name(code: &str, locale: &str) -> Option<String> {
     let options = options(&[("type", "language"), ("fallback", "none")]);

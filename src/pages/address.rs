@@ -58,6 +58,8 @@ pub enum Page {
     Members,
     /// The coordinator's directory.
     Directory,
+    /// Settings of the programme.
+    Programme,
     /// Two people changed this.
     TwoPeople,
     /// What the hub did not take.
@@ -97,6 +99,7 @@ impl Page {
             Self::OurPage => "/our-page".into(),
             Self::Members => "/members".into(),
             Self::Directory => "/directory".into(),
+            Self::Programme => "/programme".into(),
             Self::TwoPeople => "/two-people".into(),
             Self::SetAside => "/set-aside".into(),
             Self::HandedIn => "/handed-in".into(),

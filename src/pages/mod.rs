@@ -11,3 +11,4 @@ pub mod own;
 pub mod participant;
 pub mod printing;
 pub mod saving;
+pub mod word_list;

@@ -1,4 +1,4 @@
-//! Looking after the directory: all groups, the stalest first, and the programme's own numbers.
+//! Looking after the directory: all groups, the stalest first, and new ones.
 
 use crate::view::prelude::*;
 use kith_model::order;
@@ -7,18 +7,13 @@ use kith_model::{
     acts::Act,
     fields::{Fields, Typed},
     form::Opened,
-    kinds::{Group, Programme},
+    kinds::Group,
 };
 
 use crate::{
     live::{clock, directory, records},
-    pages::{
-        half_written::{Line, over},
-        organiser::our_page::GroupPage,
-        own::acting::acting,
-        saving::{press, save_then},
-    },
-    parts::{Button, Card, Empty, Field, Icon, Input, Kind, LongListOf, Screen, Search, Section},
+    pages::{organiser::our_page::GroupPage, own::acting::acting, saving::save_then},
+    parts::{Button, Card, Empty, Field, Icon, Kind, LongListOf, Screen, Search, Section},
     words::{W, dates, t, t_count, t_with},
 };
 
@@ -62,7 +57,6 @@ pub fn Directory() -> impl IntoView {
             {search}
             {found}
             <NewGroup open />
-            <ProgrammeForm />
         }
         .into_any(),
     };
@@ -147,45 +141,6 @@ fn NewGroup(open: RwSignal<Option<Id>>) -> impl IntoView {
                 <Field label=t(W::GroupName) longest=300 value=name on_input=move |text: String| name.set(text) />
                 {save.notice()}
                 <Button label=t(W::ButtonAdd) off busy=save.busy on_press=save.run />
-            </Card>
-        </Section>
-    }
-}
-
-/// The programme's own record: whom to ring, in what danger.
-#[component]
-fn ProgrammeForm() -> impl IntoView {
-    let header =
-        Memo::new(move |_| records().list(&RecordKind::Programme).first().map(|shown| shown.record.header.clone()));
-    move || header.get().map(|header| view! { <ProgrammeFields header /> })
-}
-
-#[component]
-fn ProgrammeFields(header: Header) -> impl IntoView {
-    let form = over::<Programme>(header);
-    let save = press(move |saving| saving.save(form.save().into_iter().collect(), form.saved()));
-    let is_same = Signal::derive(move || !form.is_changed());
-    view! {
-        <Section label=t(W::ProgrammeTitle)>
-            <Card>
-                {form.field(t(W::GroupName), Input::Line, 200, None, Line { get: |p| p.name.clone(), set: |p, v| p.name = v })}
-                {form.field(t(W::ProgrammeDesk), Input::Phone, 60, None, Line { get: |p| p.desk_phone.clone(), set: |p, v| p.desk_phone = v })}
-                {form.field(t(W::ProgrammeCrisis), Input::Phone, 60, None, Line {
-                    get: |p| p.crisis.first().map(|c| c.number.clone()).unwrap_or_default(),
-                    set: |p, v| match p.crisis.first_mut() {
-                        Some(first) => first.number = v,
-                        None => p.crisis.push(kith_model::kinds::Crisis { number: v, ..Default::default() }),
-                    },
-                })}
-                {form.field(t(W::ProgrammeCrisisName), Input::Line, 200, None, Line {
-                    get: |p| p.crisis.first().map(|c| c.name.clone()).unwrap_or_default(),
-                    set: |p, v| match p.crisis.first_mut() {
-                        Some(first) => first.name = v,
-                        None => p.crisis.push(kith_model::kinds::Crisis { name: v, ..Default::default() }),
-                    },
-                })}
-                {save.notice_of_form()}
-                <Button label=t(W::ButtonSave) off=is_same busy=save.busy on_press=save.run />
             </Card>
         </Section>
     }

@@ -9,6 +9,7 @@ use kith_model::{
 
 use super::{
     group::{access_chips, category_chips, toggle},
+    more,
     times::{TimesForm, new_session},
 };
 use crate::{
@@ -133,6 +134,7 @@ pub fn ActivityForm(
             {form.tick(t(W::ActivityResting), |a| a.state == Some(ListingState::Resting), |a, on| {
                 a.state = Some(if on { ListingState::Resting } else { ListingState::Open });
             })}
+            {more::of_activity(form)}
             {joining_fields}
             {save.notice_of_form()}
             <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off=is_empty busy=save.busy on_press=save.run />

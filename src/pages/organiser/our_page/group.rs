@@ -8,6 +8,7 @@ use kith_model::{
     order,
 };
 
+use super::more;
 use crate::{
     live::{clock, records},
     pages::{
@@ -56,6 +57,7 @@ pub fn GroupForm(
     let known = untrack(|| records().find(&RecordKind::Group, &group)).map(|shown| shown.record.header.clone());
     let header = known.unwrap_or_else(|| Header::new(Circle::Everyone, RecordKind::Group, group));
     let form = over::<Group>(header);
+    let is_saved = RwSignal::new(false);
     let save = press(move |saving| {
         let today = clock().today();
         // Whoever saves the page has looked at it.
@@ -63,7 +65,11 @@ pub fn GroupForm(
             group.confirmed_on = Some(today);
             group.confirmed_by = "organiser".into();
         });
-        saving.save(form.save().into_iter().collect(), form.saved());
+        let saved = form.saved();
+        saving.save(form.save().into_iter().collect(), move || {
+            saved();
+            is_saved.try_set(true);
+        });
     });
     let is_same = Signal::derive(move || !form.is_changed());
     let name = Signal::derive(move || form.look(|group| group.name.clone()));
@@ -106,8 +112,9 @@ pub fn GroupForm(
                         g.needs.insert(0, (at, v));
                     },
                 })}
+                {more::of_group(form)}
                 {save.notice_of_form()}
-                {move || (!form.is_changed()).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> })}
+                {move || (is_saved.get() && !form.is_changed()).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> })}
                 <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off=is_same busy=save.busy on_press=save.run />
             </Card>
         </Section>

@@ -4,6 +4,7 @@
 
 mod activity;
 mod group;
+pub mod more;
 mod private;
 mod times;
 
