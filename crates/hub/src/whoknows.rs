@@ -14,11 +14,11 @@ use sqlx::Row;
 
 use kith_model::{
     Circle, Header, Id, Kind, Record,
-    fields::{Typed, wall, wall_text},
+    fields::{Fields, Typed, Word, wall, wall_text},
     id::{notice_id, told_id},
     kinds::{Notice, Person},
     listing::Listing,
-    occurrence::{Occurrence, occurrences},
+    occurrence::{Occurrence, with_ended},
 };
 
 use crate::{
@@ -153,7 +153,7 @@ async fn changes(
     let now = slice.hub().wall(slice.now).await?;
     let to = now.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(now);
     let by_name = |listing: &Listing| -> BTreeMap<NaiveDateTime, Occurrence> {
-        occurrences(&is.id, listing, now, to).into_iter().map(|o| (o.original, o)).collect()
+        with_ended(&is.id, listing, now, to).into_iter().map(|o| (o.original, o)).collect()
     };
     let (old, new) = (by_name(was), by_name(is));
     let names: BTreeSet<&NaiveDateTime> = old.keys().chain(new.keys()).collect();
@@ -163,8 +163,11 @@ async fn changes(
         let looks = |o: Option<&Occurrence>| o.map(|o| (o.is_on(), o.times.clone()));
         // A date that was not there before is nothing that anybody relied on.
         let Some(before) = before.filter(|b| looks(Some(b)) != looks(after)) else { continue };
+        let usual = before.times.first();
         let what = json!({
             "was": before.times.iter().map(|w| wall_text(w.start)).collect::<Vec<_>>(),
+            "place": usual.map(|w| w.place.as_str()).unwrap_or_default(),
+            "how": usual.and_then(|w| w.how).map(Word::word).unwrap_or_default(),
             "on": after.is_some_and(Occurrence::is_on),
             "now": after.iter().flat_map(|o| &o.times).map(|w| wall_text(w.start)).collect::<Vec<_>>(),
         });
@@ -288,9 +291,10 @@ async fn tell(slice: &mut Slice, change: &Change, person: &Id) -> sqlx::Result<(
     .await?;
     let about = slice.record(&Header::new(Circle::Person(person.clone()), Kind::Person, person.clone()).key).await?;
     let can_ring = about.is_some_and(|r| Person::read(&r).ring().is_some());
+    let there = slice.record(&change.notice(&programme, person).key).await?;
     let mut fields = vec![
         ("change".to_owned(), Value::from(change.change.as_str())),
-        ("what".to_owned(), change.what.clone()),
+        ("what".to_owned(), there.map_or_else(|| change.what.clone(), |there| since_known(&there, &change.what))),
         ("phones".to_owned(), phones.0.into()),
         ("can_ring".to_owned(), can_ring.into()),
     ];
@@ -299,6 +303,19 @@ async fn tell(slice: &mut Slice, change: &Change, person: &Id) -> sqlx::Result<(
     }
     slice.write(&change.notice(&programme, person), fields, &hub_author(), now).await?;
     Ok(())
+}
+
+/// What the person knew last is what the date was to them, however often it changed since.
+fn since_known(there: &Record, what: &Value) -> Value {
+    let (notice, mut what) = (Notice::read(there), what.clone());
+    if let (false, Some(earlier)) = (notice.is_known(), there.value("what")) {
+        for known in ["was", "place", "how"] {
+            if let Some(value) = earlier.get(known) {
+                what[known] = value.clone();
+            }
+        }
+    }
+    what
 }
 
 /// Counts for the organisers: of those whom the group may know of.

@@ -130,6 +130,73 @@ async fn one_phone_hears_of_the_move_the_other_person_is_rung() {
     assert_eq!(numbers(&town.counts().await), (2, 0, 0, 2));
 }
 
+/// The choir from here on: the rule ends before Thursday, and another goes on.
+fn from_thursday_on(next: serde_json::Value) -> [(&'static str, serde_json::Value); 2] {
+    let rule = json!({"from": "2026-11-05", "freq": "weekly", "days": ["th"], "start": "10:00", "minutes": 90});
+    let (mut before, mut after) = (rule.clone(), rule);
+    before["until"] = json!("2026-11-25");
+    after["from"] = json!("2026-11-26");
+    for (name, value) in next.as_object().unwrap() {
+        after[name] = value.clone();
+    }
+    [("rule/1", before), ("rule/2", after)]
+}
+
+#[tokio::test]
+async fn whatever_a_rule_becomes_whoever_is_booked_is_told_of_each_date_what_it_was() {
+    let friday = json!({"days": ["fr"], "start": "14:00", "named": {"days": ["th"], "start": "10:00", "later": 1}});
+    for (next, on, now) in [
+        (friday, true, json!(["2026-11-27T14:00"])),
+        (json!({"place": "Library"}), true, json!([THURSDAY])),
+        (json!({"how": "online"}), true, json!([THURSDAY])),
+        (json!({"off": true, "reason": "holiday"}), false, json!([THURSDAY])),
+    ] {
+        let mut town = town().await;
+        let amina = town.booked("Amina").await;
+        let change = from_thursday_on(next);
+        town.rosa.save(&town.session, [(change[0].0, change[0].1.clone()), (change[1].0, change[1].1.clone())]);
+        town.rosa.sync(&town.world).await;
+        assert_eq!(numbers(&town.counts().await), (1, 0, 0, 1));
+        town.priya.sync(&town.world).await;
+        let known = Notice::read(&town.priya.shown(&town.notice(&amina).key).unwrap()).what;
+        assert_eq!((json!(known.was), known.on, json!(known.now)), (json!([THURSDAY]), on, now));
+    }
+}
+
+#[tokio::test]
+async fn what_changed_twice_is_still_what_the_person_knew_last() {
+    let mut town = town().await;
+    let amina = town.booked("Amina").await;
+    let was = async |town: &mut Town| {
+        town.priya.sync(&town.world).await;
+        Notice::read(&town.priya.shown(&town.notice(&amina).key).unwrap()).what.was
+    };
+    town.rosa_moves_thursday("2026-11-27T14:00").await;
+    town.rosa_moves_thursday("2026-11-28T14:00").await;
+    assert_eq!(was(&mut town).await, [THURSDAY], "she never heard of the Friday");
+    let notice = town.notice(&amina);
+    let change = Notice::read(&town.priya.shown(&notice.key).unwrap()).change;
+    town.priya.save(&notice, [("told", json!(change))]);
+    town.priya.sync(&town.world).await;
+    town.rosa_moves_thursday("2026-11-29T14:00").await;
+    assert_eq!(was(&mut town).await, ["2026-11-28T14:00"]);
+}
+
+#[tokio::test]
+async fn a_series_that_is_on_again_is_told_to_whom_it_was_taken_from() {
+    let mut town = town().await;
+    let amina = town.booked("Amina").await;
+    let off = from_thursday_on(json!({"off": true}));
+    town.rosa.save(&town.session, off);
+    town.rosa.sync(&town.world).await;
+    let [_, on] = from_thursday_on(json!({}));
+    town.rosa.save(&town.session, [on]);
+    town.rosa.sync(&town.world).await;
+    town.priya.sync(&town.world).await;
+    let known = Notice::read(&town.priya.shown(&town.notice(&amina).key).unwrap()).what;
+    assert!(known.on && known.now == [THURSDAY]);
+}
+
 #[tokio::test]
 async fn who_books_nothing_or_tells_nobody_is_not_counted_for_the_group() {
     let mut town = town().await;

@@ -20,7 +20,7 @@ use crate::{
 /// The rules of a session that run on a day or later, one line each.
 pub fn regular(session: &Listing, today: NaiveDate) -> Vec<String> {
     let mut rules: Vec<Rule> = Session::read(session).rules.into_values().collect();
-    rules.retain(|rule| rule.until.is_none_or(|until| until >= today));
+    rules.retain(|rule| !rule.off && rule.until.is_none_or(|until| until >= today));
     order::by(&mut rules, |a, b| (a.from, &a.start).cmp(&(b.from, &b.start)));
     rules.iter().filter_map(|rule| rule_words(rule, today)).collect()
 }

@@ -351,6 +351,7 @@ fn rule(ground: &Ground, times: &Times) -> Rule {
         nth: times.nth,
         start: times.at.clone(),
         minutes: times.min,
+        ..Rule::default()
     }
 }
 

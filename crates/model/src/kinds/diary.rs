@@ -136,6 +136,8 @@ impl Typed for Headcount {
 pub struct Notice {
     /// A digest of the change, made by the hub.
     pub change: String,
+    /// What the person knew before it.
+    pub what: Known,
     /// The change whose news the hub handed to one of the person's devices.
     pub handed: String,
     /// The change that the person tapped OK on.
@@ -144,6 +146,22 @@ pub struct Notice {
     pub told: String,
     /// How many devices the person has; 0 is "to be rung" from the start.
     pub phones: i64,
+}
+
+/// What somebody knew of a date before it changed, and whether it is on. Made by the hub.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Known {
+    /// Wall-clock starts.
+    pub was: Vec<String>,
+    /// Where, when it was not the activity's place.
+    pub place: String,
+    /// How, when it was not the activity's way: a word of [`super::How`].
+    pub how: String,
+    /// Whether it takes place now.
+    pub on: bool,
+    /// Wall-clock starts now.
+    pub now: Vec<String>,
 }
 
 impl Notice {
@@ -162,6 +180,7 @@ impl Typed for Notice {
     fn read(from: &impl Fields) -> Self {
         Self {
             change: from.text("change"),
+            what: from.value("what").and_then(|what| Known::deserialize(what).ok()).unwrap_or_default(),
             handed: from.text("handed"),
             seen: from.text("seen"),
             told: from.text("told"),
@@ -170,6 +189,7 @@ impl Typed for Notice {
     }
     fn write(&self, into: &mut Values) {
         into.text("change", &self.change);
+        into.maybe("what", serde_json::to_value(&self.what).ok().filter(|_| self.what != Known::default()));
         into.text("handed", &self.handed);
         into.text("seen", &self.seen);
         into.text("told", &self.told);

@@ -15,14 +15,16 @@ mod session;
 mod visit;
 
 pub use activity::{Activity, Joining, JoiningDetails, Room, Sort};
-pub use diary::{Ask, AskSort, Attendance, Booking, Consent, Headcount, Notice, Placed, Purpose, Reason, Said, Told};
+pub use diary::{
+    Ask, AskSort, Attendance, Booking, Consent, Headcount, Known, Notice, Placed, Purpose, Reason, Said, Told,
+};
 pub use group::{Group, GroupContact};
 pub use listed::{Category, How, ListingState};
 pub use pathway::{CaseNote, CaseSort, Referral, ReferralStage, ReferralState, Triage};
 pub use person::{Background, Person, Reach, Way, YesNo};
 pub use plan::{Goal, GoalState, Help, Plan, Step, StepSort, StepState};
 pub use programme::{Crisis, Programme};
-pub use session::{Closed, Exception, Extra, Freq, PublicReason, Rule, Session, What};
+pub use session::{Closed, Exception, Extra, Freq, Named, PublicReason, Rule, Session, What};
 pub use visit::Visit;
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub enum Freq {
 }
 
 /// `rule/<n>`: when it is on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// The first day that counts.
     pub from: NaiveDate,
@@ -49,6 +49,43 @@ pub struct Rule {
     pub start: String,
     /// How long, in minutes.
     pub minutes: i64,
+    /// Where, when it is not where the session always is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// How, when it is not as the session always is: a word of [`How`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub how: String,
+    /// These dates are not on any more.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub off: bool,
+    /// Why it is so from its first day on.
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
+    pub reason: Option<PublicReason>,
+    /// Why, in words that everyone can read.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// What its dates are called, when they were at another time before it: they keep their names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<Named>,
+}
+
+/// The rule that gave the dates of another rule their names: its dates are those of the other, one for one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    /// Weekdays of the names.
+    pub days: Vec<String>,
+    /// Monthly: which of these weekdays in the month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nth: Option<i8>,
+    /// Wall-clock start of the names.
+    pub start: String,
+    /// So many days after its name a date takes place; `None` for the weekday of the rule in the same month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<i64>,
+}
+
+fn is_false(it: &bool) -> bool {
+    !it
 }
 
 fn one() -> u32 {

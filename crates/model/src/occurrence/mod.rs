@@ -7,21 +7,19 @@
 //! **Invariant:** where two people wrote unseen, cancelled beats running, and two times are both given. Whatever stands
 //! in a field, nothing here loops or panics: a rule that cannot be read gives nothing.
 
+mod change;
 mod rule;
+mod timetable;
 
-use crate::order;
-use std::collections::BTreeMap;
-
-use chrono::{Days, NaiveDate, NaiveDateTime};
+pub use change::{Change, Reach, To};
+use chrono::{Days, NaiveDateTime};
 pub use rule::{day_of_word, day_word};
-use serde::Deserialize;
-use serde_json::Value;
 
-use self::rule::Pattern;
+use self::timetable::{Timetable, exception};
 use crate::{
     Id,
-    fields::{Fields, Word, wall},
-    kinds::{Closed, Exception, Extra, How, PublicReason, Rule, What},
+    fields::{Fields, wall},
+    kinds::{Exception, How, PublicReason},
 };
 
 /// The longest window that is looked through; what lies beyond is not given.
@@ -32,13 +30,14 @@ pub const WINDOW_DAYS_MAX: u64 = 3_700;
 pub struct Occurrence {
     /// The session.
     pub session: Id,
-    /// Its name: the start that the rule gives it, or the start of an extra one.
+    /// Its name: the start that the first rule gave it, or the start of an extra one. A rule that follows "from here on"
+    /// keeps it.
     pub original: NaiveDateTime,
     /// When and where. More than one only where two people changed it unseen: then both.
     pub times: Vec<When>,
     /// Whether it takes place.
     pub state: State,
-    /// Why it is not as the rule says, when somebody said.
+    /// Why it is not as the rule says, or why the rule came; when somebody said.
     pub reason: Option<PublicReason>,
     /// What the organiser says about it.
     pub words: String,
@@ -70,6 +69,8 @@ pub struct When {
 pub enum State {
     On,
     Cancelled,
+    /// Not on any more: the rule that gave it stopped, and no other gives it.
+    Ended,
 }
 
 /// An exception for a date that no rule and no extra date gives any more: kept, and asked about.
@@ -87,6 +88,21 @@ pub struct Orphan {
 pub fn occurrences(id: &Id, session: &impl Fields, from: NaiveDateTime, to: NaiveDateTime) -> Vec<Occurrence> {
     let timetable = Timetable::read(session);
     timetable.between(id, from, to)
+}
+
+/// The same with the dates of rules that stopped: not on any more, and why.
+pub fn with_ended(id: &Id, session: &impl Fields, from: NaiveDateTime, to: NaiveDateTime) -> Vec<Occurrence> {
+    Timetable::read(session).with_ended(id, from, to)
+}
+
+/// The first date of each rule that stopped: in its place somebody reads that it is not on any more.
+pub fn endings(id: &Id, session: &impl Fields) -> Vec<Occurrence> {
+    Timetable::read(session).endings(id)
+}
+
+/// The occurrence of this name, wherever it was moved to and whether or not its rule stopped.
+pub fn named(id: &Id, session: &impl Fields, original: NaiveDateTime) -> Option<Occurrence> {
+    Timetable::read(session).named(id, original)
 }
 
 /// The exceptions whose date is not given any more.
@@ -130,248 +146,4 @@ impl Occurrence {
     pub fn is_on(&self) -> bool {
         self.state == State::On
     }
-}
-
-/// The fields of a session, read once. Each entry holds all live values: more than one where two wrote unseen.
-struct Timetable {
-    rules: Vec<Versions<Pattern>>,
-    exceptions: BTreeMap<NaiveDateTime, Versions<Exception>>,
-    extras: BTreeMap<NaiveDateTime, Versions<Extra>>,
-    closures: Vec<(NaiveDate, Closed)>,
-    place: String,
-    how: Option<How>,
-}
-
-/// The live values of one entry; what was cleared or cannot be read is `None`.
-struct Versions<T> {
-    all: Vec<Option<T>>,
-    /// Something stands there that cannot be read, perhaps a newer app's.
-    is_odd: bool,
-}
-
-impl<T> Versions<T> {
-    fn read(session: &impl Fields, field: &str, read: impl Fn(&Value) -> Option<T>) -> Self {
-        let values = session.values(field);
-        let all: Vec<_> = values.iter().map(|v| read(v)).collect();
-        let is_odd = values.iter().zip(&all).any(|(value, it)| !value.is_null() && it.is_none());
-        Self { all, is_odd }
-    }
-    fn any(&self) -> impl Iterator<Item = &T> {
-        self.all.iter().flatten()
-    }
-}
-
-fn pattern(value: &Value) -> Option<Pattern> {
-    Rule::deserialize(value).ok().and_then(|rule| Pattern::of(&rule))
-}
-
-/// A move whose new time cannot be read must not look as if it took place at the old one.
-fn exception(value: &Value) -> Option<Exception> {
-    let read = Exception::deserialize(value).ok()?;
-    let is_lost = read.what == What::Moved && read.to.is_some() && read.new_start().is_none();
-    Some(if is_lost { Exception { what: What::Cancelled, ..read } } else { read })
-}
-
-/// What the rules and extra dates say of one start.
-struct Given {
-    times: Vec<When>,
-    is_extra: bool,
-    is_withdrawn: bool,
-    words: String,
-    unsettled: bool,
-}
-
-impl Timetable {
-    fn read(session: &impl Fields) -> Self {
-        let rules = session.names("rule/").into_iter().map(|n| Versions::read(session, &format!("rule/{n}"), pattern));
-        let mut exceptions = BTreeMap::new();
-        for name in session.names("x/") {
-            if let Some(at) = wall(name) {
-                exceptions.insert(at, Versions::read(session, &format!("x/{name}"), exception));
-            }
-        }
-        let mut extras = BTreeMap::new();
-        for name in session.names("extra/") {
-            if let Some(at) = wall(name).filter(|at| rule::is_sane(at.date())) {
-                extras.insert(at, Versions::read(session, &format!("extra/{name}"), |v| Extra::deserialize(v).ok()));
-            }
-        }
-        let closures = session
-            .names("closed/")
-            .into_iter()
-            .filter_map(|name| Some((name, name.parse::<NaiveDate>().ok()?)))
-            .flat_map(|(name, first)| {
-                let versions = Versions::read(session, &format!("closed/{name}"), |v| Closed::deserialize(v).ok());
-                versions.all.into_iter().flatten().map(move |closed| (first, closed))
-            })
-            .collect();
-        Self {
-            rules: rules.collect(),
-            exceptions,
-            extras,
-            closures,
-            place: session.text("place"),
-            how: session.one_of("how"),
-        }
-    }
-
-    fn between(&self, id: &Id, from: NaiveDateTime, to: NaiveDateTime) -> Vec<Occurrence> {
-        let furthest = from.checked_add_days(Days::new(WINDOW_DAYS_MAX)).unwrap_or(NaiveDateTime::MAX);
-        let to = to.min(furthest);
-        let is_inside = |at: NaiveDateTime| from <= at && at < to;
-        if from >= to {
-            return Vec::new();
-        }
-        let mut names: Vec<NaiveDateTime> = Vec::new();
-        for rule in self.rules.iter().flat_map(Versions::any) {
-            names.extend(rule.starts(from.date(), to.date()));
-        }
-        names.extend(self.extras.keys());
-        // Those that were moved into the window from somewhere else.
-        names
-            .extend(self.exceptions.iter().filter(|(_, v)| v.any().any(|x| x.new_start().is_some())).map(|(at, _)| at));
-        order::sort(&mut names);
-        names.dedup();
-        let mut found: Vec<_> = names
-            .into_iter()
-            .filter_map(|at| self.occurrence(id, at))
-            .filter(|o| is_inside(o.was) || o.times.iter().any(|t| is_inside(t.start)))
-            .collect();
-        order::by_key(&mut found, |o| (o.start(), o.original));
-        found
-    }
-
-    /// Whether a rule or an extra date gives this start.
-    fn gives(&self, at: NaiveDateTime) -> bool {
-        self.given(at).is_some()
-    }
-
-    fn given(&self, at: NaiveDateTime) -> Option<Given> {
-        let mut given =
-            Given { times: Vec::new(), is_extra: false, is_withdrawn: false, words: String::new(), unsettled: false };
-        let when = |minutes, place: Option<&String>| When {
-            start: at,
-            minutes,
-            place: place.unwrap_or(&self.place).clone(),
-            how: self.how,
-        };
-        // Where two rules of one session meet, the one that began later says how long.
-        let mut latest: Option<&Pattern> = None;
-        for versions in &self.rules {
-            let hits = versions.any().filter(|rule| rule.gives(at)).count();
-            given.unsettled |= hits > 0 && hits < versions.all.len();
-            for rule in versions.any().filter(|rule| rule.gives(at)) {
-                latest = latest.filter(|other| other.from > rule.from).or(Some(rule));
-            }
-        }
-        if let Some(versions) = self.extras.get(&at).filter(|v| v.any().next().is_some()) {
-            given.is_extra = latest.is_none();
-            // Taken back by one, changed by another: cancelled beats running. A date of the rule takes place anyway.
-            given.is_withdrawn = latest.is_none() && versions.all.iter().any(Option::is_none);
-            given.unsettled |= versions.all.len() > 1;
-            for extra in versions.any() {
-                let usual = latest.map_or(60, |rule| rule.minutes);
-                let minutes = if rule::is_length(extra.minutes) { extra.minutes } else { usual };
-                given.times.push(when(minutes, extra.place.as_ref()));
-                if given.words.is_empty() {
-                    given.words.clone_from(&extra.words);
-                }
-            }
-        } else {
-            given.times.push(when(latest?.minutes, None));
-        }
-        ordered(&mut given.times, |time| time);
-        Some(given)
-    }
-
-    fn occurrence(&self, id: &Id, at: NaiveDateTime) -> Option<Occurrence> {
-        let given = self.given(at)?;
-        let mut made = Occurrence {
-            session: id.clone(),
-            original: at,
-            times: given.times.clone(),
-            state: if given.is_withdrawn { State::Cancelled } else { State::On },
-            reason: None,
-            words: given.words,
-            changed: given.is_extra || given.is_withdrawn,
-            was: at,
-            unsettled: given.unsettled,
-        };
-        let mut at_a_door: Vec<bool> = vec![true; made.times.len()];
-        if let Some(versions) = self.exceptions.get(&at) {
-            // What cannot be read may change the date: better ask than promise that it runs as ever.
-            made.unsettled |= versions.all.len() > 1 || versions.is_odd;
-            made.changed |= versions.is_odd;
-            let cancelled = versions.any().find(|x| x.what == What::Cancelled);
-            if let Some(told) = cancelled.or_else(|| versions.any().next()) {
-                (made.reason, made.words) = (told.reason, told.words.clone());
-                made.changed = true;
-            }
-            if cancelled.is_some() {
-                made.state = State::Cancelled;
-            } else {
-                let mut times: Vec<(When, bool)> = Vec::new();
-                for version in &versions.all {
-                    for base in &given.times {
-                        let is_at_a_door = version.as_ref().is_none_or(|x| x.what == What::Moved);
-                        times.push((version.as_ref().map_or(base.clone(), |x| instead(x, base)), is_at_a_door));
-                    }
-                }
-                ordered(&mut times, |(time, _)| time);
-                (made.times, at_a_door) = times.into_iter().unzip();
-            }
-        }
-        if made.is_on() {
-            self.close(&mut made, &at_a_door);
-        }
-        Some(made)
-    }
-
-    /// A closure cancels whatever would bring somebody to the door while it lasts: dates of the rule, extra ones, and
-    /// what was moved there; not what was moved away, nor what is online or by phone instead.
-    fn close(&self, made: &mut Occurrence, at_a_door: &[bool]) {
-        let closed = |at: NaiveDateTime| {
-            self.closures.iter().find(|(first, closed)| *first <= at.date() && at.date() <= closed.until)
-        };
-        let shut: Vec<bool> =
-            made.times.iter().zip(at_a_door).map(|(t, door)| *door && closed(t.start).is_some()).collect();
-        let Some(first) = shut.iter().position(|is_shut| *is_shut) else { return };
-        made.changed = true;
-        if shut.iter().all(|is_shut| *is_shut) {
-            made.state = State::Cancelled;
-            if let Some((_, closed)) = closed(made.times[first].start) {
-                (made.reason, made.words) = (closed.reason, closed.words.clone());
-            }
-        } else {
-            let mut open = shut.iter().map(|is_shut| !is_shut);
-            made.times.retain(|_| open.next().unwrap_or(true));
-        }
-    }
-}
-
-/// What an exception makes of a time.
-fn instead(exception: &Exception, base: &When) -> When {
-    let start = if exception.what == What::Moved { exception.new_start() } else { None };
-    When {
-        start: start.unwrap_or(base.start),
-        minutes: exception.minutes.filter(|m| rule::is_length(*m)).unwrap_or(base.minutes),
-        place: exception.place.clone().unwrap_or_else(|| base.place.clone()),
-        how: match exception.what {
-            What::Online => Some(How::Online),
-            What::Phone => Some(How::Phone),
-            What::Moved | What::Cancelled => base.how,
-        },
-    }
-}
-
-/// Orders by time and takes out what is said twice.
-fn ordered<T: PartialEq>(all: &mut Vec<T>, when: impl Fn(&T) -> &When) {
-    order::by(all, |a, b| {
-        let key = |it| {
-            let When { start, minutes, place, how } = when(it);
-            (*start, *minutes, place.clone(), how.map_or("", Word::word))
-        };
-        key(a).cmp(&key(b))
-    });
-    all.dedup();
 }

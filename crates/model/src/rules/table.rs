@@ -145,7 +145,7 @@ const ACTIVITY: &[FieldRule] = listed_and![
     f("joining_words", LONG, KEEPER),
 ];
 const SESSION: &[FieldRule] = &[
-    f("rule/", Json(600), ORGANISER),
+    f("rule/", Json(2000), ORGANISER),
     f("x/", Json(1500), ORGANISER),
     f("extra/", Json(1500), ORGANISER),
     f("closed/", Json(1500), ORGANISER),

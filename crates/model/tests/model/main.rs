@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // helpers of tests are tests too
 
 mod access;
+mod changes;
 mod laws;
 mod occurrences;
 mod odd;

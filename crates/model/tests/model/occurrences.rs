@@ -325,6 +325,7 @@ fn any_rule() -> impl Strategy<Value = Rule> {
             // From four o'clock on: where a clock jumps there is no such time, and the oracle has no answer.
             start: format!("{hour:02}:{:02}", five * 5),
             minutes: 60,
+            ..Rule::default()
         }
     })
 }

@@ -37,7 +37,7 @@ pub fn json() -> impl Strategy<Value = Value> {
         let name = proptest::sample::select(vec![
             "what", "to", "from", "until", "every", "days", "nth", "freq", "start", "minutes", "place", "h", "f",
             "seen", "d", "t", "a", "v", "s", "p", "circle", "kind", "id", "of", "r", "c", "header", "edits", "k", "i",
-            "o", "z",
+            "o", "z", "named", "later", "off",
         ]);
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),

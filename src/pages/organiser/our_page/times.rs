@@ -57,6 +57,7 @@ impl NewTimes {
             nth,
             start,
             minutes,
+            ..Rule::default()
         };
         let header = Header::new(Circle::Everyone, Kind::Session, id)
             .with("group", activity.group()?)
