@@ -17,6 +17,8 @@ pub struct Shown {
     pub unsent: usize,
     /// Whether the hub said that it took all of them.
     pub told: bool,
+    /// As the hub had it before the own edits that it has not said it took; `None` where there are none.
+    pub untold: Option<Record>,
     /// Edits that the hub did not take, until somebody looked.
     pub aside: Vec<SetAside>,
     /// Another with every change: `<For key=|shown| shown.stamp()>`.
@@ -25,10 +27,13 @@ pub struct Shown {
 
 impl Shown {
     pub(super) fn of(row: &Row, me: &Id, stamp: u64) -> Self {
+        let told = row.unsent.iter().all(|unsent| unsent.told);
+        let copy = || row.copy.as_ref().map_or_else(|| Record::new(row.header.clone()), |copy| copy.record.clone());
         Self {
             record: row.shown(me),
+            untold: (!told).then(copy),
             unsent: row.unsent.len(),
-            told: row.unsent.iter().all(|unsent| unsent.told),
+            told,
             aside: row.aside.clone(),
             stamp,
         }

@@ -55,7 +55,8 @@ pub fn end_of(start: NaiveDateTime, minutes: i64) -> Option<NaiveTime> {
     (minutes > 0 && end.date() == start.date()).then(|| end.time())
 }
 
-fn rule_words(rule: &Rule, today: NaiveDate) -> Option<String> {
+/// A rule as people say it: "Every Thursday, 10:00".
+pub fn rule_words(rule: &Rule, today: NaiveDate) -> Option<String> {
     let start = NaiveTime::parse_from_str(&rule.start, "%H:%M").ok()?;
     let mut days: Vec<_> = rule.days.iter().filter_map(|word| day_of_word(word)).collect();
     if days.is_empty() {

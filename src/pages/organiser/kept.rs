@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use chrono::{Days, NaiveDateTime};
+use chrono::NaiveDateTime;
 use kith_model::{
     Circle, Id, Kind,
     access::ScopeOf,
@@ -59,13 +59,16 @@ impl Planned {
     }
 }
 
-/// All occurrences of the kept groups in a window, ordered by time. Tracked.
+/// All occurrences of the kept groups in a window, ordered by time; where a series ended, its first date that is not on
+/// any more. Tracked.
 pub fn planned(from: NaiveDateTime, to: NaiveDateTime) -> Vec<Planned> {
     let mut all: Vec<Planned> = sessions()
         .into_iter()
         .flat_map(|(session, with)| {
+            let ended = occurrence::endings(&session.id, &*session).into_iter().filter(|o| from <= o.was && o.was < to);
             occurrence::occurrences(&session.id, &*session, from, to)
                 .into_iter()
+                .chain(ended.collect::<Vec<_>>())
                 .map(move |occurrence| Planned { occurrence, ..with.clone() })
         })
         .collect();
@@ -77,9 +80,7 @@ pub fn planned(from: NaiveDateTime, to: NaiveDateTime) -> Vec<Planned> {
 pub fn find(session: &Id, start: &str) -> Option<Planned> {
     let at = wall(start)?;
     let (listing, with) = sessions().into_iter().find(|(listing, _)| listing.id == *session)?;
-    // By its own date and, when it was moved, by the new one: the window holds both.
-    let (from, to) = (at.checked_sub_days(Days::new(1))?, at.checked_add_days(Days::new(1))?);
-    let found = occurrence::occurrences(&listing.id, &*listing, from, to).into_iter().find(|o| o.original == at)?;
+    let found = occurrence::named(&listing.id, &*listing, at)?;
     Some(Planned { occurrence: found, ..with })
 }
 

@@ -2,25 +2,18 @@
 
 use crate::view::prelude::*;
 use chrono::Days;
-use kith_model::{
-    Kind as RecordKind,
-    form::Opened,
-    id::told_id,
-    kinds::{Group, Told as Counts},
-    occurrence::State,
-};
+use kith_model::{Kind as RecordKind, form::Opened, kinds::Group, occurrence::State};
 
 use super::{
+    add::AddOrClose,
     kept::{self, Planned},
     reason::reason_words,
+    who_knows::{WhoKnows, is_still_news},
 };
 use crate::{
-    live::{Standing, clock, directory, records, sync_status},
-    pages::{address::Page, saving::save_then},
-    parts::{
-        Button, Card, CategoryBadge, Empty, Icon, Kind, LinkButton, Note, Notice, Ring, Screen, Section, Told,
-        ToldState, WasNow, When,
-    },
+    live::{clock, directory, records},
+    pages::{address::Page, anyone::about::how_words, saving::save_then},
+    parts::{Button, Card, CategoryBadge, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, Section, WasNow, When},
     words::{W, dates, t, t_count, t_with},
 };
 use kith_model::fields::Typed;
@@ -60,6 +53,7 @@ pub fn Sessions() -> impl IntoView {
     };
     view! {
         <Screen title=t(W::SessionsTitle) sub=Signal::derive(names)>
+            <AddOrClose />
             {cards}
             <StillRight />
         </Screen>
@@ -74,7 +68,7 @@ fn SessionCard(planned: Planned) -> impl IntoView {
     let (session, start) = (occurrence.session.clone(), planned.start());
     let people = kept::expected(&planned.group, &planned.activity_id, planned.at().date()).len();
     let place = planned.place_now();
-    let is_off = occurrence.state == State::Cancelled;
+    let is_off = !occurrence.is_on();
     let line = [place, t_count(W::SessionsExpected, people)].into_iter().filter(|part| !part.is_empty());
     let line = line.collect::<Vec<_>>().join(" · ");
     let heading = view! { <When start=planned.at() today off=is_off /> };
@@ -90,12 +84,14 @@ fn SessionCard(planned: Planned) -> impl IntoView {
             <LinkButton href=change label=t(W::ButtonChange) spoken=t_with(W::SessionsChangeOne, &[("title", &title)]) />
         </div>
     };
+    let heading_title = planned.activity.title.clone();
     let what = view! { <ChangeNote planned=planned.clone() /> };
-    let known = occurrence.changed.then(|| view! { <WhoKnows planned=planned.clone() /> });
+    let is_news = is_still_news(&planned);
+    let known = move || (occurrence.changed || is_news.get()).then(|| view! { <WhoKnows planned=planned.clone() /> });
     view! {
         <Card>
             {category.map(|category| view! { <CategoryBadge category /> })}
-            <h2>{planned.activity.title.clone()}</h2>
+            <h2>{heading_title}</h2>
             {heading}
             <p dir="auto">{line}</p>
             {what}
@@ -117,7 +113,10 @@ pub fn ChangeNote(
     }
     let today = Some(clock().today());
     let why = reason_words(occurrence.reason, &occurrence.words);
-    if occurrence.state == State::Cancelled {
+    if occurrence.state == State::Ended {
+        return view! { <Notice kind=Note::Off lead=t(W::SessionsEnded)>{why}</Notice> }.into_any();
+    }
+    if !occurrence.is_on() {
         return view! { <Notice kind=Note::Off lead=t(W::NoteNotOn)>{why}</Notice> }.into_any();
     }
     if occurrence.unsettled || occurrence.times.len() > 1 {
@@ -129,77 +128,12 @@ pub fn ChangeNote(
         let was = dates::date_time(occurrence.was, today);
         view! { <Notice kind=Note::Moved lead=t(W::NoteMoved)><WasNow was now /> ". " {why}</Notice> }.into_any()
     } else {
-        view! { <Notice kind=Note::Moved lead=t(W::SessionsChanged)>{why}</Notice> }.into_any()
+        let time = occurrence.times.first();
+        let place = time.map(|time| time.place.clone()).filter(|place| !place.is_empty());
+        let how = time.and_then(|time| time.how).map(how_words);
+        let what: Vec<String> = place.into_iter().chain(how).chain([why]).filter(|part| !part.is_empty()).collect();
+        view! { <Notice kind=Note::Moved lead=t(W::SessionsChanged)>{what.join(" · ")}</Notice> }.into_any()
     }
-}
-
-/// "Saved on this phone, not yet told" → "Told the hub" → "On 4 of 6 phones · 2 seen · 2 to be rung", and whom to ring
-/// when there is no signal and little time.
-#[component]
-pub fn WhoKnows(
-    /// The occurrence.
-    planned: Planned,
-) -> impl IntoView {
-    let session = planned.occurrence.session.clone();
-    let (start, group) = (planned.start(), planned.group.clone());
-    let field = format!("x/{start}");
-    let is_unsent = {
-        let session = session.clone();
-        Memo::new(move |_| {
-            records()
-                .find(&RecordKind::Session, &session)
-                .is_some_and(|shown| shown.unsent > 0 && !shown.told && has_own(&shown, &field))
-        })
-    };
-    let state = Signal::derive(move || {
-        if is_unsent.get() {
-            return ToldState::NotYet;
-        }
-        let Some(programme) = records().programme() else { return ToldState::Hub };
-        let id = told_id(&programme, &session, &start);
-        let counts = records().of_group(&RecordKind::Summary, &group).into_iter().find(|shown| *shown.id() == id);
-        let Some(counts) = counts.map(|shown| shown.read::<Counts>()) else { return ToldState::Hub };
-        let number = |n: i64| usize::try_from(n).unwrap_or(0);
-        if counts.expected == 0 {
-            return ToldState::Hub;
-        }
-        ToldState::Phones {
-            on: number(counts.phones),
-            of: number(counts.expected),
-            seen: number(counts.seen),
-            to_ring: number(counts.to_ring),
-        }
-    });
-    let soon = planned.at().min(planned.occurrence.was);
-    let is_urgent = move || {
-        let left = soon - clock().now();
-        let no_signal = sync_status().get().standing == Standing::NoSignal;
-        is_unsent.get() && no_signal && left.num_hours() <= 48 && left.num_minutes() > -120
-    };
-    let ring = move || {
-        is_urgent().then(|| {
-            let programme = directory().programme();
-            let words = t_with(W::SessionsNobodyKnows, &[("number", &programme.desk_phone)]);
-            view! {
-                <Notice kind=Note::Off spoken=true>
-                    {words}
-                </Notice>
-                <Ring name=programme.name number=programme.desk_phone kind=Kind::Main />
-            }
-        })
-    };
-    view! {
-        <div class="stack" data-test="who-knows">
-            <Told state />
-            {ring}
-        </div>
-    }
-    .into_any()
-}
-
-/// Whether an own unsent edit stands in this field.
-fn has_own(shown: &crate::live::Shown, field: &str) -> bool {
-    shown.record.versions(field).iter().any(|version| Some(version.dot.writer.device) == Some(records().me().device))
 }
 
 /// "Is everything on your page still right?", for each group whose word is older than a month.

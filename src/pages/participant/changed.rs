@@ -1,49 +1,86 @@
 //! What is different about a date, in one note: was, now, why. A changed date never simply disappears.
 
 use crate::view::prelude::*;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{
-    kinds::{How, PublicReason},
-    occurrence::Occurrence,
+    fields::Word,
+    kinds::{How, Known, PublicReason},
+    occurrence::{Occurrence, State},
 };
 
+use super::expected::Expected;
 use crate::{
     parts::{Note, Notice, Said, WasNow},
     words::{W, dates, t, t_with},
 };
 
-/// The note about a changed date; nothing for one that is as ever. `usual` is where and how the activity always is.
-pub fn change_note(occurrence: &Occurrence, usual_how: Option<How>, today: Option<NaiveDate>) -> AnyView {
-    if !occurrence.changed && !occurrence.unsettled {
+/// The note about a changed date, for anyone; nothing for one that is as ever. `usual` is how the activity always is.
+pub fn change_note(occurrence: &Occurrence, usual: Option<How>, today: Option<NaiveDate>) -> AnyView {
+    note(occurrence, usual, occurrence.was, None, today)
+}
+
+/// The note for whoever is expected; nothing for a date that is as the person knows it by now.
+pub fn news_note(expected: &Expected, today: Option<NaiveDate>) -> AnyView {
+    let knew = expected.knew().map(|known| (known, expected.place()));
+    note(&expected.occurrence, expected.about.activity.how, expected.was(), knew, today)
+}
+
+fn note(
+    occurrence: &Occurrence,
+    usual: Option<How>,
+    was_at: NaiveDateTime,
+    knew: Option<(&Known, String)>,
+    today: Option<NaiveDate>,
+) -> AnyView {
+    if !occurrence.changed && !occurrence.unsettled && knew.is_none() {
         return ().into_any();
     }
     let why = reason(occurrence);
-    let was = dates::date_time(occurrence.was, today);
+    let was = dates::date_time(was_at, today);
     if occurrence.unsettled && occurrence.is_on() && occurrence.times.len() > 1 {
         return view! { <Notice kind=Note::Moved lead=t(W::ChangedTwo)>{t(W::ChangedTwoMore)} {why}</Notice> }
             .into_any();
     }
     if !occurrence.is_on() {
-        return view! { <Notice kind=Note::Off lead=t(W::NoteNotOn)><s>{was}</s> {why}</Notice> }.into_any();
+        let lead = if occurrence.state == State::Ended { W::ChangedEnded } else { W::NoteNotOn };
+        return view! { <Notice kind=Note::Off lead=t(lead)><s>{was}</s> {why}</Notice> }.into_any();
     }
     let Some(time) = occurrence.times.first() else { return ().into_any() };
-    let is_moved = time.start != occurrence.was;
-    let how = time.how.filter(|how| Some(*how) != usual_how).and_then(|how| match how {
-        How::Online => Some(t(W::ChangedOnline)),
-        How::Phone => Some(t(W::ChangedPhone)),
-        _ => None,
-    });
-    let place = (!time.place.is_empty()).then(|| t_with(W::ChangedPlace, &[("place", &time.place)]));
+    let is_moved = time.start != was_at;
+    let is_from_now_on = knew.is_some();
+    let (how, place, lead) = match knew {
+        // From now on: only what is other than the person knew it.
+        Some((knew, place)) => {
+            let is_new = time.how.map(Word::word).unwrap_or_default() != knew.how;
+            let how = is_new.then(|| match time.how.or(usual) {
+                Some(How::Online) => t(W::ChangedOnlineOn),
+                Some(How::Phone) => t(W::ChangedPhoneOn),
+                _ => t(W::ChangedInPersonOn),
+            });
+            let place = (time.place != knew.place).then(|| t_with(W::ChangedPlaceOn, &[("place", &place)]));
+            (how, place, W::ChangedFromNowOn)
+        }
+        None => {
+            let how = time.how.filter(|how| Some(*how) != usual).and_then(|how| match how {
+                How::Online => Some(t(W::ChangedOnline)),
+                How::Phone => Some(t(W::ChangedPhone)),
+                _ => None,
+            });
+            let place = (!time.place.is_empty()).then(|| t_with(W::ChangedPlace, &[("place", &time.place)]));
+            (how, place, W::ChangedDifferent)
+        }
+    };
     if is_moved {
         let now = dates::date_time(time.start, today);
-        return view! { <Notice kind=Note::Moved lead=t(W::NoteMoved)><WasNow was=was now=now/> ". " {place} " " {how} {why}</Notice> }
+        let lead = if is_from_now_on { W::ChangedMovedOn } else { W::NoteMoved };
+        return view! { <Notice kind=Note::Moved lead=t(lead)><WasNow was=was now=now/> ". " {place} " " {how} {why}</Notice> }
             .into_any();
     }
     let said = [place, how].into_iter().flatten().collect::<Vec<_>>();
-    if said.is_empty() && !occurrence.unsettled {
+    if said.is_empty() && !occurrence.unsettled && !is_from_now_on {
         return view! { <Notice kind=Note::Moved lead=t(W::ChangedExtra)>{why}</Notice> }.into_any();
     }
-    view! { <Notice kind=Note::Moved lead=t(W::ChangedDifferent)>{said.join(" ")} {why}</Notice> }.into_any()
+    view! { <Notice kind=Note::Moved lead=t(lead)>{said.join(" ")} {why}</Notice> }.into_any()
 }
 
 /// Why, as the organiser said it for everyone.

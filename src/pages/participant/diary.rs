@@ -1,12 +1,12 @@
 //! What is coming and what was, day by day: changed dates in their place. Prints on one A4 sheet in large type.
 
 use crate::view::prelude::*;
-use chrono::{Days, NaiveDate};
-use kith_model::{fields::wall_text, kinds::Said};
+use chrono::{Days, NaiveDate, NaiveDateTime};
+use kith_model::{fields::wall_text, kinds::Said, order};
 
 use super::{
     ask_to_ring::AskToRing,
-    changed::change_note,
+    changed::news_note,
     expected::{Expected, expected},
     own::{has_come, known_day, own_person},
     plan::{NotHereYet, OnPaper},
@@ -42,7 +42,7 @@ pub fn Diary() -> impl IntoView {
         expected(records, directory, &person, from, to)
     });
     let is_here = Memo::new(move |_| has_come());
-    let is_ahead = move |one: &Expected| one.occurrence.was.max(one.end()) >= clock.now();
+    let is_ahead = move |one: &Expected| one.was().max(one.end()) >= clock.now();
     let coming =
         Memo::new(move |_| all.with(|all| all.iter().filter(|one| is_ahead(one)).cloned().collect::<Vec<_>>()));
     let past = Memo::new(move |_| {
@@ -106,14 +106,35 @@ fn empty() -> AnyView {
     .into_any()
 }
 
+/// A date that was moved to another day stands on both: struck out where it was, and where it is now.
+fn places(all: Vec<Expected>) -> Vec<(NaiveDateTime, Expected, bool)> {
+    let is_backwards = all.windows(2).any(|two| two[0].place_in_diary() > two[1].place_in_diary());
+    let mut places = Vec::new();
+    for one in all {
+        let (was, now) = (one.was(), one.occurrence.start());
+        let is_on_both = one.occurrence.is_on() && one.occurrence.times.len() == 1 && was.date() != now.date();
+        if is_on_both {
+            places.push((was, one.clone(), true));
+            places.push((now, one, false));
+        } else {
+            places.push((one.place_in_diary(), one, false));
+        }
+    }
+    order::by_key(&mut places, |(at, one, is_was)| (*at, one.occurrence.session.clone(), *is_was));
+    if is_backwards {
+        places.reverse();
+    }
+    places
+}
+
 /// Under each day its dates.
 fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
-    let mut days: Vec<(NaiveDate, Vec<Expected>)> = Vec::new();
-    for one in all {
-        let day = one.place_in_diary().date();
+    let mut days: Vec<(NaiveDate, Vec<(Expected, bool)>)> = Vec::new();
+    for (at, one, is_where_it_was) in places(all) {
+        let day = at.date();
         match days.last_mut() {
-            Some((last, same)) if *last == day => same.push(one),
-            _ => days.push((day, vec![one])),
+            Some((last, same)) if *last == day => same.push((one, is_where_it_was)),
+            _ => days.push((day, vec![(one, is_where_it_was)])),
         }
     }
     days.into_iter()
@@ -125,7 +146,7 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
                     None => date,
                 }
             };
-            let rows = dates.into_iter().map(|one| entry(one, today)).collect_view();
+            let rows = dates.into_iter().map(|(one, is_was)| entry(one, is_was, today)).collect_view();
             view! {
                 <section class="stack day">
                     <h2 class="label">{heading}</h2>
@@ -137,12 +158,14 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
         .into_any()
 }
 
-fn entry(one: Expected, today: Memo<Option<NaiveDate>>) -> AnyView {
+fn entry(one: Expected, is_where_it_was: bool, today: Memo<Option<NaiveDate>>) -> AnyView {
     let (session, original) = one.name();
-    let is_on = one.occurrence.is_on();
-    let (occurrence, how) = (one.occurrence.clone(), one.about.activity.how);
-    let note = move || change_note(&occurrence, how, today.get());
-    let is_on_its_day = one.occurrence.start().date() == one.place_in_diary().date();
+    let is_on = one.occurrence.is_on() && !is_where_it_was;
+    // Said once, where somebody reads it first, and wherever something is struck out.
+    let is_said = is_where_it_was || one.occurrence.start().date() <= one.was().date();
+    let of_note = one.clone();
+    let note = move || is_said.then(|| news_note(&of_note, today.get()));
+    let is_on_its_day = one.occurrence.times.len() == 1 || one.occurrence.start().date() == one.place_in_diary().date();
     let clock = (is_on && is_on_its_day).then(|| dates::time(one.occurrence.start().time()));
     let clock = view! { <span class="clock">{clock}</span> };
     let both = (is_on && one.occurrence.times.len() > 1).then(|| {

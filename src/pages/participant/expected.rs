@@ -4,14 +4,14 @@
 use kith_model::order;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 use kith_model::{
     Circle, Header, Id, Kind,
-    fields::wall_text,
+    fields::{wall, wall_text},
     form::{Opened, Save},
     id::attendance_id,
-    kinds::{Ask, AskSort, Attendance, Booking, How, JoiningDetails, Notice, Placed, Said},
-    occurrence::{self, Occurrence},
+    kinds::{Ask, AskSort, Attendance, Booking, How, JoiningDetails, Known, Notice, Placed, Said},
+    occurrence::{self, Occurrence, State, When},
 };
 
 use crate::{
@@ -46,6 +46,10 @@ pub struct Expected {
     attendance: Option<Opened>,
     /// "I can't come", as it can be taken back.
     pub cannot: Option<Opened>,
+    /// Later dates of which the same is to be learnt: "from now on".
+    pub follow: Vec<News>,
+    /// What is to be learnt of it stands at an earlier date already.
+    pub is_following: bool,
 }
 
 /// A change that the person must learn.
@@ -53,8 +57,22 @@ pub struct Expected {
 pub struct News {
     opened: Opened,
     change: String,
+    activity: String,
+    /// What the person knew before.
+    pub known: Known,
     /// They tapped OK, or somebody told them.
     pub is_known: bool,
+}
+
+impl News {
+    fn see(&self) -> Save {
+        self.opened.set([("seen", self.change.clone().into())])
+    }
+
+    /// When it was, as the person knew it.
+    fn was(&self) -> Option<NaiveDateTime> {
+        self.known.was.iter().find_map(|at| wall(at))
+    }
 }
 
 /// All dates between two wall-clock times, ordered by their place in the diary. Tracked.
@@ -87,6 +105,11 @@ pub fn expected(
                 }
             }
         }
+        for one in beside.gone(directory, &activity, &found) {
+            if from <= one.was && one.was < to {
+                found.push(beside.about(&activity, booked.key().circle.clone(), &about, &details, one));
+            }
+        }
     }
     order::by_key(&mut found, |one| (one.place_in_diary(), one.occurrence.session.clone()));
     found
@@ -103,19 +126,18 @@ pub fn expected_at(
     let listing = directory.session(session)?;
     let activity = listing.of_id("activity")?;
     let about = about(directory, &activity)?;
-    let day = chrono::TimeDelta::days(1);
-    let all = occurrence::occurrences(session, &*listing, original - day, original + day);
-    let occurrence = all.into_iter().find(|one| one.original == original)?;
+    let occurrence = occurrence::named(session, &*listing, original);
     let joining = records.list(&Kind::Joining);
     let details = joining.iter().find(|one| one.record.header.of("activity") == Some(activity.as_str()));
     let details = details.map(|one| one.read::<JoiningDetails>()).unwrap_or_default();
     let Some(person) = person else {
-        return Some(Beside::default().about(&activity, Circle::Everyone, &about, &details, occurrence));
+        return Some(Beside::default().about(&activity, Circle::Everyone, &about, &details, occurrence?));
     };
     let booked = records.of_person(&Kind::Booking, person);
     let own = booked.iter().find(|one| one.record.header.of("activity") == Some(activity.as_str()));
     let circle = own.map_or_else(|| Circle::Person(person.clone()), |one| one.key().circle.clone());
     let beside = Beside::of(records, person);
+    let occurrence = occurrence.or_else(|| beside.lost(session, original))?;
     let booking = own.map(|one| one.read::<Booking>()).filter(|booking| booking.live);
     let along = booking.as_ref().and_then(|booking| beside.along(booking, &activity));
     let placed = booking.and_then(|booking| booking.placed(about.activity.places));
@@ -156,7 +178,8 @@ impl Beside {
         for shown in records.of_person(&Kind::Notice, person) {
             let (Some(place), notice) = (place_of(&shown), shown.read::<Notice>()) else { continue };
             let is_known = notice.is_known();
-            let news = News { opened: shown.opened(), change: notice.change, is_known };
+            let activity = shown.record.header.of("activity").unwrap_or_default().to_owned();
+            let news = News { opened: shown.opened(), change: notice.change, activity, known: notice.what, is_known };
             beside.dates.entry(place).or_default().news = Some(news);
         }
         for shown in records.of_person(&Kind::Ask, person) {
@@ -166,6 +189,43 @@ impl Beside {
             }
         }
         beside
+    }
+
+    /// The dates of which something is to be learnt and which are not among those that stand.
+    fn gone(&self, directory: Directory, activity: &Id, found: &[Expected]) -> Vec<Occurrence> {
+        let unseen = self.dates.iter().filter(|(_, recorded)| {
+            recorded.news.as_ref().is_some_and(|news| !news.is_known && news.activity == activity.as_str())
+        });
+        let names = unseen.filter_map(|((session, start), _)| Some((session.parse::<Id>().ok()?, wall(start)?)));
+        let names = names.filter(|(session, start)| {
+            !found.iter().any(|one| one.occurrence.session == *session && one.occurrence.original == *start)
+        });
+        names
+            .filter_map(|(session, start)| {
+                let there = directory.session(&session);
+                let there = there.and_then(|listing| occurrence::named(&session, &*listing, start));
+                there.or_else(|| self.lost(&session, start))
+            })
+            .collect()
+    }
+
+    /// A date that nothing gives any more, as the person knew it: not on.
+    fn lost(&self, session: &Id, original: NaiveDateTime) -> Option<Occurrence> {
+        let recorded = self.dates.get(&(session.to_string(), wall_text(original)))?;
+        let news = recorded.news.as_ref().filter(|news| !news.is_known)?;
+        let was = news.was()?;
+        let time = When { start: was, minutes: 0, place: news.known.place.clone(), how: None };
+        Some(Occurrence {
+            session: session.clone(),
+            original,
+            times: vec![time],
+            state: State::Ended,
+            reason: None,
+            words: String::new(),
+            changed: true,
+            was,
+            unsettled: false,
+        })
     }
 
     /// "Come with me the first time": who does.
@@ -195,7 +255,29 @@ impl Beside {
             said: recorded.said,
             attendance: recorded.attendance,
             cannot: recorded.cannot,
+            follow: Vec::new(),
+            is_following: false,
             occurrence,
+        }
+    }
+}
+
+/// What holds from a day on is learnt once: at its first date, for all that follow.
+pub fn follow(found: &mut [Expected]) {
+    let mut firsts: Vec<usize> = Vec::new();
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order::by_key(&mut order, |at| found[*at].occurrence.was);
+    for at in order {
+        if !found[at].is_from_now_on() {
+            continue;
+        }
+        match firsts.iter().copied().find(|first| found[*first].goes_on_as(&found[at])) {
+            Some(first) => {
+                let news = found[at].news.clone();
+                found[first].follow.extend(news);
+                found[at].is_following = true;
+            }
+            None => firsts.push(at),
         }
     }
 }
@@ -208,7 +290,35 @@ fn place_of(shown: &Shown) -> Option<(String, String)> {
 impl Expected {
     /// Where it stands among the other dates: a changed one stays where it was, or where it is now if that is sooner.
     pub fn place_in_diary(&self) -> NaiveDateTime {
-        self.occurrence.was.min(self.occurrence.start())
+        self.was().min(self.occurrence.start())
+    }
+
+    /// When it was: by the rule, or as the person knew it until the rule became another.
+    pub fn was(&self) -> NaiveDateTime {
+        let news = self.news.as_ref().filter(|news| !news.is_known && !self.occurrence.changed);
+        news.and_then(News::was).unwrap_or(self.occurrence.was)
+    }
+
+    /// What the person knew of it, where it became so by its rule and they have not seen it yet.
+    pub fn knew(&self) -> Option<&Known> {
+        let news = self.news.as_ref().filter(|news| !news.is_known);
+        news.filter(|_| !self.occurrence.changed).map(|news| &news.known)
+    }
+
+    /// Whether it is to be learnt that it and all that follow are otherwise, or not on any more.
+    fn is_from_now_on(&self) -> bool {
+        let is_new = self.news.as_ref().is_some_and(|news| !news.is_known);
+        is_new && (!self.occurrence.changed || self.occurrence.state == State::Ended)
+    }
+
+    fn goes_on_as(&self, other: &Self) -> bool {
+        let like = |one: &Self| {
+            let of = &one.occurrence;
+            let time = of.times.first().map(|time| (time.start.time(), time.minutes, time.place.clone(), time.how));
+            let later = one.was().date() - of.start().date();
+            (of.session.clone(), of.state, of.reason, of.words.clone(), time, later)
+        };
+        self.was().weekday() == other.was().weekday() && like(self) == like(other)
     }
 
     /// What names it: for lists, addresses and what hangs on it.
@@ -256,8 +366,9 @@ impl Expected {
     }
 
     /// "OK, I've seen it"; `None` where the hub has not asked.
-    pub fn see(&self) -> Option<Save> {
-        self.news.as_ref().filter(|news| !news.is_known).map(|n| n.opened.set([("seen", n.change.clone().into())]))
+    pub fn see(&self) -> Option<Vec<Save>> {
+        let own = self.news.as_ref().filter(|news| !news.is_known)?;
+        Some([own].into_iter().chain(&self.follow).map(News::see).collect())
     }
 
     /// The header of a record that hangs on this date.

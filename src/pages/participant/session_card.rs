@@ -10,7 +10,7 @@ use kith_model::{
 
 use super::{
     cant_come::CantCome,
-    changed::change_note,
+    changed::news_note,
     expected::{Expected, may_have_changed},
     own::{checked_line, desk},
 };
@@ -44,9 +44,8 @@ pub fn SessionCard(
     let is_past = Memo::new(move |_| clock.now() >= end);
     let contact = expected.about.contact().or_else(desk);
     let badge = expected.about.category().map(|category| view! { <CategoryBadge category=category/> });
-    let usual_how = expected.about.activity.how;
-    let of_note = expected.occurrence.clone();
-    let note = move || change_note(&of_note, usual_how, today.get());
+    let of_note = expected.clone();
+    let note = move || news_note(&of_note, today.get());
     let times = times(&expected, today);
     let place = place_lines(&expected);
     let along = expected.along.clone().filter(|_| is_on);
@@ -131,9 +130,8 @@ pub fn ChangedCard(
     /// Today, where that can be believed.
     today: Memo<Option<chrono::NaiveDate>>,
 ) -> impl IntoView {
-    let usual_how = expected.about.activity.how;
-    let occurrence = expected.occurrence.clone();
-    let note = move || change_note(&occurrence, usual_how, today.get());
+    let of_note = expected.clone();
+    let note = move || news_note(&of_note, today.get());
     let (session, original) = expected.name();
     let seen = see_button(&expected);
     view! {
@@ -150,8 +148,8 @@ pub fn ChangedCard(
 
 /// "OK, I've seen it", where the hub asks whether the person knows.
 fn see_button(expected: &Expected) -> AnyView {
-    let Some(save) = expected.see() else { return ().into_any() };
-    let seeing = save_then(move || Some(vec![save.clone()]), || ());
+    let Some(saves) = expected.see() else { return ().into_any() };
+    let seeing = save_then(move || Some(saves.clone()), || ());
     view! {
         <div class="row"><Button label=t(W::ButtonOkSeen) on_press=seeing.run busy=seeing.busy/></div>
         {seeing.notice()}

@@ -66,6 +66,18 @@ pub struct Change {
     pub words: String,
 }
 
+/// The other weekdays of the rule that gives a date: a change from here on leaves them as they are.
+pub fn other_days(session: &Session, of: &Occurrence) -> Vec<Weekday> {
+    let Some(entry) = Entry::giving(session, of) else { return Vec::new() };
+    let others: Vec<Weekday> = entry.names.iter().copied().filter(|day| *day != entry.day).collect();
+    if others.is_empty() { others } else { weekdays(&entry.only(&others).days).unwrap_or_default() }
+}
+
+/// Whether a rule gives the date, so that others follow it.
+pub fn has_followers(session: &Session, of: &Occurrence) -> bool {
+    Entry::giving(session, of).is_some()
+}
+
 type Written = BTreeMap<String, Value>;
 
 impl Change {

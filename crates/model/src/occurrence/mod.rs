@@ -11,7 +11,7 @@ mod change;
 mod rule;
 mod timetable;
 
-pub use change::{Change, Reach, To};
+pub use change::{Change, Reach, To, has_followers, other_days};
 use chrono::{Days, NaiveDateTime};
 pub use rule::{day_of_word, day_word};
 

@@ -5,7 +5,10 @@ use kith_model::{
     Id,
     fields::{Fields, Typed, Values, wall, wall_text},
     kinds::{How, PublicReason, Session},
-    occurrence::{Change, Occurrence, Reach, State, To, endings, named, occurrences, orphans, with_ended},
+    occurrence::{
+        Change, Occurrence, Reach, State, To, endings, has_followers, named, occurrences, orphans, other_days,
+        with_ended,
+    },
 };
 use serde_json::{Value, json};
 
@@ -120,6 +123,10 @@ fn another_time_from_here_on_begins_with_the_date_and_leaves_the_other_days() {
         differing(&three_days(), &after),
         ["Thu12 > Fri13 14:00 60", "Thu19 > Fri20 14:00 60", "Thu26 > Fri27 14:00 60"]
     );
+    let of = named(&id(), &three_days(), at(THURSDAY)).unwrap();
+    let days = other_days(&Session::read(&three_days()), &of);
+    assert_eq!(days, [chrono::Weekday::Mon, chrono::Weekday::Sat]);
+    assert!(has_followers(&Session::read(&three_days()), &of));
     assert_eq!(after.0.len(), 3, "before, from here on, and the other days: {after:?}");
     let it = named(&id(), &after, at("2026-11-19T10:00")).unwrap();
     assert_eq!((it.was, it.changed), (at("2026-11-20T14:00"), false), "by the rule it is there");

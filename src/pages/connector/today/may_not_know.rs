@@ -9,7 +9,7 @@ use kith_model::{
     fields::{Typed, wall},
     form::Opened,
     kinds::{Activity, How, Notice as NoticeRecord, Person},
-    occurrence::{Occurrence, occurrences},
+    occurrence::{self, Occurrence, State},
     order,
 };
 
@@ -65,8 +65,11 @@ pub fn not_known(records: Records, directory: Directory, clock: Clock) -> Vec<Ne
         .into_iter()
         .filter_map(|(notice, shown)| {
             let header = &shown.record.header;
-            let (session, start) = (header.of("session")?.parse::<Id>().ok()?, wall(header.of("start")?)?);
-            let occurrence = occurrence_of(directory, &session, start);
+            let (session, name) = (header.of("session")?.parse::<Id>().ok()?, wall(header.of("start")?)?);
+            let listing = directory.session(&session);
+            let occurrence = listing.and_then(|listing| occurrence::named(&session, &*listing, name));
+            // What the person knew last; the name of a date may be older than that.
+            let start = notice.what.was.iter().find_map(|at| wall(at)).unwrap_or(name);
             let new = occurrence.as_ref().map_or(start, Occurrence::start);
             let by = soonest(start, new, now)?;
             let somebody = somebody.get(header.key.circle.person()?)?;
@@ -75,13 +78,13 @@ pub fn not_known(records: Records, directory: Directory, clock: Clock) -> Vec<Ne
                 key: header.key.clone(),
                 stamp: shown.stamp,
                 is_handed: notice.is_handed(),
-                change: notice.change,
                 id: somebody.id.clone(),
                 person: somebody.person.clone(),
                 short: somebody.short.clone(),
-                words: change_words(&title, occurrence.as_ref(), start, today),
+                words: change_words(&title, occurrence.as_ref(), (start, &notice.what.place), today),
                 by,
                 opened: shown.opened(),
+                change: notice.change,
             })
         })
         .collect();
@@ -96,13 +99,6 @@ fn soonest(old: NaiveDateTime, new: NaiveDateTime, now: NaiveDateTime) -> Option
     [old, new].into_iter().filter(is_near).min()
 }
 
-/// The occurrence with this original start, as it stands now.
-fn occurrence_of(directory: Directory, session: &Id, start: NaiveDateTime) -> Option<Occurrence> {
-    let listing = directory.session(session)?;
-    let around = occurrences(session, &*listing, start, start + Duration::minutes(1));
-    around.into_iter().find(|occurrence| occurrence.original == start)
-}
-
 fn title_of(directory: Directory, activity: Option<&str>) -> String {
     let listing = activity.and_then(|id| id.parse().ok()).and_then(|id| directory.activity(&id));
     let title = listing.map(|listing| Activity::read(&*listing).title).filter(|title| !title.is_empty());
@@ -113,7 +109,7 @@ fn title_of(directory: Directory, activity: Option<&str>) -> String {
 fn change_words(
     title: &str,
     occurrence: Option<&Occurrence>,
-    start: NaiveDateTime,
+    (start, place): (NaiveDateTime, &str),
     today: Option<NaiveDate>,
 ) -> String {
     let was = dates::date_time(start, today);
@@ -124,13 +120,16 @@ fn change_words(
     let when = whens.join(&format!(" {} ", t(W::NewsOr)));
     let said = |word, place: &str| t_with(word, &[("title", title), ("when", &when), ("was", &was), ("place", place)]);
     match occurrence.times.first() {
+        _ if occurrence.state == State::Ended => t_with(W::NewsEnded, &[("title", title), ("when", &was)]),
         _ if !occurrence.is_on() => t_with(W::NewsNotOn, &[("title", title), ("when", &was)]),
         Some(_) if occurrence.unsettled => said(W::NewsUnsettled, ""),
         Some(time) if occurrence.start() != start && time.place.is_empty() => said(W::NewsMoved, ""),
         Some(time) if occurrence.start() != start => said(W::NewsMovedPlace, &time.place),
         Some(time) if time.how == Some(How::Online) => said(W::NewsOnline, ""),
         Some(time) if time.how == Some(How::Phone) => said(W::NewsPhone, ""),
-        Some(time) if !time.place.is_empty() && occurrence.changed => said(W::NewsPlace, &time.place),
+        Some(time) if !time.place.is_empty() && (occurrence.changed || time.place != place) => {
+            said(W::NewsPlace, &time.place)
+        }
         _ => said(W::NewsSomething, ""),
     }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{
-    fields::{WALL_CLOCK, wall_text},
-    kinds::{Exception, Freq, Rule, Session, What},
-    occurrence::day_word,
-    order,
+    fields::WALL_CLOCK,
+    kinds::{How, Session},
+    occurrence::{self, Change, State, To},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,7 +16,6 @@ use crate::{
     parts::Chip,
     words::{W, t},
 };
-use chrono::Datelike;
 
 /// What changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +31,15 @@ pub enum Sort {
 }
 
 impl Sort {
-    /// The choices.
-    pub fn chips() -> Vec<Chip> {
-        vec![
-            Chip::new("time", t(W::ChangeTime)),
-            Chip::new("place", t(W::ChangePlace)),
-            Chip::new("not-on", t(W::ChangeNotOn)),
-            Chip::new("instead", t(W::ChangeInstead)),
-        ]
+    /// The choices; what is not on any more can only be set at a time again.
+    pub fn chips(is_ended: bool) -> Vec<Chip> {
+        let mut chips = vec![Chip::new("time", t(W::ChangeTime))];
+        if !is_ended {
+            chips.push(Chip::new("place", t(W::ChangePlace)));
+            chips.push(Chip::new("not-on", t(W::ChangeNotOn)));
+            chips.push(Chip::new("instead", t(W::ChangeInstead)));
+        }
+        chips
     }
 }
 
@@ -80,7 +79,7 @@ pub struct ChangeDraft {
     pub minutes: String,
     /// The new place.
     pub place: String,
-    /// `online` or `phone`.
+    /// `online`, `phone` or `as-ever`.
     pub how: String,
     /// `one`, `onwards`, `all`.
     pub reach: String,
@@ -150,89 +149,37 @@ impl ChangeDraft {
         self.minutes.trim().parse().ok().filter(|minutes| (5..=1_440).contains(minutes))
     }
 
-    /// The fields of the session that it writes; `None` while something is missing or nothing differs.
-    pub fn fields(&self, planned: &Planned, session: &Session) -> Option<BTreeMap<String, Value>> {
-        match self.reach() {
-            Reach::One => self.exception(planned),
-            Reach::Onwards => self.rules(planned, session, planned.occurrence.original.date()),
-            Reach::All => self.rules(planned, session, self.today?),
-        }
-    }
-
-    fn exception(&self, planned: &Planned) -> Option<BTreeMap<String, Value>> {
-        let reason = REASONS.iter().find(|(_, word)| *word == self.reason).map(|(reason, _)| *reason);
-        let mut exception =
-            Exception { what: What::Moved, to: None, minutes: None, place: None, reason, words: self.words.clone() };
-        match self.sort()? {
-            Sort::NotOn => exception.what = What::Cancelled,
-            Sort::Time => {
-                let (start, minutes) = (self.start()?, self.length()?);
-                let now = planned.occurrence.times.first();
-                if now.is_some_and(|now| now.start == start && now.minutes == minutes) {
-                    return None;
-                }
-                exception.to = Some(wall_text(start));
-                exception.minutes = Some(minutes);
-            }
-            Sort::Place => {
-                if self.place.trim().is_empty() || self.place == planned.place_now() {
-                    return None;
-                }
-                exception.to = Some(wall_text(planned.at()));
-                exception.place = Some(self.place.trim().to_owned());
-            }
-            Sort::Instead => {
-                exception.what = if self.how == "phone" { What::Phone } else { What::Online };
-                if self.how.is_empty() {
-                    return None;
-                }
-            }
-        }
-        let value = serde_json::to_value(exception).ok()?;
-        Some(order::map([(format!("x/{}", planned.start()), value)]))
-    }
-
-    /// From a day on: the rules that give the day end before it, and a changed one begins. The series is never split,
-    /// and what was before keeps its names.
-    fn rules(&self, planned: &Planned, session: &Session, from: NaiveDate) -> Option<BTreeMap<String, Value>> {
-        let mut fields = BTreeMap::new();
-        match self.sort()? {
+    /// The change as it is chosen; `None` while something is missing.
+    pub fn change(&self, planned: &Planned) -> Option<Change> {
+        let to = match self.sort()? {
+            Sort::Time => To::Time { start: self.start()?, minutes: self.length()? },
             Sort::Place => {
                 let place = self.place.trim();
-                return (!place.is_empty()).then(|| order::map([("place".to_owned(), place.into())]));
+                if place.is_empty() || place == planned.place_now() {
+                    return None;
+                }
+                To::Place(place.to_owned())
             }
-            Sort::Instead => {
-                let how = if self.how.is_empty() { return None } else { self.how.as_str() };
-                return Some(order::map([("how".to_owned(), how.into())]));
-            }
-            Sort::Time | Sort::NotOn => {}
-        }
-        let original = planned.occurrence.original;
-        let gives = |rule: &Rule| {
-            rule.start == original.format("%H:%M").to_string()
-                && rule.days.iter().any(|day| day == day_word(original.weekday()))
-                && rule.until.is_none_or(|until| until >= from)
+            Sort::NotOn => To::Off,
+            Sort::Instead => match self.how.as_str() {
+                "online" => To::Instead(How::Online),
+                "phone" => To::Instead(How::Phone),
+                "as-ever" => To::AsEver,
+                _ => return None,
+            },
         };
-        let ending: Vec<(&String, &Rule)> = session.rules.iter().filter(|(_, rule)| gives(rule)).collect();
-        let (_, old) = *ending.first()?;
-        let until = from.checked_sub_days(Days::new(1))?;
-        for (number, rule) in &ending {
-            let ended = Rule { until: Some(until), ..(*rule).clone() };
-            fields.insert(format!("rule/{number}"), serde_json::to_value(ended).ok()?);
-        }
-        if self.sort()? == Sort::Time {
-            let (start, minutes) = (self.start()?, self.length()?);
-            let next = session.rules.keys().filter_map(|n| n.parse::<u32>().ok()).max().unwrap_or(0) + 1;
-            let rule = Rule {
-                from: if old.freq == Freq::Weekly && old.every > 1 { start.date() } else { from },
-                until: old.until,
-                days: vec![day_word(start.weekday()).to_owned()],
-                start: start.format("%H:%M").to_string(),
-                minutes,
-                ..old.clone()
-            };
-            fields.insert(format!("rule/{next}"), serde_json::to_value(rule).ok()?);
-        }
-        Some(fields)
+        let reason = REASONS.iter().find(|(_, word)| *word == self.reason).map(|(reason, _)| *reason);
+        let reach = match self.reach() {
+            _ if planned.occurrence.state == State::Ended => occurrence::Reach::Onwards,
+            Reach::One => occurrence::Reach::One,
+            Reach::Onwards => occurrence::Reach::Onwards,
+            Reach::All => occurrence::Reach::From(self.today?),
+        };
+        Some(Change { to, reach, reason, words: self.words.trim().to_owned() })
+    }
+
+    /// The fields of the session that it writes; `None` while something is missing or nothing differs.
+    pub fn fields(&self, planned: &Planned, session: &Session) -> Option<BTreeMap<String, Value>> {
+        self.change(planned)?.fields(session, &planned.occurrence)
     }
 }

@@ -3,6 +3,7 @@
 //! Before it is saved the organiser reads one sentence that says what people will read; after it, who knows. The dots on
 //! the screen are taken when the form opens, and what was chosen is kept as a draft.
 
+mod back;
 mod draft;
 mod sentence;
 
@@ -10,13 +11,19 @@ use crate::view::prelude::*;
 use kith_model::{
     Kind as RecordKind,
     form::{Opened, Save},
+    kinds::How,
+    occurrence::{State, has_followers},
 };
 
-use self::draft::{ChangeDraft, Reach, Sort};
+use self::{
+    back::back,
+    draft::{ChangeDraft, Reach, Sort},
+};
 use super::{
     kept::{self, Planned},
     reason::{REASONS, reason_word},
-    sessions::{ChangeNote, WhoKnows},
+    sessions::ChangeNote,
+    who_knows::{WhoKnows, is_still_news},
 };
 use crate::{
     live::{clock, records},
@@ -55,6 +62,8 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
     };
     let draft = RwSignal::new(start);
     let is_saved = RwSignal::new(false);
+    // The sentence that was read before the last save.
+    let said = RwSignal::new(None::<String>);
     let kept_name = name.clone();
     let edit = move |change: &dyn Fn(&mut ChangeDraft)| {
         is_saved.set(false);
@@ -63,17 +72,22 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
     };
     let edit = StoredValue::new(edit);
     let set = move |change: &dyn Fn(&mut ChangeDraft)| edit.with_value(|edit| edit(change));
-    let fixed = found.clone();
+    let (fixed, found_session) = (found.clone(), found.occurrence.session.clone());
     // As it stands at this moment; what the form began with only where the date has gone meanwhile.
     let now = {
         let found = found.clone();
         move || planned.get().unwrap_or_else(|| found.clone())
     };
     let done_name = name.clone();
+    let today = Some(clock().today()).filter(|_| !clock().is_wrong());
+    let of_said = now.clone();
     let save = save_then(
         {
             let now = now.clone();
-            move || opened.get_value().and_then(|opened| saves(&opened, &now(), &draft.get()))
+            move || {
+                said.set(sentence::sentence(&of_said(), &draft.get(), today));
+                opened.get_value().and_then(|opened| saves(&opened, &now(), &draft.get()))
+            }
         },
         move || {
             records().drop_draft(&done_name);
@@ -83,15 +97,32 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
             is_open.set(false);
         },
     );
-    let back = undo(planned, fixed.clone(), opened, is_open, draft);
-    let today = Some(clock().today()).filter(|_| !clock().is_wrong());
-    let (title, was) = (fixed.activity.title.clone(), fixed.occurrence.was);
+    let back = back(planned, fixed.clone(), opened, is_open, draft);
+    let title = fixed.activity.title.clone();
+    let is_news = is_still_news(&fixed);
     let stands = move || {
-        planned.get().filter(|p| p.occurrence.changed).map(|planned| {
+        planned.get().filter(|p| p.occurrence.changed || is_saved.get() || is_news.get()).map(|planned| {
             view! { <ChangeNote planned=planned.clone() /> <WhoKnows planned /> }
         })
     };
-    let saved = move || is_saved.get().then(|| view! { <Notice kind=Note::Here spoken=true>{t(W::SaveHere)}</Notice> });
+    let when = move || {
+        let one = planned.get().unwrap_or_else(|| fixed.clone());
+        view! { <When start=one.occurrence.was today off=!one.occurrence.is_on() /> }
+    };
+    let saved = move || {
+        is_saved.get().then(|| {
+            let said = said.get().map(|said| view! { <p>{said}</p> });
+            view! { <Notice kind=Note::Here spoken=true lead=t(W::SaveHere)>{said}</Notice> }
+        })
+    };
+    let session = StoredValue::new(found_session);
+    let is_ended = Memo::new(move |_| planned.with(|p| p.as_ref().is_some_and(|p| p.occurrence.state == State::Ended)));
+    // An extra date has none that follow it, and what has ended is set again for all.
+    let has_reach = Memo::new(move |_| {
+        let planned = planned.get();
+        let of = planned.as_ref().map(|p| &p.occurrence).filter(|_| !is_ended.get());
+        of.zip(kept::session(&session.get_value())).is_some_and(|(of, session)| has_followers(&session, of))
+    });
     let sentence = move || sentence::sentence(&now(), &draft.get(), today);
     let reason_chips = REASONS.iter().map(|(reason, word)| Chip::new(*word, reason_word(*reason))).collect::<Vec<_>>();
     let form = move || {
@@ -103,17 +134,19 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
             view! {
                 <Chips
                     legend=t(W::ChangeWhat)
-                    chips=Sort::chips()
+                    chips=Sort::chips(is_ended.get())
                     chosen=Signal::derive(move || draft.with(|d| d.sort.clone()))
                     on_choose=move |value: String| set(&|d| d.sort.clone_from(&value))
                 />
-                {move || fields(draft, set)}
-                <Chips
-                    legend=t(W::ChangeReach)
-                    chips=Reach::chips()
-                    chosen=Signal::derive(move || draft.with(|d| d.reach.clone()))
-                    on_choose=move |value: String| set(&|d| d.reach.clone_from(&value))
-                />
+                {move || fields(draft, planned, set)}
+                {move || has_reach.get().then(|| view! {
+                    <Chips
+                        legend=t(W::ChangeReach)
+                        chips=Reach::chips()
+                        chosen=Signal::derive(move || draft.with(|d| d.reach.clone()))
+                        on_choose=move |value: String| set(&|d| d.reach.clone_from(&value))
+                    />
+                })}
                 <Chips
                     legend=t(W::ChangeWhy)
                     chips=reason_chips
@@ -139,7 +172,7 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
     view! {
         <Card>
             <h2>{title}</h2>
-            <When start=was today />
+            {when}
             {stands}
         </Card>
         {saved}
@@ -151,6 +184,7 @@ fn Form(found: Planned, planned: Memo<Option<Planned>>) -> impl IntoView {
 /// What is asked for the sort of change that was chosen.
 fn fields(
     draft: RwSignal<ChangeDraft>,
+    planned: Memo<Option<Planned>>,
     set: impl Fn(&dyn Fn(&mut ChangeDraft)) + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let sort = Memo::new(move |_| draft.with(|d| d.sort()));
@@ -177,7 +211,7 @@ fn fields(
         .into_any(),
         Some(Sort::Instead) => view! {
             <Chips legend=t(W::ChangeHow)
-                chips=vec![Chip::new("online", t(W::ChangeOnline)), Chip::new("phone", t(W::ChangePhone))]
+                chips=how_chips(planned.get_untracked())
                 chosen=Signal::derive(move || draft.with(|d| d.how.clone()))
                 on_choose=move |value: String| set(&|d| d.how.clone_from(&value)) />
         }
@@ -187,63 +221,23 @@ fn fields(
     .into_any()
 }
 
+/// Online or by phone, and back from there.
+fn how_chips(planned: Option<Planned>) -> Vec<Chip> {
+    let mut chips = vec![Chip::new("online", t(W::ChangeOnline)), Chip::new("phone", t(W::ChangePhone))];
+    let is_elsewhere = planned.is_some_and(|planned| {
+        let how = planned.occurrence.times.first().and_then(|time| time.how);
+        matches!(how, Some(How::Online | How::Phone)) && how != planned.activity.how
+    });
+    if is_elsewhere {
+        chips.push(Chip::new("as-ever", t(W::ChangeAsEver)));
+    }
+    chips
+}
+
 /// The records that a change writes; `None` when nothing is chosen yet.
 fn saves(opened: &Opened, planned: &Planned, draft: &ChangeDraft) -> Option<Vec<Save>> {
     let session = kept::session(&planned.occurrence.session)?;
     let fields = draft.fields(planned, &session)?;
     let changes = fields.into_iter().map(|(field, value)| opened.change(&field, value)).collect();
     Some(vec![Save { header: opened.header.clone(), changes }])
-}
-
-/// Taking a change back, or changing it again: each over what is on the screen at that moment, whoever wrote it.
-fn undo(
-    planned: Memo<Option<Planned>>,
-    found: Planned,
-    opened: StoredValue<Option<Opened>>,
-    is_open: RwSignal<bool>,
-    draft: RwSignal<ChangeDraft>,
-) -> impl IntoView {
-    let (session, field) = (found.occurrence.session.clone(), format!("x/{}", found.start()));
-    let shown = move || records().find(&RecordKind::Session, &session);
-    let there = {
-        let (shown, field) = (shown.clone(), field.clone());
-        Memo::new(move |_| {
-            shown().is_some_and(|shown| kith_model::fields::Fields::value(&shown.record, &field).is_some())
-        })
-    };
-    let (of_again, of_field) = (shown.clone(), field.clone());
-    let again = Callback::new(move |()| {
-        let now = untrack(&of_again).map(|shown| shown.opened());
-        let dots = |form: &Option<Opened>| form.as_ref().and_then(|form| form.saw.get(&of_field).cloned());
-        // What was chosen before stays, unless somebody else has written meanwhile.
-        if dots(&now) != opened.with_value(dots)
-            && let Some(planned) = planned.get_untracked()
-        {
-            draft.set(ChangeDraft::of(&planned));
-        }
-        opened.set_value(now);
-        is_open.set(true);
-    });
-    let of_back = shown.clone();
-    let back = save_then(
-        move || {
-            let opened = of_back()?.opened();
-            Some(vec![Save {
-                header: opened.header.clone(),
-                changes: vec![opened.change(&field, serde_json::Value::Null)],
-            }])
-        },
-        move || again.run(()),
-    );
-    move || {
-        (there.get() && !is_open.get()).then(|| {
-            view! {
-                <div class="row">
-                    <Button label=t(W::ChangeAgain) on_press=again />
-                    <Button label=t(W::ChangeBack) busy=back.busy on_press=back.run />
-                </div>
-                {back.notice()}
-            }
-        })
-    }
 }

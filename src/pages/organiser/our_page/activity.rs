@@ -10,11 +10,12 @@ use kith_model::{
 use super::{
     group::{access_chips, category_chips, toggle},
     more,
-    times::{TimesForm, new_session},
+    times::{TimesForm, has_regular, new_session},
 };
 use crate::{
-    live::{clock, directory, records},
+    live::{clock, directory},
     pages::{
+        anyone::times::regular_of,
         half_written::{HalfWritten, Line, over},
         saving::press,
     },
@@ -38,8 +39,8 @@ pub fn ActivityForm(
         let joining = Header::new(Circle::Joined(group.clone()), RecordKind::Joining, id.clone());
         over::<JoiningDetails>(joining.with("group", group).with("activity", &id))
     });
-    let has_times = untrack(|| !directory().sessions_of(&header.key.id).is_empty());
-    let times = new_session();
+    let has_times = untrack(|| has_regular(&header.key.id, clock().today()));
+    let (times, with_times) = (new_session(), RwSignal::new(!has_times));
     let own = header.clone();
     let save = press(move |saving| {
         let today = clock().today();
@@ -49,8 +50,8 @@ pub fn ActivityForm(
         });
         let mut saves: Vec<_> = form.save().into_iter().collect();
         saves.extend(joining.and_then(HalfWritten::save));
-        if !has_times {
-            saves.extend(times.save(&own, records().new_id(), today));
+        if with_times.get() {
+            saves.extend(times.save(&own, today));
         }
         let (saved, joining_saved) = (form.saved(), joining.map(HalfWritten::saved));
         saving.save(saves, move || {
@@ -73,6 +74,20 @@ pub fn ActivityForm(
             </Section>
         }
     });
+    let session_id = header.key.id.clone();
+    let when = move || {
+        if with_times.get() {
+            return view! { <TimesForm times /> }.into_any();
+        }
+        let lines = regular_of(directory(), &session_id, clock().today());
+        view! {
+            <div class="stack">
+                <p class="sub">{lines.join(" · ")}</p>
+                <div class="row"><Button label=t(W::TimesMore) small=true on_press=move |()| with_times.set(true) /></div>
+            </div>
+        }
+        .into_any()
+    };
     view! {
         <Card>
             {form.field(t(W::ActivityTitle), Input::Line, 300, None, Line { get: |a| a.title.clone(), set: |a, v| a.title = v })}
@@ -94,7 +109,7 @@ pub fn ActivityForm(
                 chosen=Signal::derive(move || form.look(|a| a.how.map(Word::word).unwrap_or_default().to_owned()))
                 on_choose=move |value: String| form.set(|a| a.how = How::from_word(&value))
             />
-            {(!has_times).then(|| view! { <TimesForm times /> })}
+            {when}
             {form.field(t(W::GroupPlace), Input::Line, 300, None, Line { get: |a| a.place.clone(), set: |a, v| a.place = v })}
             {form.field(t(W::GroupCost), Input::Line, 200, None, Line { get: |a| a.cost.clone(), set: |a, v| a.cost = v })}
             <Chips

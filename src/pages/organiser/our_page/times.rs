@@ -1,17 +1,21 @@
-//! When a new activity is on: weekday, time, length, how often. Later changes are made on the sessions themselves.
+//! When an activity is on: weekday, time, length, how often. For a new one, for one whose times ended, and for more of
+//! them; changes are made on the sessions themselves.
 
 use crate::view::prelude::*;
 use chrono::{NaiveDate, Weekday};
 use kith_model::{
     Circle, Header, Id, Kind,
+    fields::{Fields, Typed},
     form::{Opened, Save},
-    kinds::{Freq, Rule},
+    kinds::{Freq, Rule, Session},
     occurrence::{day_of_word, day_word},
     order,
 };
 
 use crate::{
-    parts::{Chip, Chips, ChipsMany, Field, Input},
+    live::{clock, directory, records},
+    pages::anyone::times::rule_words,
+    parts::{Chip, Chips, ChipsMany, Field, Input, Notice},
     words::{W, dates, t},
 };
 
@@ -38,17 +42,17 @@ const DAYS: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 impl NewTimes {
-    /// The session that these times make for an activity; `None` when no day was chosen.
-    pub fn save(self, activity: &Header, id: Id, today: NaiveDate) -> Option<Save> {
-        let days = self.days.get_untracked();
-        let start = self.clock.get_untracked().get(..5)?.to_owned();
-        let minutes = self.minutes.get_untracked().trim().parse::<i64>().ok().filter(|m| (5..=1_440).contains(m))?;
+    /// The rule that these times are; `None` when no day was chosen. Tracked.
+    fn rule(self, today: NaiveDate) -> Option<Rule> {
+        let days = self.days.get();
+        let start = self.clock.get().get(..5)?.to_owned();
+        let minutes = self.minutes.get().trim().parse::<i64>().ok().filter(|m| (5..=1_440).contains(m))?;
         if days.is_empty() {
             return None;
         }
-        let often = self.often.get_untracked();
+        let often = self.often.get();
         let nth = often.strip_prefix('m').and_then(|n| n.parse::<i8>().ok());
-        let rule = Rule {
+        Some(Rule {
             from: today,
             until: None,
             freq: if nth.is_some() { Freq::Monthly } else { Freq::Weekly },
@@ -58,12 +62,41 @@ impl NewTimes {
             start,
             minutes,
             ..Rule::default()
-        };
-        let header = Header::new(Circle::Everyone, Kind::Session, id)
-            .with("group", activity.group()?)
-            .with("activity", &activity.key.id);
-        Some(Opened::new(header).set([("rule/1", serde_json::to_value(rule).ok()?)]))
+        })
     }
+
+    /// The session that these times make for an activity, or another rule of the one that it has; `None` when no day was
+    /// chosen.
+    pub fn save(self, activity: &Header, today: NaiveDate) -> Option<Save> {
+        let rule = serde_json::to_value(untrack(|| self.rule(today))?).ok()?;
+        let there = untrack(|| directory().sessions_of(&activity.key.id)).into_iter().next();
+        let id = there.as_ref().map_or_else(|| records().new_id(), |session| session.id.clone());
+        let number = there.map_or(1, |session| {
+            let taken = session.names("rule/").into_iter().filter_map(|number| number.parse::<u32>().ok()).max();
+            taken.unwrap_or(0) + 1
+        });
+        let known = untrack(|| records().find(&Kind::Session, &id)).map(|shown| shown.opened());
+        let opened = match known {
+            Some(opened) => opened,
+            None => Opened::new(
+                Header::new(Circle::Everyone, Kind::Session, id)
+                    .with("group", activity.group()?)
+                    .with("activity", &activity.key.id),
+            ),
+        };
+        Some(opened.set([(format!("rule/{number}").as_str(), rule)]))
+    }
+
+    /// What people will read; nothing while no day was chosen. Tracked.
+    pub fn words(self, today: NaiveDate) -> Option<String> {
+        rule_words(&self.rule(today)?, today)
+    }
+}
+
+/// Whether an activity has regular times that go on. Tracked.
+pub fn has_regular(activity: &Id, today: NaiveDate) -> bool {
+    let runs = |rule: &Rule| !rule.off && rule.until.is_none_or(|until| until >= today);
+    directory().sessions_of(activity).iter().any(|session| Session::read(&**session).rules.values().any(runs))
 }
 
 /// The form.
@@ -72,6 +105,8 @@ pub fn TimesForm(
     /// What it writes.
     times: NewTimes,
 ) -> impl IntoView {
+    let says =
+        move || times.words(clock().today()).map(|said| view! { <Notice lead=t(W::ChangePeopleRead)>{said}</Notice> });
     let chips = DAYS
         .iter()
         .map(|day| Chip::new(day_word(*day), dates::weekday_name(day.number_from_monday()).unwrap_or_default()))
@@ -104,5 +139,6 @@ pub fn TimesForm(
             chosen=times.often
             on_choose=move |value: String| times.often.set(value)
         />
+        <div aria-live="polite">{says}</div>
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         anyone::about::how_words,
         participant::{
             cant_come::CantCome,
-            expected::{Expected, expected},
+            expected::{Expected, expected, follow},
             own::{connector_name, own_person},
             session_card::{ChangedCard, SessionCard},
         },
@@ -87,16 +87,18 @@ fn look_ahead(records: Records, directory: Directory, clock: Clock) -> Ahead {
     let until = now.checked_add_days(Days::new(CHANGES_DAYS)).unwrap_or(now);
     let morning = now.date().and_time(chrono::NaiveTime::MIN);
     let all = expected(records, directory, &person, morning, until);
-    let is_ahead = |one: &Expected| one.end().max(one.occurrence.was) > now;
+    let is_ahead = |one: &Expected| one.end().max(one.was()) > now;
     let mut ahead = Ahead { is_booked: !all.is_empty(), ..Ahead::default() };
+    let mut all: Vec<Expected> = all.into_iter().filter(is_ahead).collect();
+    follow(&mut all);
     let next =
         all.iter().filter(|one| one.occurrence.is_on() && one.end() > now).min_by_key(|one| one.occurrence.start());
     let next_name = next.map(Expected::name);
     let mut placed: Vec<(NaiveDateTime, Place)> = Vec::new();
-    for one in all.iter().filter(|one| is_ahead(one)) {
+    for one in &all {
         if Some(one.name()) == next_name {
             placed.push((one.place_in_diary(), Place::Next(one.clone())));
-        } else if one.is_news() && (one.news.is_some() || one.occurrence.changed) {
+        } else if one.is_news() && !one.is_following {
             placed.push((one.place_in_diary(), Place::Changed(one.clone())));
         } else if one.occurrence.is_on() && ahead.then.len() < THEN {
             ahead.then.push(one.clone());
