@@ -20,8 +20,9 @@ mod journeys {
     mod on_behalf;
     mod own_steps;
     mod paper;
-    mod places;
+    pub mod places;
     mod reaching;
+    mod register;
     mod shared_phone;
     mod sizes;
     mod taps;

@@ -1,8 +1,11 @@
 //! The rows of a register: one tap is "here", tap again is "not marked". Nobody is absent by default. Rows are 56 px high and
 //! one is one button, so that they can be hit on a clipboard, upside down, with cold hands.
 
-use crate::parts::{Icon, icon};
 use crate::view::prelude::*;
+use crate::{
+    parts::{Icon, icon},
+    words::{W, t},
+};
 
 /// The list of a register; put it in a `Card rows=true`.
 #[component]
@@ -18,12 +21,16 @@ pub fn TickRow(
     /// Marked as here.
     #[prop(into)]
     here: Signal<bool>,
+    /// Marked as not here: said, since nobody is by default.
+    #[prop(optional, into)]
+    not_here: Signal<bool>,
     /// A date to come cannot be ticked.
     #[prop(optional, into)]
     closed: Signal<bool>,
     #[prop(into)] on_press: Callback<()>,
 ) -> impl IntoView {
-    let note = note.map(|note| view! { <span class="why"><bdi>{note}</bdi></span> });
+    let note = note.filter(|note| !note.is_empty()).map(|note| view! { <span class="why"><bdi>{note}</bdi></span> });
+    let absent = move || not_here.get().then(|| view! { <span class="why">{t(W::RegisterNotHere)}</span> });
     view! {
         <li>
             <button
@@ -36,6 +43,7 @@ pub fn TickRow(
                 <span class="round">{icon(Icon::Check)}</span>
                 <b><bdi>{name}</bdi></b>
                 {note}
+                {absent}
             </button>
         </li>
     }

@@ -21,13 +21,13 @@ async fn a_place_asked_for_with_no_signal_is_certain_only_once_it_is_given() -> 
         let (priya, jean) = (phones.phone("priya").await?, phones.phone("jean").await?);
         comes_in(&jean, &hub, Who::Jean).await?;
         comes_in(&priya, &hub, Who::Priya).await?;
-        books(&priya, &hub, "Walter Finch").await?;
+        books(&priya, &hub, "Walter Finch", "Evening choir").await?;
         priya.sees_no_more("place asked for").await?;
         priya.sees("Evening choir").await?;
 
         priya.keeps_the_app().await?;
         hub.stop();
-        books(&priya, &hub, "Jean Whitlock").await?;
+        books(&priya, &hub, "Jean Whitlock", "Evening choir").await?;
         priya.sees("place asked for").await?;
         hub.start()?;
         priya.sees("waiting for a place").await?;
@@ -44,12 +44,13 @@ async fn a_place_asked_for_with_no_signal_is_certain_only_once_it_is_given() -> 
     .await
 }
 
-async fn books(priya: &Phone, hub: &Hub, name: &str) -> Result<()> {
+/// Priya books somebody for something, and the group is not told.
+pub async fn books(priya: &Phone, hub: &Hub, name: &str, activity: &str) -> Result<()> {
     priya.open(&hub.at("/people")).await?;
     priya.press(name).await?;
     priya.press("Book an activity").await?;
-    priya.fill("Find an activity", "evening choir").await?;
-    priya.press("Choose Evening choir").await?;
+    priya.fill("Find an activity", &activity.to_lowercase()).await?;
+    priya.press(&format!("Choose {activity}")).await?;
     priya.tick("Tell nobody").await?;
     priya.press("Book it").await?;
     priya.find("heading", name).await?;

@@ -9,13 +9,16 @@ use kith_model::{
     Circle, Id, Kind,
     access::ScopeOf,
     fields::{Fields, Typed, wall, wall_text},
-    kinds::{Activity, Booking, Group, Session},
+    kinds::{Activity, Booking, Group, How, Session},
     listing::Listing,
     occurrence::{self, Occurrence},
     order,
 };
 
-use crate::live::{Shown, directory, records};
+use crate::{
+    live::{Shown, directory, records},
+    pages::anyone::about::how_words,
+};
 
 /// The groups that the member keeps. Tracked.
 pub fn groups() -> Vec<Id> {
@@ -50,6 +53,14 @@ impl Planned {
     /// When it is now, the first of its times.
     pub fn at(&self) -> NaiveDateTime {
         self.occurrence.start()
+    }
+
+    /// Where people come to: by phone and online there is no place.
+    pub fn where_now(&self) -> String {
+        match self.occurrence.times.first().and_then(|time| time.how).or(self.activity.how) {
+            Some(how @ (How::Online | How::Phone)) => how_words(how),
+            _ => self.place_now(),
+        }
     }
 
     /// Where it is now.

@@ -67,7 +67,7 @@ fn SessionCard(planned: Planned) -> impl IntoView {
     let today = Some(clock().today()).filter(|_| !clock().is_wrong());
     let (session, start) = (occurrence.session.clone(), planned.start());
     let people = kept::expected(&planned.group, &planned.activity_id, planned.at().date()).len();
-    let place = planned.place_now();
+    let place = planned.where_now();
     let is_off = !occurrence.is_on();
     let line = [place, t_count(W::SessionsExpected, people)].into_iter().filter(|part| !part.is_empty());
     let line = line.collect::<Vec<_>>().join(" · ");

@@ -4,16 +4,17 @@
 use kith_model::order;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDateTime};
+use chrono::NaiveDateTime;
 use kith_model::{
     Circle, Header, Id, Kind,
     fields::{wall, wall_text},
     form::{Opened, Save},
     id::attendance_id,
-    kinds::{Ask, AskSort, Attendance, Booking, How, JoiningDetails, Known, Notice, Placed, Said},
-    occurrence::{self, Occurrence, State, When},
+    kinds::{Ask, AskSort, Attendance, Booking, How, JoiningDetails, Notice, Placed, Said},
+    occurrence::{self, Occurrence},
 };
 
+use super::news::News;
 use crate::{
     live::{Directory, Records, Shown},
     pages::anyone::{
@@ -50,29 +51,6 @@ pub struct Expected {
     pub follow: Vec<News>,
     /// What is to be learnt of it stands at an earlier date already.
     pub is_following: bool,
-}
-
-/// A change that the person must learn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct News {
-    opened: Opened,
-    change: String,
-    activity: String,
-    /// What the person knew before.
-    pub known: Known,
-    /// They tapped OK, or somebody told them.
-    pub is_known: bool,
-}
-
-impl News {
-    fn see(&self) -> Save {
-        self.opened.set([("seen", self.change.clone().into())])
-    }
-
-    /// When it was, as the person knew it.
-    fn was(&self) -> Option<NaiveDateTime> {
-        self.known.was.iter().find_map(|at| wall(at))
-    }
 }
 
 /// All dates between two wall-clock times, ordered by their place in the diary. Tracked.
@@ -209,23 +187,9 @@ impl Beside {
             .collect()
     }
 
-    /// A date that nothing gives any more, as the person knew it: not on.
     fn lost(&self, session: &Id, original: NaiveDateTime) -> Option<Occurrence> {
         let recorded = self.dates.get(&(session.to_string(), wall_text(original)))?;
-        let news = recorded.news.as_ref().filter(|news| !news.is_known)?;
-        let was = news.was()?;
-        let time = When { start: was, minutes: 0, place: news.known.place.clone(), how: None };
-        Some(Occurrence {
-            session: session.clone(),
-            original,
-            times: vec![time],
-            state: State::Ended,
-            reason: None,
-            words: String::new(),
-            changed: true,
-            was,
-            unsettled: false,
-        })
+        recorded.news.as_ref()?.lost(session, original)
     }
 
     /// "Come with me the first time": who does.
@@ -262,26 +226,6 @@ impl Beside {
     }
 }
 
-/// What holds from a day on is learnt once: at its first date, for all that follow.
-pub fn follow(found: &mut [Expected]) {
-    let mut firsts: Vec<usize> = Vec::new();
-    let mut order: Vec<usize> = (0..found.len()).collect();
-    order::by_key(&mut order, |at| found[*at].occurrence.was);
-    for at in order {
-        if !found[at].is_from_now_on() {
-            continue;
-        }
-        match firsts.iter().copied().find(|first| found[*first].goes_on_as(&found[at])) {
-            Some(first) => {
-                let news = found[at].news.clone();
-                found[first].follow.extend(news);
-                found[at].is_following = true;
-            }
-            None => firsts.push(at),
-        }
-    }
-}
-
 fn place_of(shown: &Shown) -> Option<(String, String)> {
     let header = &shown.record.header;
     Some((header.of("session")?.to_owned(), header.of("start")?.to_owned()))
@@ -291,34 +235,6 @@ impl Expected {
     /// Where it stands among the other dates: a changed one stays where it was, or where it is now if that is sooner.
     pub fn place_in_diary(&self) -> NaiveDateTime {
         self.was().min(self.occurrence.start())
-    }
-
-    /// When it was: by the rule, or as the person knew it until the rule became another.
-    pub fn was(&self) -> NaiveDateTime {
-        let news = self.news.as_ref().filter(|news| !news.is_known && !self.occurrence.changed);
-        news.and_then(News::was).unwrap_or(self.occurrence.was)
-    }
-
-    /// What the person knew of it, where it became so by its rule and they have not seen it yet.
-    pub fn knew(&self) -> Option<&Known> {
-        let news = self.news.as_ref().filter(|news| !news.is_known);
-        news.filter(|_| !self.occurrence.changed).map(|news| &news.known)
-    }
-
-    /// Whether it is to be learnt that it and all that follow are otherwise, or not on any more.
-    fn is_from_now_on(&self) -> bool {
-        let is_new = self.news.as_ref().is_some_and(|news| !news.is_known);
-        is_new && (!self.occurrence.changed || self.occurrence.state == State::Ended)
-    }
-
-    fn goes_on_as(&self, other: &Self) -> bool {
-        let like = |one: &Self| {
-            let of = &one.occurrence;
-            let time = of.times.first().map(|time| (time.start.time(), time.minutes, time.place.clone(), time.how));
-            let later = one.was().date() - of.start().date();
-            (of.session.clone(), of.state, of.reason, of.words.clone(), time, later)
-        };
-        self.was().weekday() == other.was().weekday() && like(self) == like(other)
     }
 
     /// What names it: for lists, addresses and what hangs on it.
@@ -340,14 +256,6 @@ impl Expected {
         self.occurrence.times.first().and_then(|time| end_of(time.start, time.minutes))
     }
 
-    /// Whether something changed that the person has not seen yet.
-    pub fn is_news(&self) -> bool {
-        match &self.news {
-            Some(news) => !news.is_known,
-            None => self.occurrence.changed,
-        }
-    }
-
     /// How it is this time.
     pub fn how(&self) -> Option<How> {
         self.occurrence.times.first().and_then(|time| time.how).or(self.about.activity.how)
@@ -363,12 +271,6 @@ impl Expected {
             return own;
         }
         if self.joining.exact_place.is_empty() { self.about.place() } else { self.joining.exact_place.clone() }
-    }
-
-    /// "OK, I've seen it"; `None` where the hub has not asked.
-    pub fn see(&self) -> Option<Vec<Save>> {
-        let own = self.news.as_ref().filter(|news| !news.is_known)?;
-        Some([own].into_iter().chain(&self.follow).map(News::see).collect())
     }
 
     /// The header of a record that hangs on this date.

@@ -7,6 +7,7 @@ pub mod diary;
 pub mod did_you_go;
 pub mod expected;
 pub mod goal;
+pub mod news;
 pub mod own;
 pub mod plan;
 pub mod session;

@@ -9,13 +9,14 @@ use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     fields::{Fields, Typed},
     form::Opened,
-    kinds::{Activity, Group},
+    kinds::{Activity, Group, How},
 };
 
 use self::{closed::ClosedForm, date::DateForm};
 use super::kept;
 use crate::{
     live::{directory, records},
+    pages::anyone::about::how_words,
     parts::{Button, Chip, Note, Notice, Sheet},
     words::{W, t},
 };
@@ -75,7 +76,10 @@ fn ours() -> Vec<Ours> {
             let activity = Activity::read(&*listing);
             let sessions = directory.sessions_of(&listing.id);
             let own = sessions.first().map(|session| session.text("place")).unwrap_or_default();
-            let place = [own, activity.place, usual.clone()].into_iter().find(|place| !place.is_empty());
+            let place = match activity.how {
+                Some(how @ (How::Online | How::Phone)) => Some(how_words(how)),
+                _ => [own, activity.place, usual.clone()].into_iter().find(|place| !place.is_empty()),
+            };
             all.push(Ours {
                 group: group.clone(),
                 activity: listing.id.clone(),

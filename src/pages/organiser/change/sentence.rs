@@ -44,7 +44,7 @@ fn of_one(planned: &Planned, change: &Change, (title, was): (&str, &str), today:
     };
     match &change.to {
         To::Time { start, .. } => {
-            let (now, place) = (dates::date_time(*start, today), planned.place_now());
+            let (now, place) = (dates::date_time(*start, today), planned.where_now());
             says(W::ChangeSaysMoves, &[("now", &now), ("place", &place)])
         }
         To::Place(place) => says(W::ChangeSaysPlace, &[("place", place)]),
@@ -59,7 +59,7 @@ fn from_now_on(planned: &Planned, change: &Change) -> String {
     match &change.to {
         To::Time { start, .. } => {
             let (day, time) = (dates::weekday(start.date()), dates::time(start.time()));
-            t_with(W::ChangeOnTime, &[("day", &day), ("time", &time), ("place", &planned.place_now())])
+            t_with(W::ChangeOnTime, &[("day", &day), ("time", &time), ("place", &planned.where_now())])
         }
         To::Place(place) => t_with(W::ChangeOnPlace, &[("place", place)]),
         To::Off => t(W::ChangeOnOff),

@@ -56,7 +56,7 @@ pub fn Register() -> impl IntoView {
     };
     let sub = move || {
         let planned = chosen.get()?;
-        let parts = [planned.activity.title.clone(), planned.place_now(), dates::time(planned.at().time())];
+        let parts = [planned.activity.title.clone(), planned.where_now(), dates::time(planned.at().time())];
         Some(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
     };
     // By its name only: a mark must not draw the page anew.
@@ -104,15 +104,15 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
             .map(|(header, booking)| {
                 let note = note(&booking, planned.with_value(|p| p.activity.places));
                 let own = header.clone();
-                let here = Signal::derive(move || {
-                    planned.with_value(|p| mark::said(&own, p)).is_some_and(|said| said == Said::Here)
-                });
+                let said = Memo::new(move |_| planned.with_value(|p| mark::said(&own, p)));
+                let here = Signal::derive(move || said.get() == Some(Said::Here));
+                let not_here = Signal::derive(move || said.get() == Some(Said::NotHere));
                 let press = move |()| {
                     let said = if here.get_untracked() { Said::NotSaid } else { Said::Here };
                     planned.with_value(|p| marking.put(vec![(header.clone(), said)], p));
                 };
                 let closed: Signal<bool> = is_to_come.into();
-                view! { <TickRow name=booking.first_name note=note.unwrap_or_default() here closed on_press=press /> }
+                view! { <TickRow name=booking.first_name note=note.unwrap_or_default() here not_here closed on_press=press /> }
             })
             .collect_view();
         view! { <Card rows=true><Ticks label=t(W::RegisterNames)>{rows}</Ticks></Card> }.into_any()

@@ -16,7 +16,8 @@ use crate::{
         anyone::about::how_words,
         participant::{
             cant_come::CantCome,
-            expected::{Expected, expected, follow},
+            expected::{Expected, expected},
+            news::follow,
             own::{connector_name, own_person},
             session_card::{ChangedCard, SessionCard},
         },
