@@ -96,7 +96,7 @@ async fn from_here_on_is_told_once_and_the_other_days_go_on() -> Result<()> {
         ensure!(under(&jean, &week_on).await?.contains("16:00"), "what it was stands there too");
         jean.press("Plan").await?;
         // One word for all that follow.
-        jean.press("OK, I've seen it").await?;
+        jean.press("OK, I've seen it: Ring and sing").await?;
         jean.sees_no_more("At another time from now on.").await?;
         rosa.sees("1 seen").await?;
 
@@ -118,7 +118,7 @@ async fn from_here_on_is_told_once_and_the_other_days_go_on() -> Result<()> {
         })
         .await?;
         jean.press("Plan").await?;
-        jean.press_in("Not on any more.", "OK, I've seen it").await?;
+        jean.press("OK, I've seen it: Ring and sing").await?;
         jean.sees_no_more("Not on any more.").await?;
 
         rosa.press("Set it again").await?;
@@ -145,7 +145,8 @@ async fn another_place_and_online_reach_one_date_or_all_from_here_on() -> Result
         rosa.sees("Told the hub.").await?;
         jean.sees("This time at The library, upstairs.").await?;
         jean.sees("The hall is closed.").await?;
-        jean.press("OK, I've seen it").await?;
+        jean.press("OK, I've seen it: Singing together").await?;
+        jean.sees_no_more("This time at The library").await?;
 
         rosa.press("Change it again").await?;
         rosa.tick("Place").await?;
@@ -155,7 +156,7 @@ async fn another_place_and_online_reach_one_date_or_all_from_here_on() -> Result
         rosa.press("Save and tell people").await?;
         rosa.sees("The old mill").await?;
         jean.sees("From now on at The old mill.").await?;
-        jean.press("OK, I've seen it").await?;
+        jean.press_in("From now on at The old mill.", "OK, I've seen it").await?;
         jean.sees_no_more("From now on at The old mill.").await?;
         jean.press("Diary").await?;
         jean.sees("The old mill").await?;
@@ -228,10 +229,10 @@ async fn an_organiser_adds_a_date_closes_for_a_while_and_sets_regular_times_agai
         rosa.press_in("Ring and sing", "Change").await?;
         rosa.press("More regular times").await?;
         rosa.tick(&third.name).await?;
-        rosa.fill("New time", "09:45").await?;
-        rosa.sees(&format!("Every {}, 09:45", third.name)).await?;
+        rosa.fill("New time", "10:45").await?;
+        rosa.sees(&format!("Every {}, 10:45", third.name)).await?;
         rosa.press_in("What happens there", "Save").await?;
-        jean.wait_for("has the new time", async || Ok(under(&jean, &third).await?.contains("09:45"))).await
+        jean.wait_for("has the new time", async || Ok(under(&jean, &third).await?.contains("10:45"))).await
     })
     .await
 }

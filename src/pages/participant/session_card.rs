@@ -18,7 +18,7 @@ use crate::{
     live::{clock, sync_status},
     pages::{address::Page, saving::save_then},
     parts::{Button, Card, CategoryBadge, Kind, LinkButton, Note, Notice, Ring, When},
-    words::{W, t, t_with},
+    words::{W, dates, t, t_with},
 };
 
 /// The card of the next date: the biggest thing on the plan. `is_whole` is its own screen, without the way to itself.
@@ -150,8 +150,10 @@ pub fn ChangedCard(
 fn see_button(expected: &Expected) -> AnyView {
     let Some(saves) = expected.see() else { return ().into_any() };
     let seeing = save_then(move || Some(saves.clone()), || ());
+    let when = dates::date_time(expected.was(), None);
+    let spoken = t_with(W::ChangedSeenSpoken, &[("title", &expected.about.title()), ("when", &when)]);
     view! {
-        <div class="row"><Button label=t(W::ButtonOkSeen) on_press=seeing.run busy=seeing.busy/></div>
+        <div class="row"><Button label=t(W::ButtonOkSeen) spoken on_press=seeing.run busy=seeing.busy/></div>
         {seeing.notice()}
     }
     .into_any()
