@@ -156,7 +156,7 @@ async fn another_place_and_online_reach_one_date_or_all_from_here_on() -> Result
         rosa.press("Save and tell people").await?;
         rosa.sees("The old mill").await?;
         jean.sees("From now on at The old mill.").await?;
-        jean.press_in("From now on at The old mill.", "OK, I've seen it").await?;
+        jean.press("OK, I've seen it: Singing together").await?;
         jean.sees_no_more("From now on at The old mill.").await?;
         jean.press("Diary").await?;
         jean.sees("The old mill").await?;
