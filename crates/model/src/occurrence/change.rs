@@ -331,7 +331,7 @@ impl<'a> Entry<'a> {
         });
         let mut own = Some(self.number.to_owned());
         if had_dates {
-            written.insert(field(&self.number.to_owned()), serde_json::to_value(&before).ok()?);
+            written.insert(field(self.number), serde_json::to_value(&before).ok()?);
             own = None;
         }
         let mut put = |rule: Rule| -> Option<()> {

@@ -99,12 +99,12 @@ impl Closing {
     fn sentence(&self, all: &[Ours]) -> Option<String> {
         let (first, last) = self.days()?;
         self.saves(all)?;
-        let titles: Vec<&str> = self.of(all).into_iter().map(|one| one.title.as_str()).collect();
+        let titles = self.of(all).into_iter().map(|one| one.title.clone()).collect();
         let today = Some(clock().today());
         let (from, until) = (dates::date(first, today), dates::date(last, today));
         let count = self.falling(all);
         let word = if count == 0 { W::AddSaysClosedNone } else { W::AddSaysClosed };
-        let values = [("what", titles.join(", ")), ("from", from), ("until", until), ("count", count.to_string())];
+        let values = [("what", named(titles, all)), ("from", from), ("until", until), ("count", count.to_string())];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         let why = reason_words(self.reason(), self.words.trim());
         Some(format!("{} {why}", t_with(word, &values)).trim().to_owned())
@@ -191,6 +191,12 @@ fn shut(all: &[Ours], today: NaiveDate) -> Vec<Shut> {
     found
 }
 
+/// These titles; "everything" where that is shorter and as true.
+fn named(titles: Vec<String>, all: &[Ours]) -> String {
+    let with_times = all.iter().filter(|one| !one.sessions.is_empty()).count();
+    if titles.len() > 1 && titles.len() >= with_times { t(W::AddAll) } else { titles.join(", ") }
+}
+
 /// What is closed now or soon, each with the way back.
 #[component]
 fn IsClosed(all: Memo<Vec<Ours>>) -> impl IntoView {
@@ -208,7 +214,7 @@ fn OneShut(shut: Shut) -> impl IntoView {
     let days = format!("{first} – {}", dates::short_date(shut.closed.until, today));
     let mut titles: Vec<String> = shut.of.iter().map(|(one, _)| one.title.clone()).collect();
     titles.dedup();
-    let why = [titles.join(", "), reason_words(shut.closed.reason, &shut.closed.words)];
+    let why = [untrack(|| named(titles, &ours())), reason_words(shut.closed.reason, &shut.closed.words)];
     let why = why.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let spoken = t_with(W::AddOpenAgainOne, &[("what", &days)]);
     let shut = StoredValue::new(shut);

@@ -10,6 +10,7 @@ use kith_model::{
     fields::{Fields, Typed},
     form::Opened,
     kinds::{Activity, Group, How},
+    order,
 };
 
 use self::{closed::ClosedForm, date::DateForm};
@@ -89,6 +90,7 @@ fn ours() -> Vec<Ours> {
             });
         }
     }
+    order::by_key(&mut all, |one| one.title.to_lowercase());
     all
 }
 
