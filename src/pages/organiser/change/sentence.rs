@@ -1,7 +1,7 @@
 //! The one sentence that is read before saving: "Singing, Thursday 26 November 10:00, moves to Friday 27 November 14:00,
 //! Elm Street Hall. 6 people are expected." From here on it also says what becomes of the other days.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use kith_model::{
     kinds::How,
     occurrence::{Change, Reach, To, other_days},
@@ -27,8 +27,10 @@ pub fn sentence(planned: &Planned, draft: &ChangeDraft, today: Option<NaiveDate>
         let day = dates::weekday(planned.occurrence.was.date());
         let frame = if change.reach == Reach::Onwards { W::ChangeSaysFrom } else { W::ChangeSaysAll };
         let said = t_with(frame, &[("title", title), ("was", &was), ("day", &day), ("what", &what)]);
-        let others: Vec<String> =
-            other_days(&session, &planned.occurrence).into_iter().map(|day| dates::weekday(any(day))).collect();
+        let others: Vec<String> = other_days(&session, &planned.occurrence)
+            .into_iter()
+            .filter_map(|day| dates::weekday_name(day.number_from_monday()))
+            .collect();
         let rest = (!others.is_empty())
             .then(|| format!(" {}", t_with(W::ChangeSaysRest, &[("days", &others.join(&t(W::ItsTimesComma)))])));
         format!("{said}{}", rest.unwrap_or_default())
@@ -67,11 +69,4 @@ fn from_now_on(planned: &Planned, change: &Change) -> String {
         To::Instead(_) => t(W::ChangeOnOnline),
         To::AsEver | To::On => t(W::ChangeOnAsEver),
     }
-}
-
-/// Any day of that name, to ask the browser for the name.
-fn any(day: Weekday) -> NaiveDate {
-    let monday =
-        NaiveDate::default() - chrono::Days::new(u64::from(NaiveDate::default().weekday().num_days_from_monday()));
-    monday + chrono::Days::new(u64::from(day.num_days_from_monday()))
 }
