@@ -158,6 +158,7 @@ async fn opening_a_screen_of_a_connector_an_organiser_or_a_coordinator_asks_the_
 
 /// Goes from screen to screen by links, and sees that none of them asks the hub anything.
 async fn asks_nothing(phone: &Phone, screens: &[(&str, &str)]) -> Result<()> {
+    is_quiet(phone).await?;
     for (link, heading) in screens {
         asks_for(phone, link, heading, 0).await?;
     }
@@ -184,7 +185,14 @@ async fn asks_for(phone: &Phone, link: &str, heading: &str, acts: usize) -> Resu
     // News that happen to come are told by a wake-up, and fetched by one round each; what was asked for brings one more.
     let rounds = after.rounds - before.rounds;
     ensure!(rounds <= after.wakes - before.wakes + acts, "{heading} began a round");
-    Ok(())
+    if acts > 0 { is_quiet(phone).await } else { Ok(()) }
+}
+
+/// Waits until what coming in, or a question to the hub, has brought with it is over.
+async fn is_quiet(phone: &Phone) -> Result<()> {
+    let settle = "const count = () => performance.getEntriesByType('resource').length; \
+        for (let before = -1; before !== count();) { before = count(); await new Promise((then) => setTimeout(then, 900)) }";
+    phone.js_async(settle).await.map(|_| ())
 }
 
 async fn asked_last(phone: &Phone) -> Result<Vec<Value>> {

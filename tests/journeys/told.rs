@@ -131,3 +131,33 @@ async fn work_about_somebody_who_was_erased_meanwhile_goes_and_its_author_is_tol
     })
     .await
 }
+
+#[tokio::test]
+async fn signing_out_over_a_half_written_form_asks_first() -> Result<()> {
+    story("leaving-half", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let priya = phones.phone("priya").await?;
+        comes_in(&priya, &hub, Who::Priya).await?;
+        priya.press("People").await?;
+        priya.press("Jean Whitlock").await?;
+        priya.press("Record a visit: Jean").await?;
+        priya.write("What was said", "She is pack").await?;
+        priya
+            .wait_for("has kept the half-written visit", async || {
+                Ok(by_hand(&priya, "return (await all('drafts')).length").await? == 1)
+            })
+            .await?;
+        priya.open(&hub.at("/settings")).await?;
+        priya.press("Sign out").await?;
+        priya.sees("1 line is half-written or set aside.").await?;
+        priya.press("Stay signed in").await?;
+        priya.open(&hub.at("/today")).await?;
+        priya.find("heading", "Today").await?;
+        priya.open(&hub.at("/settings")).await?;
+        priya.press("Sign out").await?;
+        priya.press("Sign out all the same").await?;
+        priya.find("link", "I have a code").await?;
+        Ok(())
+    })
+    .await
+}

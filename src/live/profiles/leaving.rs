@@ -14,10 +14,12 @@ use crate::{
 /// What came of signing out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignOut {
-    /// So many edits are unsent: ask, then sign out `even_unsent`.
+    /// Something would go with it: ask, then sign out `even_unsent`.
     Asks {
-        /// How many.
+        /// How many edits are unsent.
         unsent: usize,
+        /// How many forms are half-written, and lines set aside.
+        half: usize,
     },
     /// The profile left this phone.
     Done,
@@ -63,7 +65,7 @@ impl Profiles {
         self.farewell.try_set(Some(farewell));
     }
 
-    /// Signs the open profile out and removes it from this phone; asks first where edits are unsent.
+    /// Signs the open profile out and removes it from this phone; asks first where something would be lost with it.
     pub async fn sign_out(self, even_unsent: bool) -> Result<SignOut, StoreProblem> {
         let (Some(profile), Some(holding)) = (self.open_now(), self.records.holding()) else {
             return Ok(SignOut::Done);
@@ -72,9 +74,10 @@ impl Profiles {
             if let Some(runner) = self.runner() {
                 runner.now().await;
             }
-            if holding.unsent() > 0 {
-                return Ok(SignOut::Asks { unsent: holding.unsent() });
-            }
+        }
+        let asks = SignOut::Asks { unsent: holding.unsent(), half: Farewell::of(&holding).lost };
+        if asks != (SignOut::Asks { unsent: 0, half: 0 }) && !even_unsent {
+            return Ok(asks);
         }
         // Noted first: the hub hears of it now or when there is a signal.
         let left = Left { device: profile.device, token: holding.token().to_owned() };

@@ -108,7 +108,7 @@ fn room_words(bytes: u64) -> String {
 /// Signing out asks about unsent work first.
 #[component]
 fn Leaving() -> impl IntoView {
-    let asks = RwSignal::new(None::<usize>);
+    let asks = RwSignal::new(None::<(usize, usize)>);
     let problem = RwSignal::new(false);
     let profiles = profiles();
     let navigate = use_navigate();
@@ -117,8 +117,8 @@ fn Leaving() -> impl IntoView {
         leptos::task::spawn_local(async move {
             match profiles.sign_out(even_unsent).await {
                 Ok(SignOut::Done) => navigate(&Page::Front.path(), leptos_router::NavigateOptions::default()),
-                Ok(SignOut::Asks { unsent }) => {
-                    asks.try_set(Some(unsent));
+                Ok(SignOut::Asks { unsent, half }) => {
+                    asks.try_set(Some((unsent, half)));
                 }
                 Err(_) => {
                     problem.try_set(true);
@@ -129,9 +129,14 @@ fn Leaving() -> impl IntoView {
     let out = StoredValue::new(out);
     let leave = move |even_unsent| out.with_value(|out| out(even_unsent));
     let question = move || {
-        asks.get().map(|unsent| {
+        asks.get().map(|(unsent, half)| {
+            let of = |count: usize, lead: W, more: W| {
+                (count > 0)
+                    .then(|| view! { <Notice kind=Note::Off spoken=true lead=t_count(lead, count)>{t(more)}</Notice> })
+            };
             view! {
-                <Notice kind=Note::Off spoken=true lead=t_count(W::SettingsStillUnsent, unsent)>{t(W::SettingsUnsentLost)}</Notice>
+                {of(unsent, W::SettingsStillUnsent, W::SettingsUnsentLost)}
+                {of(half, W::SettingsStillHalf, W::SettingsHalfLost)}
                 <div class="row">
                     <Button label=t(W::SettingsStay) kind=Kind::Main on_press=move |()| asks.set(None) />
                     <Button label=t(W::SettingsLeaveAnyway) on_press=move |()| leave(true) />
