@@ -70,10 +70,9 @@ impl Profiles {
         let (Some(profile), Some(holding)) = (self.open_now(), self.records.holding()) else {
             return Ok(SignOut::Done);
         };
-        if holding.unsent() > 0 && !even_unsent {
-            if let Some(runner) = self.runner() {
-                runner.now().await;
-            }
+        let runner = self.runner().filter(|_| holding.unsent() > 0 && !even_unsent);
+        if let Some(runner) = runner {
+            runner.now().await;
         }
         let asks = SignOut::Asks { unsent: holding.unsent(), half: Farewell::of(&holding).lost };
         if asks != (SignOut::Asks { unsent: 0, half: 0 }) && !even_unsent {
