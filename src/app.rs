@@ -146,7 +146,7 @@ fn sync_state(is_open: bool, outside: Option<Outside>, stands: &Stands) -> SyncS
 fn UpdateNotice(kept: RwSignal<Worker>) -> impl IntoView {
     let is_there = Memo::new(move |_| matches!(kept.get(), Worker::NewVersion | Worker::Replaced));
     let is_asked = RwSignal::new(false);
-    let records = live::records();
+    let (records, acts) = (live::records(), live::acts());
     let use_it = press(move |saving| {
         let go = move || match kept.get_untracked() {
             Worker::Replaced => worker::reload(),
@@ -155,7 +155,11 @@ fn UpdateNotice(kept: RwSignal<Worker>) -> impl IntoView {
                 worker::let_in();
             }
         };
-        saving.run(async move { records.keep_drafts().await }, go);
+        let keep = async move {
+            records.keep_drafts().await?;
+            acts.keep_drafts().await
+        };
+        saving.run(keep, go);
     });
     Effect::new(move || {
         if kept.get() == Worker::Replaced {

@@ -5,6 +5,7 @@
 mod support;
 
 mod journeys {
+    mod agreements;
     pub mod cast;
     mod changes;
     mod coordinator;
@@ -16,8 +17,10 @@ mod journeys {
     mod i_went;
     mod joining;
     mod listing;
+    mod lost_phone;
     mod not_taken;
     mod on_behalf;
+    mod others_see;
     mod own_steps;
     mod paper;
     pub mod places;

@@ -66,6 +66,7 @@ fn reply(records: Vec<Signed>) -> SyncReply {
         scopes: heard().scopes,
         filling: Default::default(),
         erased: vec![],
+        let_go: Vec::new(),
         me: None,
         directory: None,
     }

@@ -15,6 +15,8 @@ use kith_model::Id;
 
 /// A request for help that found no signal is tried again.
 const RETRY_MS: u32 = 30_000;
+/// What the hub says of a request that it will not take as it stands, however often it is sent. All else is tried again.
+const NOT_AS_IT_STANDS: &[&str] = &["missing", "consent-needed", "not-readable", "too-large"];
 
 /// Acts.
 #[derive(Clone, Copy)]
@@ -24,6 +26,9 @@ pub struct Acts {
     asks: RwSignal<Vec<OwnAsk>>,
     unread: RwSignal<usize>,
     later: StoredValue<Later>,
+    /// A request that is opened again, to be changed.
+    opened: StoredValue<Option<String>>,
+    trouble: RwSignal<Option<StoreProblem>>,
 }
 
 /// Acts.
@@ -34,7 +39,8 @@ pub fn acts() -> Acts {
 impl Acts {
     pub(super) fn new(records: Records, profiles: Profiles) -> Self {
         let (asks, unread) = (RwSignal::new(Vec::new()), RwSignal::new(0));
-        Self { records, profiles, asks, unread, later: StoredValue::new(Later::default()) }
+        let (later, opened) = (StoredValue::new(Later::default()), StoredValue::new(None));
+        Self { records, profiles, asks, unread, later, opened, trouble: RwSignal::new(None) }
     }
 
     /// Asks the hub to do something now, for the open profile; what it changes arrives by sync, which follows.
@@ -48,16 +54,61 @@ impl Acts {
     }
 
     /// Asks for help. Kept on this phone first and sent when there is a signal; [`Acts::asks`] shows how it stands.
-    /// The secret is drawn here.
+    /// The secret is drawn here; one that is there already is that of a request which the hub did not take, and which this
+    /// one stands for: that one goes, and so does the draft.
     pub async fn ask_for_help(self, ask: AskForHelp) -> Result<(), StoreProblem> {
+        let before = ask.secret.clone();
         let secret = Id::from_random(random::bytes()).to_string();
         let unsent = Some(AskForHelp { secret: secret.clone(), ..ask });
         let own = OwnAsk { secret, at: clock::now_ms(), unsent, state: None, why: None };
         let phone = self.profiles.phone().await?;
         phone.keep_ask(&own).await?;
+        if !before.is_empty() {
+            // Where it stays it is seen, and can be forgotten.
+            let _ = phone.forget_ask(&before).await;
+        }
+        self.keep_begun(&phone, None);
         self.read(&phone).await?;
         self.send_soon(0);
         Ok(())
+    }
+
+    /// Opens the form again with what a request says.
+    pub fn open_again(self, text: String) {
+        self.opened.set_value(Some(text));
+    }
+
+    /// What the form opens with: a request to be changed, else what was begun and kept on this phone.
+    pub async fn begun(self) -> Option<String> {
+        if let Some(text) = self.opened.get_value() {
+            self.opened.set_value(None);
+            return Some(text);
+        }
+        self.profiles.phone().await.ok()?.ask_draft()
+    }
+
+    /// Keeps the half-written request as one types; `None` forgets it.
+    pub fn keep_begun_ask(self, text: Option<String>) {
+        leptos::task::spawn_local(async move {
+            match self.profiles.phone().await {
+                Ok(phone) => self.keep_begun(&phone, text),
+                Err(problem) => _ = self.trouble.try_set(Some(problem)),
+            }
+        });
+    }
+
+    /// Why what is typed cannot be kept. Tracked.
+    pub fn begun_trouble(self) -> Option<StoreProblem> {
+        self.trouble.get()
+    }
+
+    /// Writes the half-written request now, before the page goes or a newer version starts.
+    pub async fn keep_drafts(self) -> Result<(), StoreProblem> {
+        self.profiles.phone().await?.keep_drafts().await
+    }
+
+    fn keep_begun(self, phone: &Phone, text: Option<String>) {
+        phone.set_ask_draft(text, move |kept| _ = self.trouble.try_set(kept.err()));
     }
 
     /// The requests made on this phone, the newest first. Tracked.
@@ -107,6 +158,12 @@ impl Acts {
         let again = move || self.send_soon(200);
         events::on_online(again);
         events::on_front(again);
+        events::on_leave(move || {
+            leptos::task::spawn_local(async move {
+                // The page goes: where it fails, the next key would have told.
+                let _ = self.keep_drafts().await;
+            });
+        });
         self.send().await;
     }
 
@@ -126,10 +183,10 @@ impl Acts {
             let Some(ask) = &own.unsent else { continue };
             let own = match hub::ask(ask).await {
                 Ok(state) => OwnAsk { state: Some(state), unsent: None, ..own },
-                Err(HubProblem::Told(trouble)) if !matches!(trouble.code.as_str(), "too-often" | "hub-trouble") => {
+                Err(HubProblem::Told(trouble)) if NOT_AS_IT_STANDS.contains(&trouble.code.as_str()) => {
                     OwnAsk { why: Some(trouble.code), ..own }
                 }
-                Err(_) => continue, // no signal: later
+                Err(_) => continue, // later: no signal, too often, a hub of another version
             };
             // Where it is not kept it is sent again, which makes no second request.
             let _ = phone.keep_ask(&own).await;

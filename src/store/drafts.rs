@@ -12,7 +12,7 @@ use std::{
 use kith_model::{form::Opened, order};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreProblem, named, open::Disk, rows::Damaged, schema::DRAFTS, write::Durability};
+use super::{StoreProblem, named, open::Disk, rows::Damaged, write::Durability};
 use crate::browser::{clock, timers::Later};
 
 /// How long after a key the store is written.
@@ -29,9 +29,9 @@ pub struct Draft {
     pub at: i64,
 }
 
-/// The drafts of a profile.
+/// The drafts of a profile, or of a phone without one.
 pub(super) struct Drafts {
-    disk: Option<Rc<Disk>>,
+    disk: Option<(Rc<Disk>, &'static str)>,
     all: RefCell<BTreeMap<String, Draft>>,
     /// Names whose draft in memory is not the one in the store.
     unkept: RefCell<BTreeSet<String>>,
@@ -39,11 +39,11 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    /// Reads them; also says which cannot be read.
-    pub async fn open(disk: &Rc<Disk>) -> Result<(Self, Vec<Damaged>), StoreProblem> {
-        let all = named::all(disk, DRAFTS).await?;
+    /// Reads them from a store, in which other things may stand beside them; also says which cannot be read.
+    pub async fn open(disk: &Rc<Disk>, store: &'static str) -> Result<(Self, Vec<Damaged>), StoreProblem> {
+        let all = named::all(disk, store).await?;
         let drafts = RefCell::new(order::map(all.whole));
-        Ok((Self { disk: Some(disk.clone()), all: drafts, ..Self::in_memory() }, all.damaged))
+        Ok((Self { disk: Some((disk.clone(), store)), all: drafts, ..Self::in_memory() }, all.damaged))
     }
 
     /// None, and none are stored.
@@ -90,14 +90,14 @@ impl Drafts {
     /// Writes what is not in the store yet; done when all of it is, also what another call had begun to write.
     pub async fn keep(&self) -> Result<(), StoreProblem> {
         self.later.call_off();
-        let Some(disk) = &self.disk else { return Ok(()) };
+        let Some((disk, store)) = &self.disk else { return Ok(()) };
         let names = self.unkept.borrow().clone();
         let mut ended = Ok(());
         for name in names {
             let draft = self.get(&name);
             let kept = match &draft {
-                Some(draft) => named::keep(disk, DRAFTS, &name, draft, Durability::Strict).await.map(|_| ()),
-                None => named::forget(disk, DRAFTS, &name).await,
+                Some(draft) => named::keep(disk, store, &name, draft, Durability::Strict).await.map(|_| ()),
+                None => named::forget(disk, store, &name).await,
             };
             match kept {
                 // What was typed on meanwhile is written after the next pause.

@@ -13,7 +13,9 @@ use kith_model::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Holding, StoreProblem, named,
+    Holding, StoreProblem,
+    drafts::Drafts,
+    named,
     open::{self, Disk},
     schema::{ASKS, META, PHONE, PROFILES, TOKENS},
     write::Durability,
@@ -21,6 +23,8 @@ use super::{
 
 const PROGRAMME: &str = "programme";
 const LEFT: &str = "left/";
+/// The one form that is written where nobody has a profile.
+const ASK_DRAFT: &str = "draft/ask";
 
 /// A profile on this phone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,7 +76,7 @@ pub struct Left {
 }
 
 /// The phone's own database.
-pub struct Phone(Rc<Disk>);
+pub struct Phone(Rc<Disk>, Rc<Drafts>);
 
 impl Phone {
     /// Opens it.
@@ -84,7 +88,9 @@ impl Phone {
     pub async fn named(name: &str) -> Result<Rc<Self>, StoreProblem> {
         let disk = Disk::new(name, PHONE);
         disk.open().await?;
-        Ok(Rc::new(Self(disk)))
+        // What cannot be read as a draft is something else that stands there.
+        let (drafts, _) = Drafts::open(&disk, META).await?;
+        Ok(Rc::new(Self(disk, Rc::new(drafts))))
     }
 
     /// All profiles, by name. One whose line is damaged is made anew from its own database; how many could not be is
@@ -139,6 +145,21 @@ impl Phone {
     /// Forgets a request for help.
     pub async fn forget_ask(&self, secret: &str) -> Result<(), StoreProblem> {
         named::forget(&self.0, ASKS, secret).await
+    }
+
+    /// The half-written request for help.
+    pub fn ask_draft(&self) -> Option<String> {
+        self.1.get(ASK_DRAFT).map(|draft| draft.text)
+    }
+
+    /// Keeps the half-written request: in memory at once, in the store a moment later; `None` forgets it.
+    pub fn set_ask_draft(&self, text: Option<String>, told: impl Fn(Result<(), StoreProblem>) + 'static) {
+        Drafts::set(&self.1, ASK_DRAFT, text.map(|text| (None, text)), told);
+    }
+
+    /// Writes it now: the page goes, or a newer version starts.
+    pub async fn keep_drafts(&self) -> Result<(), StoreProblem> {
+        self.1.keep().await
     }
 
     /// The token with which this invitation was tried before, or else `fresh`, kept before it is used.

@@ -24,6 +24,8 @@ async fn what_matters_and_how_to_reach_somebody_are_changed_in_forms_that_close_
         priya.fill("Street", "4 Mill Lane").await?;
         priya.fill("When", " not before 15:00").await?;
         priya.tick("Needs an interpreter").await?;
+        priya.tick("Football").await?;
+        priya.fill("Their own note", "I was a keeper once.").await?;
         priya.press("Save").await?;
         priya.sees_no_more("Needs an interpreter").await?;
         priya.sees_no_more("not sent yet").await?;
@@ -41,6 +43,8 @@ async fn what_matters_and_how_to_reach_somebody_are_changed_in_forms_that_close_
         ensure!(has(&plan, "She knows every song."), "the plan's form shows {plan}");
         priya.press("Close").await?;
         priya.press("How to reach, what helps").await?;
+        priya.sees("Football").await?;
+        priya.sees("I was a keeper once.").await?;
         priya.press("Change how to reach them").await?;
         priya.find("textbox", "Street").await?;
         let details = priya.js(fields).await?;

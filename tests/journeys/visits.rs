@@ -1,6 +1,6 @@
 //! Story 2: a visit in a kitchen with no signal, a phone that dies, and everything is there.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::cast::{Who, comes_in};
 use crate::support::{hub::Hub, story::story};
@@ -18,6 +18,7 @@ async fn what_was_said_with_no_signal_outlives_the_phone_dying_and_is_sent_witho
         priya.press("People").await?;
         priya.press("Jean Whitlock").await?;
         priya.press("Record a visit").await?;
+        priya.tick("at home").await?;
         priya.write("What was said", "She sang in her own kitchen today.").await?;
         priya.press("Save").await?;
         priya.sees("not sent yet, safe here").await?;
@@ -40,6 +41,11 @@ async fn what_was_said_with_no_signal_outlives_the_phone_dying_and_is_sent_witho
         hub.start()?;
         priya.sees_no_more("not sent yet, safe here").await?;
         jean.sees("Get out three times a week").await?;
+        // What was said opens by a tap: others may glance at the screen.
+        let glance = jean.text().await?;
+        ensure!(!glance.contains("sang in her own kitchen"), "what was said stands open:\n{glance}");
+        jean.press("Priya came to see you").await?;
+        jean.sees("She sang in her own kitchen today.").await?;
         Ok(())
     })
     .await

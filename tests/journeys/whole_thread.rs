@@ -62,6 +62,96 @@ async fn somebody_asks_for_help_for_themself_and_ends_with_a_plan_on_their_phone
 }
 
 #[tokio::test]
+async fn who_has_no_number_is_asked_for_through_a_neighbour_and_what_was_begun_outlives_a_flat_battery() -> Result<()> {
+    story("asks-through-her", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let (neighbour, priya) = (phones.phone("neighbour").await?, phones.phone("priya").await?);
+        comes_in(&priya, &hub, Who::Priya).await?;
+        neighbour.open(&hub.at("/ask")).await?;
+        neighbour.tick("For somebody else").await?;
+        neighbour.fill("What is their name?", "Walter").await?;
+        neighbour.fill("What is it about?", "He has no telephone and no visitors.").await?;
+        neighbour.fill("How we can reach you", "01632 960 446").await?;
+        neighbour.tick("They know that I am asking and they agree").await?;
+        neighbour
+            .wait_for("has what was begun in its store", async || {
+                Ok(neighbour.js_async(KEEPS_WHAT_WAS_BEGUN).await? == true)
+            })
+            .await?;
+
+        neighbour.kill().await?;
+        neighbour.wake().await?;
+        neighbour.open(&hub.at("/ask")).await?;
+        neighbour.sees("You had begun to write this.").await?;
+        neighbour.press("Ask for help").await?;
+        neighbour.find("heading", "What you asked for").await?;
+        neighbour.sees("Received.").await?;
+        neighbour
+            .wait_for("has let go of what was begun", async || {
+                Ok(neighbour.js_async(KEEPS_WHAT_WAS_BEGUN).await? == false)
+            })
+            .await?;
+
+        priya.press("Requests").await?;
+        priya.press("Walter").await?;
+        priya.sees("Through whoever asked: 01632 960 446").await
+    })
+    .await
+}
+
+const KEEPS_WHAT_WAS_BEGUN: &str = "const db = await new Promise((s, j) => { \
+        const o = indexedDB.open('kith-phone'); o.onsuccess = () => s(o.result); o.onerror = () => j(o.error) }); \
+    const all = await new Promise((s) => { \
+        const q = db.transaction('meta').objectStore('meta').getAll(); q.onsuccess = () => s(q.result) }); \
+    db.close(); \
+    const text = JSON.stringify(all, (k, v) => v instanceof Uint8Array ? new TextDecoder().decode(v) : v); \
+    return text.includes('no telephone and no visitors') && /consent\\W+true/.test(text)";
+
+#[tokio::test]
+async fn a_request_that_the_hub_cannot_take_comes_back_to_be_changed_or_forgotten() -> Result<()> {
+    story("asks-too-long", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let nadia = phones.phone("nadia").await?;
+        nadia.open(&hub.at("/ask")).await?;
+        nadia.fill("What is it about?", "I have not spoken to anyone since Sunday.").await?;
+        nadia.fill("Phone number", "07700 900 555").await?;
+        // Longer than the field lets one type: what an older app or an odd keyboard may send.
+        let name = nadia.find("textbox", "What should we call you?").await?;
+        let long = "arguments[0].value = 'Nadia '.repeat(90); arguments[0].dispatchEvent(new Event('input', { bubbles: true }))";
+        nadia.session().execute(long, vec![name.to_json()?]).await?;
+        nadia.press("Ask for help").await?;
+        nadia.sees("It has not gone: something is to be put right first.").await?;
+        nadia.sees("Something in it is too long.").await?;
+
+        // It waits, however often one looks.
+        nadia.reload().await?;
+        nadia.press("Change").await?;
+        nadia.find("heading", "Ask for help").await?;
+        let about = nadia.find("textbox", "What is it about?").await?;
+        let about = nadia.session().execute("return arguments[0].value", vec![about.to_json()?]).await?;
+        ensure!(about.json() == "I have not spoken to anyone since Sunday.", "what was typed is {}", about.json());
+        nadia.fill("What should we call you?", "Nadia").await?;
+        nadia.press("Ask for help").await?;
+        nadia.sees("Received.").await?;
+        let text = nadia.text().await?;
+        ensure!(!text.contains("It has not gone"), "the one that was put right still stands:\n{text}");
+
+        // And one that nobody wants any more goes.
+        nadia.press("Ask for something else").await?;
+        nadia.fill("What is it about?", "A garden.").await?;
+        nadia.fill("Phone number", "07700 900 555").await?;
+        let name = nadia.find("textbox", "What should we call you?").await?;
+        nadia.session().execute(long, vec![name.to_json()?]).await?;
+        nadia.press("Ask for help").await?;
+        nadia.sees("It has not gone").await?;
+        nadia.press("Forget it").await?;
+        nadia.sees_no_more("It has not gone").await?;
+        nadia.sees("Received.").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn somebody_asks_for_another_who_agreed_and_learns_no_more_than_that_it_goes_on() -> Result<()> {
     story("asks-for-him", async |phones| {
         let hub = Hub::with_town(&phones.folder("hub"))?;

@@ -11,7 +11,7 @@ use sqlx::Row;
 use kith_model::{
     Circle, Header, Id, Kind,
     access::{Member, Role, ScopeOf},
-    acts::{Act, AloneLine, DeviceLine, Did, InvitationLine, Invite, MemberLine},
+    acts::{Act, AloneLine, Did, InvitationLine, Invite, MemberLine},
     fields::{Fields, Typed, wall_text},
     kinds::{Person, Reach, Referral, YesNo},
 };
@@ -19,6 +19,7 @@ use kith_model::{
 use crate::{
     asking::{Asker, Body},
     audit::{self, Who},
+    devices,
     follows::{set_state, state_header},
     grants,
     hub::Hub,
@@ -34,23 +35,23 @@ use crate::{
 };
 
 /// Who acts.
-struct Actor {
-    member: Member,
+pub(crate) struct Actor {
+    pub(crate) member: Member,
     roles: Vec<Role>,
-    device: Device,
+    pub(crate) device: Device,
 }
 
 impl Actor {
-    fn is(&self, role: Role) -> bool {
+    pub(crate) fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
-    fn supports(&self, person: &Id) -> bool {
+    pub(crate) fn supports(&self, person: &Id) -> bool {
         self.member.scopes.iter().any(|s| matches!(&s.what, ScopeOf::Connector { person: p } if p == person))
     }
     fn is_person(&self, person: &Id) -> bool {
         self.member.scopes.iter().any(|s| matches!(&s.what, ScopeOf::Person { person: p } if p == person))
     }
-    fn must(&self, may: bool) -> Answer<()> {
+    pub(crate) fn must(&self, may: bool) -> Answer<()> {
         if may { Ok(()) } else { Err(Trouble::NOT_YOURS) }
     }
 }
@@ -85,7 +86,8 @@ pub async fn act(State(hub): State<Hub>, asker: Asker, Body(act): Body<Act>) -> 
     Ok(Json(did))
 }
 
-type Done = (Did, &'static str, String);
+/// What was done: the answer, and the word and note of the audit.
+pub(crate) type Done = (Did, &'static str, String);
 
 async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
     match act {
@@ -115,11 +117,10 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
             let (members, alone) = (all_members(slice).await?, alone(slice).await?);
             Ok((Did::Members { members, alone }, "listed-members", String::new()))
         }
-        Act::Devices => {
-            let devices = devices(slice, actor).await?;
-            Ok((Did::Devices { devices }, "listed-devices", String::new()))
-        }
-        Act::SignOut { device } => sign_out(slice, actor, device).await,
+        Act::Devices => devices::own(slice, actor).await,
+        Act::PersonDevices { person } => devices::of_person(slice, actor, &person).await,
+        Act::MemberDevices { member } => devices::of_member(slice, actor, &member).await,
+        Act::SignOut { device } => devices::sign_out(slice, actor, device).await,
         Act::Invitations => {
             let invitations = invitations(slice, actor).await?;
             Ok((Did::Invitations { invitations }, "listed-invitations", String::new()))
@@ -214,7 +215,8 @@ async fn take_request(slice: &mut Slice, actor: &Actor, referral: &Id) -> Answer
     let person = random_id();
     let on = wall_text(slice.hub().wall(now).await?);
     let mut reach = Vec::new();
-    if let Some(way) = request.reach_way {
+    // Where only whoever asked can be reached, nothing is known of the person's own ways: ask first.
+    if let Some(way) = request.reach_way.filter(|_| !request.reach.is_empty()) {
         // It is what they wrote themselves or agreed to: a yes, with what they said about when.
         let may = if request.safe_way.is_empty() { YesNo::Yes } else { YesNo::Between };
         let when = request.safe_way.chars().take(150).collect();
@@ -315,45 +317,6 @@ async fn alone(slice: &mut Slice) -> Answer<Vec<AloneLine>> {
         }
     }
     Ok(lines)
-}
-
-async fn devices(slice: &mut Slice, actor: &Actor) -> Answer<Vec<DeviceLine>> {
-    let programme = slice.programme.clone();
-    let rows = sqlx::query(
-        "SELECT device, name, last_seen, out_at IS NOT NULL FROM devices WHERE programme = ?1 AND member = ?2
-         ORDER BY device",
-    )
-    .bind(programme.as_str())
-    .bind(actor.member.id.as_str())
-    .fetch_all(slice.conn())
-    .await?;
-    let line = |row: &sqlx::sqlite::SqliteRow| {
-        let device: u32 = row.get(0);
-        let is_this = device == actor.device.device;
-        DeviceLine { device, name: row.get(1), last_seen: row.get(2), is_this, is_out: row.get(3) }
-    };
-    Ok(rows.iter().map(line).collect())
-}
-
-/// One's own devices; anybody's by a coordinator; those of whom one supports, when they lost their phone.
-async fn sign_out(slice: &mut Slice, actor: &Actor, device: u32) -> Answer<Done> {
-    let (programme, now) = (slice.programme.clone(), slice.now);
-    let row = sqlx::query(
-        "SELECT d.member, d.token_hash, m.person FROM devices d
-           JOIN members m ON m.programme = d.programme AND m.id = d.member WHERE d.programme = ?1 AND d.device = ?2",
-    )
-    .bind(programme.as_str())
-    .bind(device)
-    .fetch_optional(slice.conn())
-    .await?
-    .ok_or(Trouble::NOT_YOURS)?;
-    let (member, token_hash, person): (String, String, Option<String>) = (row.get(0), row.get(1), row.get(2));
-    let of_mine = person.and_then(|p| p.parse().ok()).is_some_and(|p: Id| actor.supports(&p));
-    actor.must(member == actor.member.id.as_str() || of_mine || actor.is(Role::Coordinator))?;
-    let line = Line::SignedOut { programme, token_hash, at: now };
-    ledger::apply(slice.conn(), &line).await?;
-    slice.note(line);
-    Ok((Did::Done, "signed-out", device.to_string()))
 }
 
 async fn invitations(slice: &mut Slice, actor: &Actor) -> Answer<Vec<InvitationLine>> {

@@ -10,6 +10,7 @@ use kith_model::{
     Circle, Header, Id, Kind,
     acts::{AskForHelp, AskStands, AskState},
     fields::{Fields, wall_text},
+    help_asked::Lacks,
     rules::rules,
 };
 use serde_json::Value;
@@ -26,10 +27,11 @@ use crate::{
 
 /// Makes a request, or finds the one made before with this secret.
 pub async fn ask(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskForHelp>) -> Answer<Json<AskStands>> {
-    if !is_secret(&ask.secret) || ask.name.trim().is_empty() || ask.reach.trim().is_empty() {
+    let lacks = ask.lacks();
+    if !is_secret(&ask.secret) || (Lacks { consent: false, ..lacks }).is_any() {
         return Err(Trouble::MISSING);
     }
-    if ask.for_other && !ask.consent {
+    if lacks.consent {
         return Err(Trouble::CONSENT_NEEDED);
     }
     let secret_hash = sha256(&ask.secret);

@@ -9,6 +9,7 @@ pub mod ask;
 mod asking;
 pub mod audit;
 pub mod backup;
+mod devices;
 mod directory;
 mod follows;
 pub mod grants;

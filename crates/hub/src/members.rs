@@ -7,14 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::{Row, SqliteConnection};
 
 use kith_model::{
-    Id,
+    Circle, Header, Id, Kind,
     access::{Member, Role, Scope, ScopeOf},
+    fields::Typed,
+    kinds::Person,
     wire::Me,
 };
 
 use crate::{
     receipt::sha256,
-    store::{number, read, signed, text},
+    store::{self, number, read, signed, text},
 };
 
 /// A device that asks.
@@ -212,9 +214,30 @@ pub async fn me(
         names,
         days,
         tray,
+        diary_title: match &who.person {
+            Some(person) => diary_title(conn, programme, person).await?,
+            None => None,
+        },
     };
     me.tag = tag_of(&me);
     Ok(me)
+}
+
+/// What stands in the diary of a phone that others may see.
+async fn diary_title(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<Option<String>> {
+    let is_on: Option<bool> = sqlx::query_scalar(
+        "SELECT is_on FROM held_back WHERE programme = ?1 AND sort = 'phone' AND person = ?2 AND grp = ''",
+    )
+    .bind(programme.as_str())
+    .bind(person.as_str())
+    .fetch_optional(&mut *conn)
+    .await?;
+    if is_on != Some(true) {
+        return Ok(None);
+    }
+    let header = Header::new(Circle::Person(person.clone()), Kind::Person, person.clone());
+    let about = store::record(conn, programme, &header.key).await?;
+    Ok(Some(about.map(|record| Person::read(&record).diary_title).unwrap_or_default()))
 }
 
 async fn writing_beside(

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use kith_model::{
-    Circle, Header, Id, Kind, Record,
+    Circle, Header, Id, Key, Kind, Record,
     access::{Member, Scope, ScopeOf},
     hub::{Found, Sweep, holds, page, sweeps},
     wire::{RECORDS_MAX, SyncReply, SyncRequest},
@@ -47,7 +47,7 @@ pub async fn pull(
     reply.records = page.send.into_iter().map(|record| hub.key().sign(&programme, record)).collect();
     reply.cursor = store::cursor_at(conn, &programme, Log::Records, page.cursor).await?.unwrap_or(head);
     reply.erased = erased(conn, &programme, member, ask.cursor.seq, reply.cursor.seq).await?;
-    reply.erased.extend(held_back.to_remove(conn, &programme, ask.cursor.seq).await?);
+    reply.let_go = held_back.to_let_go(conn, &programme, member, ask.cursor.seq).await?;
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub async fn waits(conn: &mut SqliteConnection, hub: &Hub, member: &Member, afte
         }
     }
     Ok(!erased(conn, &programme, member, after, head.seq).await?.is_empty()
-        || !held_back.to_remove(conn, &programme, after).await?.is_empty())
+        || !held_back.to_let_go(conn, &programme, member, after).await?.is_empty())
 }
 
 /// One look through a scope, a page and one record long.
@@ -225,12 +225,18 @@ impl HeldBack {
         }
     }
 
-    /// The records that a phone got before they were held back: it is told to let go of them.
-    async fn to_remove(&self, conn: &mut SqliteConnection, programme: &Id, after: u64) -> sqlx::Result<Vec<Id>> {
-        let mut ids = Vec::new();
+    /// What a phone got before it was held back, and what was written since, also on the phone itself: it lets go of them.
+    async fn to_let_go(
+        &self,
+        conn: &mut SqliteConnection,
+        programme: &Id,
+        member: &Member,
+        after: u64,
+    ) -> sqlx::Result<Vec<Key>> {
+        let mut bodies: Vec<String> = Vec::new();
         for (person, group) in &self.registers {
             let found: Vec<String> = sqlx::query_scalar(
-                "SELECT r.id FROM records r JOIN held_back h ON h.programme = r.programme AND h.sort = 'register'
+                "SELECT r.body FROM records r JOIN held_back h ON h.programme = r.programme AND h.sort = 'register'
                    AND h.person = ?2 AND h.grp = ?3 AND h.seq > ?4
                  WHERE r.programme = ?1 AND r.circle = 'register:' || ?2 || ':' || ?3",
             )
@@ -240,12 +246,12 @@ impl HeldBack {
             .bind(signed(after))
             .fetch_all(&mut *conn)
             .await?;
-            ids.extend(found);
+            bodies.extend(found);
         }
         for person in &self.phones {
-            let found: Vec<(String, String)> = sqlx::query_as(
-                "SELECT r.id, r.kind FROM records r JOIN held_back h ON h.programme = r.programme AND h.sort = 'phone'
-                   AND h.person = ?2 AND h.seq > ?3
+            let found: Vec<String> = sqlx::query_scalar(
+                "SELECT r.body FROM records r JOIN held_back h ON h.programme = r.programme AND h.sort = 'phone'
+                   AND h.person = ?2 AND (h.seq > ?3 OR r.seq > ?3)
                  WHERE r.programme = ?1 AND r.person = ?2",
             )
             .bind(programme.as_str())
@@ -253,10 +259,17 @@ impl HeldBack {
             .bind(signed(after))
             .fetch_all(&mut *conn)
             .await?;
-            // The person's own id would take the diary along; that one record stays until the phone starts anew.
-            let others = found.into_iter().filter(|(id, _)| id != person.as_str());
-            ids.extend(others.filter(|(_, k)| !DIARY.contains(&Kind::from(k.as_str()))).map(|(id, _)| id));
+            bodies.extend(found);
         }
-        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+        let mut keys = BTreeSet::new();
+        for body in &bodies {
+            let header = read::<Record>(body)?.header;
+            // Nothing is named that the phone could never have held.
+            let reached: Vec<&Scope> = member.scopes.iter().filter(|scope| holds(&member.id, scope, &header)).collect();
+            if !reached.is_empty() && reached.iter().all(|scope| self.holds_back(scope, &header)) {
+                keys.insert(header.key);
+            }
+        }
+        Ok(keys.into_iter().collect())
     }
 }

@@ -64,6 +64,7 @@ pub async fn sync(State(hub): State<Hub>, asker: Asker, Body(ask): Body<SyncRequ
         scopes: Vec::new(),
         filling: Default::default(),
         erased: Vec::new(),
+        let_go: Vec::new(),
         me: None,
         directory: None,
     };

@@ -165,6 +165,40 @@ async fn the_whole_thread_from_asking_to_a_plan_on_the_phone() {
 }
 
 #[tokio::test]
+async fn somebody_without_a_number_is_asked_for_through_whoever_asks() {
+    let world = World::new().await;
+    let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;
+    let asking = AskForHelp {
+        secret: random_id().to_string(),
+        for_other: true,
+        consent: true,
+        name: "Arthur".into(),
+        about: "He stopped going out".into(),
+        reach_way: "call".into(),
+        by_name: "Mrs Okafor".into(),
+        by_reach: "01632 960 445".into(),
+        ..AskForHelp::default()
+    };
+    let nobody = AskForHelp { by_reach: " ".into(), ..asking.clone() };
+    assert_eq!(world.trouble("/hub/v1/ask", None, &nobody).await, (422, "missing".into()));
+    let wordless = AskForHelp { about: String::new(), ..asking.clone() };
+    assert_eq!(world.trouble("/hub/v1/ask", None, &wordless).await, (422, "missing".into()));
+    let himself = AskForHelp { for_other: false, ..asking.clone() };
+    assert_eq!(world.trouble("/hub/v1/ask", None, &himself).await, (422, "missing".into()));
+    assert_eq!(world.post::<_, AskStands>("/hub/v1/ask", None, &asking).await.state, "received");
+    priya.sync(&world).await;
+    let referral = priya.of_kind(&Kind::Referral)[0].header.key.id.clone();
+    let Did::Took { person } = priya.act(&world, &Act::TakeRequest { referral: referral.clone() }).await else {
+        panic!()
+    };
+    priya.sync(&world).await;
+    let about = Person::read(&priya.shown(&person_header(&person).key).unwrap());
+    assert!(about.reach.is_empty(), "the number of whoever asked is not his");
+    let taken = Header::new(Circle::Person(person), Kind::Referral, referral);
+    assert_eq!(Referral::read(&priya.shown(&taken.key).unwrap()).by_reach, asking.by_reach);
+}
+
+#[tokio::test]
 async fn whom_nobody_supports_any_more_is_told_to_the_coordinator_until_somebody_does() {
     let world = World::new().await;
     let mut priya = world.phone("Priya", Role::Connector, None, &[]).await;

@@ -147,7 +147,17 @@ pub enum Act {
     Members,
     /// Lists the own devices.
     Devices,
-    /// Signs one of the own devices out, or, by a coordinator, anybody's.
+    /// Lists the devices of a person, for the connectors who support them and coordinators: which one was lost?
+    PersonDevices {
+        /// The person.
+        person: Id,
+    },
+    /// Lists the devices of a member, for coordinators.
+    MemberDevices {
+        /// The member.
+        member: Id,
+    },
+    /// Signs one of the own devices out, or one of a person whom one supports, or, by a coordinator, anybody's.
     SignOut {
         /// The device.
         device: u32,
@@ -217,7 +227,7 @@ pub enum Did {
     },
     /// Devices.
     Devices {
-        /// The own ones.
+        /// The own ones, or those that were asked for.
         devices: Vec<DeviceLine>,
     },
     /// Invitations.

@@ -289,6 +289,7 @@ impl Round<'_> {
             let keys: Vec<Key> = self.now().map(|row| row.header.key.clone()).filter(theirs).collect();
             keys.iter().for_each(|key| self.wipe(key));
         }
+        reply.let_go.iter().for_each(|key| self.let_go(key));
         self.purge(asked, self.news.heard.scopes != scopes_before);
         let is_whole = !reply.more && reply.filling.is_empty() && !must_restart;
         if must_restart || (is_whole && !self.settle_doubts()) {
@@ -350,6 +351,14 @@ impl Round<'_> {
         self.news.heard.befell.erased += unsent;
         self.news.mint |= had_copy;
         self.leave(key, None);
+    }
+
+    /// Held back from this phone: the copy goes with what the hub has taken; what it was not told yet is told first.
+    fn let_go(&mut self, key: &Key) {
+        let Some(row) = self.row(key).cloned() else { return };
+        self.news.mint |= row.copy.is_some();
+        let untold = Row { copy: None, unsent: row.unsent.iter().filter(|u| !u.told).cloned().collect(), ..row };
+        self.leave(key, Some(untold).filter(|row| !row.is_empty()));
     }
 
     /// Removes rows outside the member's scopes, but never unsent work: that is handed in first. What was set aside

@@ -110,6 +110,10 @@ pub struct SyncReply {
     /// Erased since the cursor: records and people of whom everything is wiped.
     #[serde(default)]
     pub erased: Vec<Id>,
+    /// Held back since the cursor, though a scope reaches it: a register whose agreement was taken back, all but the diary
+    /// where others may see the phone. The copy goes; what was written there and not told yet is told first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub let_go: Vec<Key>,
     /// Who the member is, when it changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub me: Option<Me>,
@@ -201,6 +205,10 @@ pub struct Me {
     /// How much was handed in that the member may take in or leave out.
     #[serde(default, skip_serializing_if = "is_none")]
     pub tray: usize,
+    /// Others may see this phone: it gets the diary only. What the person wants to read there in place of what it is
+    /// ("Thursday group"), or nothing where they have not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diary_title: Option<String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks

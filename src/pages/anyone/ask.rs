@@ -1,60 +1,115 @@
 //! Asking for help, for oneself or with consent for somebody, without an account.
 //!
-//! Kept on this phone first and sent when there is a signal. A half-written form stays with this tab until it is sent.
+//! Kept on this phone first and sent when there is a signal. A half-written form stays with this tab and, unless somebody
+//! says otherwise, on this phone until it is sent; where others may see the phone it is asked first. One that the hub did
+//! not take comes back here, to be changed.
 
 use crate::view::prelude::*;
-use kith_model::acts::AskForHelp as Asked;
+use kith_model::{acts::AskForHelp as Asked, help_asked::Lacks};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     browser::history,
-    live::{Standing, acts, directory, sync_status},
+    live::{Standing, acts, directory, records, sync_status},
     pages::{
         address::Page,
         participant::own::{crisis_numbers, desk},
         saving::problem_words,
     },
-    parts::{Button, Chip, Chips, Field, Input, Kind, NobodyReads, Note, Notice, Pick, Screen, Tickbox},
+    parts::{Button, Chip, Chips, Field, Input, Kind, NobodyReads, Note, Notice, Pick, Screen, Tickbox, Waiting},
     words::{TONGUES, W, t, t_with},
 };
 
-/// What is still to put right.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Missing {
-    name: bool,
-    about: bool,
-    reach: bool,
-    consent: bool,
+/// The form as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// What is asked; its secret is that of a request which the hub did not take, and for which this one stands.
+    pub asked: Asked,
+    /// Whether it may be kept on this phone: asked where others may see it.
+    pub keep: bool,
 }
 
-impl Missing {
-    fn of(asked: &Asked) -> Self {
-        let is_bare = |text: &str| text.trim().is_empty();
-        Self {
-            name: is_bare(&asked.name),
-            about: is_bare(&asked.about),
-            reach: is_bare(&asked.reach) && (!asked.for_other || is_bare(&asked.by_reach)),
-            consent: asked.for_other && !asked.consent,
-        }
+impl Form {
+    fn new() -> Self {
+        Self { asked: nothing(), keep: !others_may_see() }
     }
 
-    fn is_any(&self) -> bool {
-        self != &Self::default()
+    fn read(text: String) -> Option<Self> {
+        let (keep, asked) = text.split_at_checked(1)?;
+        Some(Self { asked: serde_json::from_str(asked).ok()?, keep: keep == KEPT })
     }
+
+    /// As it is kept.
+    pub fn text(&self) -> String {
+        let asked = serde_json::to_string(&self.asked).unwrap_or_default();
+        format!("{}{asked}", if self.keep { KEPT } else { "-" })
+    }
+}
+
+const KEPT: &str = "+";
+
+/// Nothing asked yet.
+fn nothing() -> Asked {
+    Asked { reach_way: "call".into(), ..Asked::default() }
+}
+
+/// Whether others may see this phone, as far as it is known. Tracked.
+pub fn others_may_see() -> bool {
+    records().me().diary_title.is_some()
 }
 
 /// Asking for help.
 #[component]
 pub fn AskForHelp() -> impl IntoView {
-    let kept = history::kept().and_then(|text| serde_json::from_str::<Asked>(&text).ok());
-    let asked = RwSignal::new(kept.unwrap_or_else(|| Asked { reach_way: "call".into(), ..Asked::default() }));
-    let missing = RwSignal::new(Missing::default());
+    let acts = acts();
+    let begun = RwSignal::new(None::<Option<Form>>);
+    // What this tab had before a reload, also where nothing is kept on the phone.
+    match history::kept().and_then(Form::read) {
+        Some(form) => begun.set(Some(Some(form))),
+        None => leptos::task::spawn_local(async move {
+            let kept = acts.begun().await.and_then(Form::read);
+            begun.try_set(Some(kept));
+        }),
+    }
+    let inside = move || {
+        begun.get().map_or_else(|| view! { <Waiting/> }.into_any(), |form| view! { <Asking form=form/> }.into_any())
+    };
+    let danger = move || view! { <NobodyReads numbers=crisis_numbers()/> };
+    view! {
+        <Screen title=t(W::AskTitle) back=Page::Front.path()>
+            <p>{t(W::AskWhat)}</p>
+            {danger}
+            {inside}
+        </Screen>
+    }
+}
+
+/// The form, new or as it was begun.
+#[component]
+fn Asking(form: Option<Form>) -> impl IntoView {
+    let acts = acts();
+    let was_begun = RwSignal::new(form.as_ref().is_some_and(|form| form.asked != nothing()));
+    let form = form.unwrap_or_else(|| untrack(Form::new));
+    let (asked, keep) = (RwSignal::new(form.asked), RwSignal::new(form.keep));
+    let missing = RwSignal::new(Lacks::default());
     Effect::new(move |before: Option<()>| {
-        let text = asked.with(serde_json::to_string).unwrap_or_default();
+        let form = Form { asked: asked.get(), keep: keep.get() };
+        let text = form.text();
         if before.is_some() {
             history::keep(&text);
+            let is_kept = form.keep && form.asked != nothing();
+            acts.keep_begun_ask(is_kept.then_some(text));
         }
     });
+    let anew = move |()| {
+        asked.set(nothing());
+        was_begun.set(false);
+    };
+    let begun = move || {
+        was_begun.get().then(|| {
+            view! { <Notice>{t(W::AskBegun)} " " <Button label=t(W::AskAnew) kind=Kind::Link on_press=anew/></Notice> }
+        })
+    };
     let for_other = Memo::new(move |_| asked.with(|asked| asked.for_other));
     let whose = move || view! { <Whose asked=asked missing=missing for_other=for_other.get()/> };
     let offline = move || {
@@ -63,24 +118,27 @@ pub fn AskForHelp() -> impl IntoView {
             view! { <Notice kind=Note::Moved lead=t(W::AskNoSignal)>{ring}</Notice> }
         })
     };
-    let danger = move || view! { <NobodyReads numbers=crisis_numbers()/> };
+    let unkept = move || {
+        let problem = acts.begun_trouble().filter(|_| keep.get());
+        problem.map(|problem| view! { <Notice kind=Note::Off>{problem_words(&problem)}</Notice> })
+    };
     let chosen = Signal::derive(move || if for_other.get() { "other" } else { "self" }.to_owned());
     let chips = vec![Chip::new("self", t(W::AskForMyself)), Chip::new("other", t(W::AskForOther))];
     view! {
-        <Screen title=t(W::AskTitle) back=Page::Front.path()>
-            <p>{t(W::AskWhat)}</p>
-            {danger}
-            {offline}
-            <Chips
-                legend=t(W::AskWhose)
-                chips=chips
-                chosen=chosen
-                on_choose=move |whose: String| asked.update(|asked| asked.for_other = whose == "other")
-            />
-            {whose}
-            <Send asked=asked missing=missing/>
-        </Screen>
+        {begun}
+        {offline}
+        <Chips
+            legend=t(W::AskWhose)
+            chips=chips
+            chosen=chosen
+            on_choose=move |whose: String| asked.update(|asked| asked.for_other = whose == "other")
+        />
+        {whose}
+        <Tickbox label=t(W::AskKeep) hint=t(W::AskKeepHint) on=keep on_change=move |is_on: bool| keep.set(is_on)/>
+        <div role="status">{unkept}</div>
+        <Send asked=asked missing=missing/>
     }
+    .into_any()
 }
 
 /// A field of the form.
@@ -97,9 +155,9 @@ fn line(
 
 /// The fields, in words for oneself or for somebody.
 #[component]
-fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Missing>, for_other: bool) -> impl IntoView {
+fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Lacks>, for_other: bool) -> impl IntoView {
     let problem =
-        move |is_so: fn(&Missing) -> bool, words: W| Signal::derive(move || missing.with(is_so).then(|| t(words)));
+        move |is_so: fn(&Lacks) -> bool, words: W| Signal::derive(move || missing.with(is_so).then(|| t(words)));
     let (name, set_name) = line(asked, |a| &a.name, |a, text| a.name = text);
     let (about, set_about) = line(asked, |a| &a.about, |a, text| a.about = text);
     let (reach, set_reach) = line(asked, |a| &a.reach, |a, text| a.reach = text);
@@ -183,7 +241,7 @@ fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Missing>, for_other: bool) ->
 
 /// Who asks, and that the other one agreed.
 #[component]
-fn ByWhom(asked: RwSignal<Asked>, missing: RwSignal<Missing>) -> impl IntoView {
+fn ByWhom(asked: RwSignal<Asked>, missing: RwSignal<Lacks>) -> impl IntoView {
     let (name, set_name) = line(asked, |a| &a.by_name, |a, text| a.by_name = text);
     let (reach, set_reach) = line(asked, |a| &a.by_reach, |a, text| a.by_reach = text);
     let on = Signal::derive(move || asked.with(|asked| asked.consent));
@@ -194,7 +252,7 @@ fn ByWhom(asked: RwSignal<Asked>, missing: RwSignal<Missing>) -> impl IntoView {
     };
     view! {
         <Field label=t(W::AskByName) optional=true longest=300 value=name on_input=set_name/>
-        <Field label=t(W::AskByReach) optional=true longest=300 value=reach on_input=set_reach/>
+        <Field label=t(W::AskByReach) hint=t(W::AskByReachHint) optional=true longest=300 value=reach on_input=set_reach/>
         <Tickbox
             label=t(W::AskConsent)
             hint=t(W::AskConsentHint)
@@ -207,7 +265,7 @@ fn ByWhom(asked: RwSignal<Asked>, missing: RwSignal<Missing>) -> impl IntoView {
 }
 
 #[component]
-fn Send(asked: RwSignal<Asked>, missing: RwSignal<Missing>) -> impl IntoView {
+fn Send(asked: RwSignal<Asked>, missing: RwSignal<Lacks>) -> impl IntoView {
     let acts = acts();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None);
@@ -217,8 +275,8 @@ fn Send(asked: RwSignal<Asked>, missing: RwSignal<Missing>) -> impl IntoView {
         if !now.for_other {
             (now.by_name, now.by_reach, now.consent) = (String::new(), String::new(), false);
         }
-        let lacks = Missing::of(&now);
-        missing.set(lacks.clone());
+        let lacks = now.lacks();
+        missing.set(lacks);
         if lacks.is_any() {
             return;
         }
@@ -243,7 +301,9 @@ fn Send(asked: RwSignal<Asked>, missing: RwSignal<Missing>) -> impl IntoView {
         });
     };
     let lacks = move || {
-        missing.with(Missing::is_any).then(|| view! { <Notice kind=Note::Off spoken=true>{t(W::AskMissing)}</Notice> })
+        missing
+            .with(|lacks| lacks.is_any())
+            .then(|| view! { <Notice kind=Note::Off spoken=true>{t(W::AskMissing)}</Notice> })
     };
     let trouble = move || {
         problem.get().map(|problem| view! { <Notice kind=Note::Off spoken=true>{problem_words(&problem)}</Notice> })
@@ -255,20 +315,4 @@ fn Send(asked: RwSignal<Asked>, missing: RwSignal<Missing>) -> impl IntoView {
         <Button label=t(W::AskSend) kind=Kind::Main wide=true on_press=send busy=busy/>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn for_somebody_else_their_consent_is_needed_and_one_way_to_reach_either() {
-        let own = Asked { name: "Ana".into(), about: "Company".into(), reach: "0123".into(), ..Asked::default() };
-        assert!(!Missing::of(&own).is_any());
-        let other = Asked { for_other: true, ..own.clone() };
-        assert_eq!(Missing::of(&other), Missing { consent: true, ..Missing::default() });
-        let agreed = Asked { consent: true, reach: " ".into(), by_reach: "0456".into(), ..other };
-        assert!(!Missing::of(&agreed).is_any());
-        assert!(Missing::of(&Asked { reach: String::new(), ..own }).reach);
-    }
 }

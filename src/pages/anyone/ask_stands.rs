@@ -1,14 +1,17 @@
 //! How an own request for help stands: received, or in touch, and nothing more.
 
 use crate::view::prelude::*;
-use kith_model::order;
+use kith_model::{acts::AskForHelp, order};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use super::ask::{Form, others_may_see};
 use crate::{
     live::{OwnAsk, acts, clock},
     pages::{
         address::Page,
         own::ended::Unread,
         participant::own::{crisis_numbers, desk, known_day},
+        saving::saving,
     },
     parts::{Button, Card, Empty, Icon, Kind, LinkButton, NobodyReads, Note, Notice, Ring, Screen},
     words::{W, dates, t, t_with},
@@ -57,6 +60,9 @@ fn OneAsk(ask: OwnAsk) -> impl IntoView {
     let today = known_day();
     let at = ask.at;
     let when = move || dates::day_time(clock.wall(at), today.get());
+    if let Some(why) = &ask.why {
+        return view! { <NotTaken why=why.clone() ask=ask/> }.into_any();
+    }
     let state = match (&ask.unsent, ask.state.as_ref().map(|stands| stands.state.as_str())) {
         (Some(_), _) => {
             let ring = desk().map(|(name, number)| {
@@ -91,6 +97,46 @@ fn OneAsk(ask: OwnAsk) -> impl IntoView {
             <p><b>{t(W::AskOf)}</b> " " <span class="sub">{when}</span></p>
             {state}
             {can_forget.then(|| view! { <Button label=t(W::AskForget) kind=Kind::Link on_press=forget/> })}
+        </Card>
+    }
+    .into_any()
+}
+
+/// The hub did not take it as it stands, and never will: what is missing, and the way on.
+#[component]
+fn NotTaken(ask: OwnAsk, why: String) -> impl IntoView {
+    let acts = acts();
+    let navigate = use_navigate();
+    let saving = saving();
+    let words = t(match why.as_str() {
+        "missing" => W::AskLacks,
+        "consent-needed" => W::AskConsentMissing,
+        _ => W::AskTooLong,
+    });
+    let ring = desk().map(|(_, number)| view! { <p>{t_with(W::RingCanRing, &[("number", &number)])}</p> });
+    let secret = ask.secret.clone();
+    // It stays here until the one that stands for it is sent: whoever leaves the form loses nothing.
+    let form =
+        ask.unsent.map(|asked| Form { asked: AskForHelp { secret: ask.secret, ..asked }, keep: !others_may_see() });
+    let change = move |()| {
+        if let Some(form) = &form {
+            acts.open_again(form.text());
+        }
+        navigate(&Page::AskForHelp.path(), NavigateOptions::default());
+    };
+    let forget = move |()| {
+        let secret = secret.clone();
+        saving.run(async move { acts.forget_ask(&secret).await }, || ());
+    };
+    view! {
+        <Card>
+            <p><b>{t(W::AskOf)}</b></p>
+            <Notice kind=Note::Off lead=t(W::AskNotTaken) spoken=true><p>{words}</p> {ring}</Notice>
+            <div class="row">
+                <Button label=t(W::ButtonChange) kind=Kind::Main on_press=change/>
+                <Button label=t(W::AskForgetIt) busy=saving.busy() on_press=forget/>
+            </div>
+            {saving.notice()}
         </Card>
     }
     .into_any()

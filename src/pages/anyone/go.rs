@@ -7,6 +7,7 @@ use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     access::Role,
+    consents::saying,
     form::{Opened, Save},
     id::booking_id,
     kinds::{AskSort, Booking, Consent, Joining, ListingState, Person, Purpose},
@@ -18,6 +19,7 @@ use crate::{
     live::{clock, records},
     pages::{
         address::Page,
+        own::agreements::may_know,
         participant::{
             ask_to_ring::Asking,
             own::{connector_name, first_name, has_role, is_participant, own_person},
@@ -67,7 +69,8 @@ fn GoMyself(one: About) -> impl IntoView {
             booked.all.push(shown.opened());
             if shown.read::<Booking>().live {
                 booked.live.push(shown.opened());
-                booked.is_told |= matches!(shown.key().circle, Circle::Register(..));
+                booked.is_told |=
+                    matches!(&shown.key().circle, Circle::Register(_, group) if may_know(records, &person, group));
             }
         }
         Some(booked)
@@ -209,7 +212,7 @@ fn consent(id: Id, person: Id, group: Id, now: chrono::NaiveDateTime) -> Option<
         how: "own-phone".into(),
     };
     let header = Header::new(Circle::Person(person), RecordKind::Consent, id);
-    Opened::new(header).save(&Consent::default(), &consent)
+    saying(header, &consent)
 }
 
 /// A connector books it for somebody.

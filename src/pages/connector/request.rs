@@ -126,7 +126,13 @@ fn About(request: Referral) -> impl IntoView {
         view! { <Notice kind=Note::Moved lead=t(W::RequestSafe)><span class="lines" dir="auto">{request.safe_way.clone()}</span></Notice> }
     });
     let way = request.reach_way.map(way_words).unwrap_or_default();
-    let ring = is_plain
+    // Not everybody has a number: then they are reached through whoever asked.
+    let reach = if request.reach.is_empty() {
+        view! { <p>{t(W::RequestThrough)} " " <bdi>{request.by_reach.clone()}</bdi></p> }.into_any()
+    } else {
+        view! { <p><b>{way}</b> " " <bdi>{request.reach.clone()}</bdi></p> }.into_any()
+    };
+    let ring = (is_plain && !request.reach.is_empty())
         .then(|| view! { <div class="row"><Ring name=request.name.clone() number=request.reach.clone()/></div> });
     view! {
         {since}
@@ -138,7 +144,7 @@ fn About(request: Referral) -> impl IntoView {
         <Card>
             <h2>{t(W::ReachTitle)}</h2>
             {safe}
-            <p><b>{way}</b> " " <bdi>{request.reach.clone()}</bdi></p>
+            {reach}
             {ring}
         </Card>
         {by.map(|by| view! { <Card>{by}</Card> })}

@@ -12,7 +12,7 @@ use kith_model::{
 
 use crate::{
     live::{clock, directory, records},
-    pages::{organiser::our_page::GroupPage, own::acting::acting, saving::save_then},
+    pages::{half_written::HalfWritten, organiser::our_page::GroupPage, own::acting::acting, saving::save_then},
     parts::{Button, Card, Empty, Field, Icon, Kind, LongListOf, Screen, Search, Section},
     words::{W, dates, t, t_count, t_with},
 };
@@ -120,17 +120,17 @@ fn LookAfter(group: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
 /// A new group: its name is enough; the rest is filled in on its page.
 #[component]
 fn NewGroup(open: RwSignal<Option<Id>>) -> impl IntoView {
-    let name = RwSignal::new(String::new());
+    let name = HalfWritten::open("group/new".into(), String::new);
     let made = RwSignal::new(None::<Id>);
     let save = save_then(
         move || {
             let id = records().new_id();
             made.set(Some(id.clone()));
             let header = Header::new(Circle::Everyone, RecordKind::Group, id);
-            Some(vec![Opened::new(header).set([("name", name.get().trim().into())])])
+            Some(vec![Opened::new(header).set([("name", name.now().trim().into())])])
         },
         move || {
-            name.set(String::new());
+            name.anew(String::new());
             open.set(made.get_untracked());
         },
     );
@@ -138,8 +138,13 @@ fn NewGroup(open: RwSignal<Option<Id>>) -> impl IntoView {
     view! {
         <Section label=t(W::DirectoryNew)>
             <Card>
-                <Field label=t(W::GroupName) longest=300 value=name on_input=move |text: String| name.set(text) />
-                {save.notice()}
+                <Field
+                    label=t(W::GroupName)
+                    longest=300
+                    value=name.line(String::clone)
+                    on_input=move |text: String| name.change(|name| *name = text)
+                />
+                {save.notice_of_form()}
                 <Button label=t(W::ButtonAdd) off busy=save.busy on_press=save.run />
             </Card>
         </Section>

@@ -1,4 +1,5 @@
-//! One's own devices: which phones hold this record, when each was last heard of, and signing a lost one out.
+//! Phones and computers: which hold somebody's records, when each was last heard of, and signing a lost one out. One's own
+//! in Settings; a person's for their connector; a member's for coordinators.
 
 use crate::view::prelude::*;
 use kith_model::acts::{Act, DeviceLine, Did};
@@ -10,46 +11,67 @@ use crate::{
     words::{W, dates, t, t_with},
 };
 
-/// The list; it needs a signal and says so.
+/// One's own.
 #[component]
 pub fn Devices() -> impl IntoView {
+    let is_open = Memo::new(move |_| profiles().open().is_some());
+    move || is_open.get().then(|| view! { <DevicesOf ask=Act::Devices title=t(W::DevicesTitle) name=None /> })
+}
+
+/// Somebody else's: asked for by a tap, so that nothing moves under a finger when they arrive.
+#[component]
+pub fn TheirDevices(
+    /// Which.
+    ask: Act,
+    /// Whose.
+    name: String,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let title = t_with(W::DevicesTheirs, &[("name", &name)]);
+    let label = title.clone();
+    move || match open.get() {
+        true => view! { <DevicesOf ask=ask.clone() title=title.clone() name=Some(name.clone()) /> }.into_any(),
+        false => view! { <Button label=label.clone() small=true on_press=move |()| open.set(true) /> }.into_any(),
+    }
+}
+
+/// Those that an act lists; it needs a signal and says so.
+#[component]
+fn DevicesOf(ask: Act, title: String, name: Option<String>) -> impl IntoView {
     let acting = acting();
-    let all = RwSignal::new(Vec::<DeviceLine>::new());
-    let fetch = move || {
-        acting.ask(Act::Devices, move |did| {
+    let all = RwSignal::new(None::<Vec<DeviceLine>>);
+    let fetch = Callback::new(move |()| {
+        acting.ask(ask.clone(), move |did| {
             if let Did::Devices { devices } = did {
-                all.set(devices);
+                all.try_set(Some(devices.into_iter().filter(|line| !line.is_out).collect()));
             }
         });
-    };
-    let is_open = Memo::new(move |_| profiles().open().is_some());
-    Effect::new(move || {
-        if is_open.get() {
-            fetch();
-        }
     });
-    let rows = move || {
-        let lines = all.get().into_iter().filter(|line| !line.is_out).map(|line| {
-            let seen = line
-                .last_seen
-                .map(|at| t_with(W::DevicesHeard, &[("ago", &dates::since(clock().wall(at), clock().now()))]));
-            let end = if line.is_this {
-                view! { <span class="why">{t(W::DevicesThis)}</span> }.into_any()
-            } else {
-                let device = line.device;
-                let out = move |()| acting.ask(Act::SignOut { device }, move |_| fetch());
-                let spoken = t_with(W::DevicesSignOutOne, &[("name", &line.name)]);
-                view! { <Button label=t(W::SettingsSignOut) small=true spoken on_press=out /> }.into_any()
-            };
-            view! { <Row title=line.name why=seen.unwrap_or_default()>{end}</Row> }
-        });
-        lines.collect_view()
+    fetch.run(());
+    let row = move |line: DeviceLine| {
+        let seen = line
+            .last_seen
+            .map(|at| t_with(W::DevicesHeard, &[("ago", &dates::since(clock().wall(at), clock().now()))]));
+        let end = if line.is_this {
+            view! { <span class="why">{t(W::DevicesThis)}</span> }.into_any()
+        } else {
+            let device = line.device;
+            let out = move |()| acting.ask(Act::SignOut { device }, move |_| fetch.run(()));
+            let spoken = t_with(W::DevicesSignOutOne, &[("name", &line.name)]);
+            view! { <Button label=t(W::SettingsSignOut) small=true spoken busy=acting.busy on_press=out /> }.into_any()
+        };
+        view! { <Row title=line.name why=seen.unwrap_or_default()>{end}</Row> }
     };
-    let is_empty = move || all.with(Vec::is_empty);
-    view! {
-        <Section label=t(W::DevicesTitle)>
-            {move || (!is_empty()).then(|| view! { <Card rows=true><Rows>{rows}</Rows></Card> })}
-            {acting.notice()}
-        </Section>
-    }
+    let none = StoredValue::new(name.as_ref().map(|name| t_with(W::DevicesNone, &[("name", name)])));
+    let lost = StoredValue::new(name.map(|_| t(W::DevicesLost)));
+    let list = move || {
+        let all = all.get()?;
+        if all.is_empty() {
+            return none.get_value().map(|none| view! { <p class="sub">{none}</p> }.into_any());
+        }
+        let rows = all.into_iter().map(row).collect_view();
+        let lost = lost.get_value().map(|lost| view! { <p class="sub">{lost}</p> });
+        Some(view! { <Card rows=true><Rows>{rows}</Rows></Card> {lost} }.into_any())
+    };
+    view! { <Section label=title>{list} {acting.notice()}</Section> }.into_any()
 }

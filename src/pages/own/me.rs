@@ -12,13 +12,14 @@ use crate::{
         address::{Audience, Page},
         half_written::{HalfWritten, Line, Over, over},
         home_screen::HomeScreen,
-        own::{days::OwnDays, ended::Unread},
+        own::{agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests},
         participant::ask_to_ring::AskToRing,
+        participant::own::connector_name,
         saving::press,
     },
     parts::{
         Button, Card, Chip, Chips, Input, Kind, LanguagePicker, LinkButton, NobodyReads, Note, Notice, Ring, Row, Rows,
-        Screen, Section, TextSizePicker,
+        Screen, Section, TextSizePicker, Tickbox,
     },
     words::{W, t, t_with},
 };
@@ -33,7 +34,16 @@ pub fn Me() -> impl IntoView {
     };
     // Not with each word of the hub: somebody may be typing in it.
     let person = Memo::new(move |_| records().me().person);
-    let details = move || person.get().map(|person| view! { <Details person /> });
+    // Where others may see this phone, the record is not on it.
+    let is_diary_only = Memo::new(move |_| records().me().diary_title.is_some());
+    let details = move || match person.get() {
+        Some(_) if is_diary_only.get() => {
+            let words = t_with(W::MeDiaryOnly, &[("name", &connector_name())]);
+            view! { <Notice kind=Note::Moved>{words}</Notice> }.into_any()
+        }
+        Some(person) => view! { <Details person=person.clone() /> <Agreements person /> }.into_any(),
+        None => ().into_any(),
+    };
     let is_participant =
         move || profiles().open().is_some_and(|profile| Audience::of(&profile.roles) == Audience::Participant);
     // At the foot of every screen of a participant.
@@ -131,6 +141,12 @@ fn Details(person: kith_model::Id) -> impl IntoView {
         (Way::Voicemail, W::WayVoicemail),
         (Way::Visit, W::WayVisit),
     ];
+    let others_see = Memo::new(move |_| form.look(|person| person.others_see_phone));
+    let diary_title = move || {
+        let line = Line { get: |p: &Person| p.diary_title.clone(), set: |p: &mut Person, v| p.diary_title = v };
+        let hint = Some(t(W::MeDiaryTitleHint));
+        others_see.get().then(|| form.field(t(W::MeDiaryTitle), Input::Line, 300, hint, line))
+    };
     let ways = ways.into_iter().map(|(way, word)| view! { <WayChips form way word /> }).collect_view();
     view! {
         <Section label=t(W::MeDetails)>
@@ -146,7 +162,15 @@ fn Details(person: kith_model::Id) -> impl IntoView {
                     set: |p, v| p.by_mut(Way::Call).when = v,
                 })}
                 {form.tick(t(W::MeReadTo), |p| p.read_to, |p, on| p.read_to = on)}
-                {form.tick(t(W::MeOthersSee), |p| p.others_see_phone, |p, on| p.others_see_phone = on)}
+                <Interests form legend=t(W::PersonInterests) />
+                {form.field(t(W::PersonNote), Input::Block, 2_000, Some(t(W::PersonNoteHint)), Line { get: |p| p.note.clone(), set: |p, v| p.note = v })}
+                <Tickbox
+                    label=t(W::MeOthersSee)
+                    hint=t(W::MeOthersSeeHint)
+                    on=others_see
+                    on_change=move |on: bool| form.set(|person| person.others_see_phone = on)
+                />
+                {diary_title}
                 {form.field(t(W::MeAway), Input::Date, 10, None, Line {
                     get: |p| p.away_until.map(|d| d.to_string()).unwrap_or_default(),
                     set: |p, v| p.away_until = v.parse().ok(),

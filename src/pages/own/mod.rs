@@ -1,11 +1,13 @@
 //! What everybody with a profile has: oneself, this phone, what needs a look.
 
 pub mod acting;
+pub mod agreements;
 pub mod code;
 pub mod days;
 pub mod devices;
 pub mod ended;
 pub mod handed_in;
+pub mod interests;
 pub mod me;
 pub mod naming;
 pub mod plain;

@@ -5,15 +5,16 @@
 use crate::view::prelude::*;
 use kith_model::{
     Circle, Header, Kind as RecordKind,
+    fields::Word,
     form::Opened,
     kinds::{Ask, AskSort},
 };
 
 pub use super::own::is_participant;
-use super::own::{connector, connector_name, crisis_numbers, days_line, desk, own_person};
+use super::own::{connector, connector_name, crisis_numbers, days_line, desk, own_person, own_words};
 use crate::{
     live::{Standing, clock, records, sync_status},
-    pages::saving::save_then,
+    pages::saving::{press, save_then},
     parts::{Button, Card, Field, Input, Kind, NobodyReads, Note, Notice, Ring, Sheet},
     words::{W, dates, t, t_with},
 };
@@ -112,54 +113,61 @@ fn AskStands(one: Stands) -> impl IntoView {
 
 #[component]
 fn AskSheet(sort: AskSort, open: RwSignal<bool>) -> impl IntoView {
-    let words = RwSignal::new(String::new());
-    let close = move || {
-        open.set(false);
-        words.set(String::new());
-    };
-    let saving = save_then(
-        move || {
-            let (records, person) = (records(), own_person()?);
-            let header = Header::new(Circle::Person(person), RecordKind::Ask, records.new_id());
-            let ask =
-                Ask { sort: Some(sort), words: words.get().trim().into(), on: Some(clock().now()), ..Ask::default() };
-            Opened::new(header).save(&Ask::default(), &ask).map(|save| vec![save])
-        },
-        close,
-    );
     let title = move || match sort {
         AskSort::RingMe => t_with(W::RingAsk, &[("name", &connector_name())]),
         _ => t(W::RingSomethingElse),
     };
     let title = Signal::derive(title);
+    let draft = format!("ask/{}", sort.word());
+    let close = {
+        let draft = draft.clone();
+        move || {
+            records().drop_draft(&draft);
+            open.set(false)
+        }
+    };
+    let close = Callback::new(move |()| close());
+    let inside = move || view! { <AskForm sort draft=draft.clone() close/> };
+    view! { <Sheet open=open on_close=close title=title>{inside()}</Sheet> }.into_any()
+}
+
+/// What is asked, kept as one types: a call that comes meanwhile takes nothing away.
+#[component]
+fn AskForm(sort: AskSort, draft: String, close: Callback<()>) -> impl IntoView {
+    let words = own_words(draft);
+    let saving = press(move |saving| {
+        let (records, Some(person)) = (records(), own_person()) else { return };
+        let header = Header::new(Circle::Person(person), RecordKind::Ask, records.new_id());
+        let ask = Ask { sort: Some(sort), words: words.now().trim().into(), on: Some(clock().now()), ..Ask::default() };
+        let save = Opened::new(header).save(&Ask::default(), &ask);
+        saving.save(save.into_iter().collect(), words.forget_and(close));
+    });
     let no_signal = move || {
         (sync_status().get().standing == Standing::NoSignal).then(|| {
             let ring = desk().map(|(_, number)| t_with(W::RingCanRing, &[("number", &number)]));
             view! { <Notice kind=Note::Moved lead=t(W::RingNoSignal)>{ring}</Notice> }
         })
     };
-    let inside = move || {
-        let name = connector_name();
-        let days = connector().and_then(|connector| days_line(&connector));
-        view! {
-            {days.map(|days| view! { <p>{days}</p> })}
-            <Field
-                label=t(if sort == AskSort::RingMe { W::RingWhat } else { W::RingWhatElse })
-                hint=t_with(W::RingWhoReads, &[("name", &name)])
-                input=Input::Block
-                optional=true
-                longest=2000
-                value=words
-                on_input=move |text: String| words.set(text)
-            />
-            {no_signal}
-            <NobodyReads numbers=crisis_numbers()/>
-            {saving.notice()}
-            <div class="row">
-                <Button label=t(W::RingSend) kind=Kind::Main on_press=saving.run busy=saving.busy/>
-                <Button label=t(W::ButtonLeaveIt) on_press=move |()| close()/>
-            </div>
-        }
-    };
-    view! { <Sheet open=open on_close=move |()| close() title=title>{inside()}</Sheet> }.into_any()
+    let name = untrack(connector_name);
+    let days = untrack(|| connector().and_then(|connector| days_line(&connector)));
+    view! {
+        {days.map(|days| view! { <p>{days}</p> })}
+        <Field
+            label=t(if sort == AskSort::RingMe { W::RingWhat } else { W::RingWhatElse })
+            hint=t_with(W::RingWhoReads, &[("name", &name)])
+            input=Input::Block
+            optional=true
+            longest=2000
+            value=words.line(String::clone)
+            on_input=move |text: String| words.change(|words| *words = text)
+        />
+        {no_signal}
+        <NobodyReads numbers=crisis_numbers()/>
+        {saving.notice_of_form()}
+        <div class="row">
+            <Button label=t(W::RingSend) kind=Kind::Main on_press=saving.run busy=saving.busy/>
+            <Button label=t(W::ButtonLeaveIt) on_press=close/>
+        </div>
+    }
+    .into_any()
 }

@@ -1,14 +1,15 @@
-//! "I can't come": one sheet a screen, opened from any card; asks the connector, who tells the group where the person agreed.
+//! "I can't come": one sheet a screen, opened from any card; asks the connector, who tells the group where the
+//! person agreed. What is typed is kept as one types.
 
 use crate::view::prelude::*;
 
 use super::{
     expected::Expected,
-    own::{connector_name, crisis_numbers, own_person},
+    own::{connector_name, crisis_numbers, own_person, own_words},
 };
 use crate::{
     live::{clock, records},
-    pages::saving::save_then,
+    pages::saving::press,
     parts::{Button, Field, Input, Kind, NobodyReads, Sheet},
     words::{W, dates, t, t_with},
 };
@@ -42,45 +43,49 @@ pub fn CantComeSheet(
     of: CantCome,
 ) -> impl IntoView {
     let about = of.0;
-    let words = RwSignal::new(String::new());
     let open = Signal::derive(move || about.with(Option::is_some));
-    let close = move || {
-        about.set(None);
-        words.set(String::new());
-    };
-    let saving = save_then(
-        move || {
-            let (records, person) = (records(), own_person()?);
-            let save = about
-                .with(|about| about.as_ref()?.say_cannot(&person, records.new_id(), &words.get(), clock().now()))?;
-            Some(vec![save])
-        },
-        close,
-    );
-    let inside = move || {
-        let date = about.with(|about| {
-            let one = about.as_ref()?;
-            let when = dates::date_time(one.occurrence.start(), Some(clock().today()));
-            Some(view! { <p><b><bdi>{one.about.title()}</bdi></b> <br/> {when}</p> })
-        });
-        view! {
-            {date}
-            <p>{t_with(W::CantComeWho, &[("name", &connector_name())])}</p>
-            <Field
-                label=t(W::CantComeWords)
-                input=Input::Block
-                optional=true
-                longest=2000
-                value=words
-                on_input=move |text: String| words.set(text)
-            />
-            <NobodyReads numbers=crisis_numbers()/>
-            {saving.notice()}
-            <div class="row">
-                <Button label=t(W::CantComeSend) kind=Kind::Main on_press=saving.run busy=saving.busy/>
-                <Button label=t(W::ButtonLeaveIt) on_press=move |()| close()/>
-            </div>
+    let close = Callback::new(move |()| {
+        if let Some(one) = about.get_untracked() {
+            records().drop_draft(&draft_of(&one));
         }
-    };
-    view! { <Sheet open=open on_close=move |()| close() title=t(W::CantCome)>{inside()}</Sheet> }
+        about.set(None);
+    });
+    let inside = move || about.get().map(|one| view! { <CantComeForm one close/> });
+    view! { <Sheet open=open on_close=close title=t(W::CantCome)>{inside()}</Sheet> }
+}
+
+fn draft_of(one: &Expected) -> String {
+    let (session, start) = one.name();
+    format!("cant-come/{session}/{start}")
+}
+
+#[component]
+fn CantComeForm(one: Expected, close: Callback<()>) -> impl IntoView {
+    let words = own_words(draft_of(&one));
+    let when = dates::date_time(one.occurrence.start(), Some(clock().today()));
+    let title = one.about.title();
+    let saving = press(move |saving| {
+        let Some(person) = own_person() else { return };
+        let save = one.say_cannot(&person, records().new_id(), &words.now(), clock().now());
+        saving.save(save.into_iter().collect(), words.forget_and(close));
+    });
+    view! {
+        <p><b><bdi>{title}</bdi></b> <br/> {when}</p>
+        <p>{t_with(W::CantComeWho, &[("name", &connector_name())])}</p>
+        <Field
+            label=t(W::CantComeWords)
+            input=Input::Block
+            optional=true
+            longest=2000
+            value=words.line(String::clone)
+            on_input=move |text: String| words.change(|words| *words = text)
+        />
+        <NobodyReads numbers=crisis_numbers()/>
+        {saving.notice_of_form()}
+        <div class="row">
+            <Button label=t(W::CantComeSend) kind=Kind::Main on_press=saving.run busy=saving.busy/>
+            <Button label=t(W::ButtonLeaveIt) on_press=close/>
+        </div>
+    }
+    .into_any()
 }

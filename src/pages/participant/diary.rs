@@ -1,4 +1,5 @@
-//! What is coming and what was, day by day: changed dates in their place. Prints on one A4 sheet in large type.
+//! What is coming and what was, day by day: changed dates in their place, the next time with the connector on its day.
+//! Prints on one A4 sheet in large type.
 
 use crate::view::prelude::*;
 use chrono::{Days, NaiveDate, NaiveDateTime};
@@ -9,13 +10,19 @@ use super::{
     changed::news_note,
     expected::{Expected, expected},
     own::{has_come, known_day, own_person},
-    plan::{NotHereYet, OnPaper},
+    plan::{
+        NotHereYet, OnPaper,
+        appointment::{Appointment, next_appointment},
+    },
 };
 use crate::{
     live::{DirectoryState, clock, directory, records},
     pages::{
         address::Page,
-        anyone::{about::placed_words, arriving::Arriving},
+        anyone::{
+            about::{how_words, placed_words},
+            arriving::Arriving,
+        },
         printing::print_sheet,
     },
     parts::{Button, Card, Empty, Icon, Kind, LinkButton, Screen, icon},
@@ -50,25 +57,30 @@ pub fn Diary() -> impl IntoView {
         past.reverse();
         past
     });
+    let appointment = Memo::new(move |_| next_appointment(records, clock, &own_person()?));
     let ahead = move || {
-        let coming = coming.get();
+        let (coming, next) = (coming.get(), appointment.get());
         if !is_here.get() {
             return Some(view! { <NotHereYet/> }.into_any());
         }
-        if coming.is_empty() {
+        if coming.is_empty() && next.is_none() {
             return (directory.state() == DirectoryState::Ready).then(empty);
         }
         let last = untrack(|| clock.today()) + chrono::TimeDelta::days(NEAR_DAYS);
         let (near, far): (Vec<_>, Vec<_>) = coming.into_iter().partition(|one| one.place_in_diary().date() <= last);
-        let far = (!far.is_empty()).then(|| {
+        let (soon, late) = match next {
+            Some(next) if next.at.date() > last => (None, Some(next)),
+            next => (next, None),
+        };
+        let far = (!far.is_empty() || late.is_some()).then(|| {
             view! {
                 <details class="off-paper">
                     <summary>{t(W::DiaryFurther)}</summary>
-                    <div class="stack wide">{by_day(far, today)}</div>
+                    <div class="stack wide">{by_day(far, late, today)}</div>
                 </details>
             }
         });
-        Some(view! { <div class="stack wide one-sheet">{by_day(near, today)}</div> {far} }.into_any())
+        Some(view! { <div class="stack wide one-sheet">{by_day(near, soon, today)}</div> {far} }.into_any())
     };
     let behind = move || {
         let past = past.get();
@@ -76,7 +88,7 @@ pub fn Diary() -> impl IntoView {
             view! {
                 <details class="off-paper">
                     <summary>{t(W::DiaryPast)}</summary>
-                    <div class="stack wide">{by_day(past, today)}</div>
+                    <div class="stack wide">{by_day(past, None, today)}</div>
                 </details>
             }
         })
@@ -127,14 +139,32 @@ fn places(all: Vec<Expected>) -> Vec<(NaiveDateTime, Expected, bool)> {
     places
 }
 
+/// What stands on a day.
+enum Line {
+    /// A date, and whether it is where it was before it moved.
+    Date(Box<Expected>, bool),
+    /// The next time with the connector.
+    With(Appointment),
+}
+
+fn lines(all: Vec<Expected>, appointment: Option<Appointment>) -> Vec<(NaiveDateTime, Line)> {
+    let dates = places(all).into_iter();
+    let mut lines: Vec<_> = dates.map(|(at, one, is_was)| (at, Line::Date(Box::new(one), is_was))).collect();
+    if let Some(one) = appointment {
+        let place = lines.iter().position(|(at, _)| *at > one.at).unwrap_or(lines.len());
+        lines.insert(place, (one.at, Line::With(one)));
+    }
+    lines
+}
+
 /// Under each day its dates.
-fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
-    let mut days: Vec<(NaiveDate, Vec<(Expected, bool)>)> = Vec::new();
-    for (at, one, is_where_it_was) in places(all) {
+fn by_day(all: Vec<Expected>, appointment: Option<Appointment>, today: Memo<Option<NaiveDate>>) -> AnyView {
+    let mut days: Vec<(NaiveDate, Vec<Line>)> = Vec::new();
+    for (at, line) in lines(all, appointment) {
         let day = at.date();
         match days.last_mut() {
-            Some((last, same)) if *last == day => same.push((one, is_where_it_was)),
-            _ => days.push((day, vec![(one, is_where_it_was)])),
+            Some((last, same)) if *last == day => same.push(line),
+            _ => days.push((day, vec![line])),
         }
     }
     days.into_iter()
@@ -146,7 +176,7 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
                     None => date,
                 }
             };
-            let rows = dates.into_iter().map(|(one, is_was)| entry(one, is_was, today)).collect_view();
+            let rows = dates.into_iter().map(|line| entry(line, today)).collect_view();
             view! {
                 <section class="stack day">
                     <h2 class="label">{heading}</h2>
@@ -158,7 +188,28 @@ fn by_day(all: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> AnyView {
         .into_any()
 }
 
-fn entry(one: Expected, is_where_it_was: bool, today: Memo<Option<NaiveDate>>) -> AnyView {
+fn entry(line: Line, today: Memo<Option<NaiveDate>>) -> AnyView {
+    match line {
+        Line::Date(one, is_was) => date_entry(*one, is_was, today),
+        Line::With(one) => appointment_entry(&one),
+    }
+}
+
+fn appointment_entry(one: &Appointment) -> AnyView {
+    let bring = (!one.bring.is_empty()).then(|| t_with(W::MyPlanBring, &[("what", &one.bring)]));
+    let place = (!one.place.is_empty()).then(|| one.place.clone());
+    let lines: Vec<String> = one.how.map(how_words).into_iter().chain(place).chain(bring).collect();
+    let why = (!lines.is_empty()).then(|| view! { <span class="why"><bdi>{lines.join(" · ")}</bdi></span> });
+    view! {
+        <li data-start=wall_text(one.at)>
+            <span class="clock">{dates::time(one.at.time())}</span>
+            <div class="text"><b><bdi>{one.title()}</bdi></b> {why}</div>
+        </li>
+    }
+    .into_any()
+}
+
+fn date_entry(one: Expected, is_where_it_was: bool, today: Memo<Option<NaiveDate>>) -> AnyView {
     let (session, original) = one.name();
     let is_on = one.occurrence.is_on() && !is_where_it_was;
     // Said once, where somebody reads it first, and wherever something is struck out.

@@ -1,6 +1,7 @@
 //! "Did you go to Singing on Thursday?": asked from the end of the session, three at most, for 14 days, then let go.
 //!
-//! After "Not this time" nobody scolds: "That's fine", and what one would like. A reason is offered once.
+//! After "Not this time" nobody scolds: "That's fine", and what one would like. A reason is offered once,
+//! and kept as one types.
 
 use crate::view::prelude::*;
 use chrono::{Days, TimeDelta};
@@ -13,11 +14,14 @@ use kith_model::{
 
 use super::{
     expected::{Expected, expected, expected_at},
-    own::{connector_name, crisis_numbers, own_person},
+    own::{connector_name, crisis_numbers, own_person, own_words},
 };
 use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
-    pages::{address::Page, saving::save_then},
+    pages::{
+        address::Page,
+        saving::{press, save_then},
+    },
     parts::{Button, Card, Field, Input, Kind, LinkButton, NobodyReads, Note, Notice},
     words::{W, dates, t, t_with},
 };
@@ -63,10 +67,20 @@ fn open_questions(records: Records, directory: Directory, clock: Clock) -> Vec<E
     open.retain(|one| {
         let is_past = one.end() <= now && one.occurrence.start() >= from;
         let is_asked = one.occurrence.is_on() && one.said.is_none() && one.cannot.is_none() && !is_away(one);
-        is_past && is_asked
+        is_past && (is_asked || has_begun(one))
     });
     order::by_key(&mut open, |one| std::cmp::Reverse(one.occurrence.start()));
     open
+}
+
+/// Whether somebody had begun to write what made it hard: then the question is still there, after an answer too.
+fn has_begun(one: &Expected) -> bool {
+    records().draft(&draft_of(&one.name())).is_some()
+}
+
+/// The name of the draft of a reason.
+fn draft_of((session, start): &(Id, String)) -> String {
+    format!("reason/{session}/{start}")
 }
 
 /// How far one is with a question.
@@ -80,7 +94,7 @@ enum Step {
 
 #[component]
 fn Question(one: Expected, answered: RwSignal<Vec<(Id, String)>>) -> impl IntoView {
-    let step = RwSignal::new(Step::Asked);
+    let step = RwSignal::new(if has_begun(&one) { Step::NotThisTime } else { Step::Asked });
     let today = untrack(|| clock().today());
     let start = one.occurrence.start();
     let day = match (today - start.date()).num_days() {
@@ -157,34 +171,32 @@ fn went(answer: Answer) -> AnyView {
 /// "That's fine." What would you like now?
 #[component]
 fn NotThisTime(one: Expected, step: RwSignal<Step>) -> impl IntoView {
-    let words = RwSignal::new(String::new());
+    let words = own_words(draft_of(&one.name()));
     let is_said = RwSignal::new(false);
-    let ask = |sort: AskSort, one: Expected, step: RwSignal<Step>| {
+    let over = Callback::new(move |()| {
+        words.forget()();
+        step.try_set(Step::Done);
+    });
+    let ask = |sort: AskSort, one: Expected| {
         save_then(
             move || {
                 let (records, person) = (records(), own_person()?);
                 let header = one.hang(Circle::Person(person), RecordKind::Ask, records.new_id());
                 let ask = Ask { sort: Some(sort), on: Some(clock().now()), ..Ask::default() };
-                Opened::new(header).save(&Ask::default(), &ask).map(|save| vec![save])
+                // What was typed goes along: who asks to be rung has not taken it back.
+                let typed = (!is_said.get()).then(|| reason_save(&one, &words.now())).flatten();
+                Some(Opened::new(header).save(&Ask::default(), &ask).into_iter().chain(typed).collect())
             },
-            move || _ = step.try_set(Step::Done),
+            move || over.run(()),
         )
     };
-    let ring = ask(AskSort::RingMe, one.clone(), step);
-    let other = ask(AskSort::SomethingElse, one.clone(), step);
-    let reason = save_then(
-        move || {
-            let (records, person) = (records(), own_person()?);
-            let about = one.attendance_id(&records.programme()?, &person);
-            let header = Header::new(Circle::Person(person), RecordKind::Reason, records.new_id());
-            let header = header.with("attendance", about);
-            let reason = Reason { words: words.get().trim().into(), on: Some(clock().now()) };
-            let is_empty = reason.words.is_empty();
-            let save = Opened::new(header).save(&Reason::default(), &reason);
-            save.filter(|_| !is_empty).map(|save| vec![save])
-        },
-        move || _ = is_said.try_set(true),
-    );
+    let ring = ask(AskSort::RingMe, one.clone());
+    let other = ask(AskSort::SomethingElse, one.clone());
+    let reason = press(move |saving| {
+        if let Some(save) = reason_save(&one, &words.now()) {
+            saving.save(vec![save], words.forget_and(Callback::new(move |()| _ = is_said.try_set(true))));
+        }
+    });
     let name = untrack(connector_name);
     let offer = move || {
         if is_said.get() {
@@ -197,12 +209,12 @@ fn NotThisTime(one: Expected, step: RwSignal<Step>) -> impl IntoView {
                 input=Input::Block
                 optional=true
                 longest=2000
-                value=words
-                on_input=move |text: String| words.set(text)
+                value=words.line(String::clone)
+                on_input=move |text: String| words.change(|words| *words = text)
             />
             <NobodyReads numbers=crisis_numbers()/>
             <div class="row"><Button label=t(W::ButtonSave) small=true on_press=reason.run busy=reason.busy/></div>
-            {reason.notice()}
+            {reason.notice_of_form()}
         }
         .into_any()
     };
@@ -211,7 +223,7 @@ fn NotThisTime(one: Expected, step: RwSignal<Step>) -> impl IntoView {
         <div class="row">
             <Button label=t(W::WentRingMe) on_press=ring.run busy=ring.busy/>
             <Button label=t(W::WentOther) on_press=other.run busy=other.busy/>
-            <Button label=t(W::WentNothing) on_press=move |()| step.set(Step::Done)/>
+            <Button label=t(W::WentNothing) on_press=over/>
         </div>
         {ring.notice()}
         {other.notice()}
@@ -219,4 +231,15 @@ fn NotThisTime(one: Expected, step: RwSignal<Step>) -> impl IntoView {
         <LinkButton href=Page::Find.path() label=t(W::WentFind) kind=Kind::Link/>
     }
     .into_any()
+}
+
+/// The reason in the person's words; nothing where they wrote none.
+fn reason_save(one: &Expected, text: &str) -> Option<Save> {
+    let (records, person) = (records(), own_person()?);
+    let about = one.attendance_id(&records.programme()?, &person);
+    let header = Header::new(Circle::Person(person), RecordKind::Reason, records.new_id());
+    let reason = Reason { words: text.trim().into(), on: Some(clock().now()) };
+    let is_empty = reason.words.is_empty();
+    let save = Opened::new(header.with("attendance", about)).save(&Reason::default(), &reason);
+    save.filter(|_| !is_empty)
 }

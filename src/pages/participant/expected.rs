@@ -10,7 +10,7 @@ use kith_model::{
     fields::{wall, wall_text},
     form::{Opened, Save},
     id::attendance_id,
-    kinds::{Ask, AskSort, Attendance, Booking, How, JoiningDetails, Notice, Placed, Said},
+    kinds::{Activity, Ask, AskSort, Attendance, Booking, Group, How, JoiningDetails, Notice, Placed, Said},
     occurrence::{self, Occurrence},
 };
 
@@ -21,6 +21,7 @@ use crate::{
         about::{About, about, how_words},
         times::end_of,
     },
+    words::{W, t},
 };
 
 /// A date at which the person is expected.
@@ -129,6 +130,8 @@ struct Beside {
     dates: BTreeMap<(String, String), Recorded>,
     /// The activities at which somebody said that the person was.
     been: BTreeSet<String>,
+    /// Where others may see the phone: what stands there in place of what it is.
+    title: Option<String>,
 }
 
 /// What was recorded of one date.
@@ -142,7 +145,7 @@ struct Recorded {
 
 impl Beside {
     fn of(records: Records, person: &Id) -> Self {
-        let mut beside = Self::default();
+        let mut beside = Self { title: records.me().diary_title, ..Self::default() };
         for shown in records.of_person(&Kind::Attendance, person) {
             let Some(place) = place_of(&shown) else { continue };
             let attendance: Attendance = shown.read();
@@ -198,6 +201,13 @@ impl Beside {
         Some(booking.come_along.clone()).filter(|name| is_first && !name.is_empty())
     }
 
+    fn as_it_may_be_seen(&self, about: &About) -> About {
+        let Some(title) = &self.title else { return about.clone() };
+        let title = if title.is_empty() { t(W::DiarySomething) } else { title.clone() };
+        let activity = Activity { title, category: None, ..about.activity.clone() };
+        About { activity, group: Group { category: None, ..about.group.clone() }, ..about.clone() }
+    }
+
     fn about(
         &self,
         activity: &Id,
@@ -209,7 +219,7 @@ impl Beside {
         let place = (occurrence.session.to_string(), wall_text(occurrence.original));
         let recorded = self.dates.get(&place).cloned().unwrap_or_default();
         Expected {
-            about: about.clone(),
+            about: self.as_it_may_be_seen(about),
             activity: activity.clone(),
             circle,
             joining: joining.clone(),

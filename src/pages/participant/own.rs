@@ -6,6 +6,7 @@ use kith_model::{Id, Kind, access::Role, record::Gone};
 
 use crate::{
     live::{Clock, Shown, clock, directory, profiles, records, sync_status},
+    pages::half_written::HalfWritten,
     pages::printing::is_printing,
     words::{W, dates, t, t_with},
 };
@@ -22,6 +23,14 @@ pub struct Connector {
 /// The person whom the open profile is. Tracked.
 pub fn own_person() -> Option<Id> {
     records().me().person
+}
+
+/// Words of one's own, kept under this name as one types until they are saved or left.
+pub fn own_words(name: String) -> HalfWritten<String> {
+    match untrack(own_person) {
+        Some(person) => HalfWritten::about(&person, name, String::new),
+        None => HalfWritten::open(name, String::new),
+    }
 }
 
 /// Whether a participant uses the phone. Tracked.

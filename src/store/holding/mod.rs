@@ -128,7 +128,7 @@ impl Holding {
         };
         let (kept, mut damaged) = DiskRows(&disk).all().await?;
         let (rows, revs) = read_rows(&kept, &mut damaged)?;
-        let (drafts, of_drafts) = Drafts::open(&disk).await?;
+        let (drafts, of_drafts) = Drafts::open(&disk, DRAFTS).await?;
         if !of_meta.is_empty() {
             DiskRows(&disk).set_aside(META, &of_meta).await?;
             // The token that could be read stays; what was heard is written below.

@@ -256,15 +256,12 @@ fn person(ground: &Ground, who: &Somebody, row: &PersonRow, planned: &mut Vec<Pl
         area: row.area.clone(),
         street: row.street.clone(),
         others_see_phone: row.others_see_phone,
+        diary_title: row.diary_title.clone(),
         away_until: row.away_in.map(|days| ground.ahead(days)),
         ..Person::default()
     };
     let header = who.own(Kind::Person, who.id.clone());
-    let mut saved = Planned::new(header.clone(), &who.by, since, &person);
-    if let Some(values) = saved.values.as_mut().filter(|_| !row.diary_title.is_empty()) {
-        values.text("diary_title", &row.diary_title);
-    }
-    planned.push(saved);
+    planned.push(Planned::new(header.clone(), &who.by, since, &person));
     let background = Background { birth_year: Some(row.born), ..Background::default() };
     planned.push(Planned::new(who.own(Kind::Background, who.id.clone()), &who.by, since, &background));
     planned.push(came(ground, who, row));

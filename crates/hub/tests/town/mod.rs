@@ -1,6 +1,8 @@
 //! A town small enough to know by heart: two people, their connector, two groups; and what somebody sends to its hub by
 //! hand.
 
+#![allow(dead_code, clippy::unwrap_used)] // each test file uses its part of this
+
 use kith_model::{
     Circle, Dot, Edit, Header, Kind,
     access::Role,

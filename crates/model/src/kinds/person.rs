@@ -94,6 +94,8 @@ pub struct Person {
     pub street: String,
     /// Others may see this phone.
     pub others_see_phone: bool,
+    /// What the diary on such a phone says in place of what it is: "Thursday group".
+    pub diary_title: String,
     /// Away until: prompts rest.
     pub away_until: Option<NaiveDate>,
     /// The person's own note beside the record.
@@ -164,6 +166,7 @@ impl Typed for Person {
             area: from.text("area"),
             street: from.text("street"),
             others_see_phone: from.flag("others_see_phone"),
+            diary_title: from.text("diary_title"),
             away_until: from.day("away_until"),
             note: from.text("note"),
             ended_on: from.day("ended_on"),
@@ -178,6 +181,7 @@ impl Typed for Person {
             ("area", &self.area),
             ("street", &self.street),
             ("note", &self.note),
+            ("diary_title", &self.diary_title),
         ] {
             into.text(field, text);
         }

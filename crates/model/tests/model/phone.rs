@@ -57,6 +57,7 @@ fn reply(heard: &Heard, seq: u64) -> SyncReply {
         scopes: self::heard(1).scopes,
         filling: Default::default(),
         erased: vec![],
+        let_go: Vec::new(),
         me: None,
         directory: None,
     }
@@ -116,6 +117,21 @@ fn an_edit_leaves_only_when_a_copy_covers_it() {
         r.records.push(copy);
     });
     assert!(news.put[0].unsent.is_empty());
+}
+
+#[test]
+fn what_is_held_back_leaves_the_phone_and_what_was_not_told_yet_is_told_first() {
+    let mut pen = Pen::new(MINE);
+    let held = rows([with_copy(1, 1), edited(with_copy(2, 1), &mut pen), edited(with_copy(3, 1), &mut pen)]);
+    let news = round(&heard(3), &held, |r| {
+        let dot = Dot { writer: MINE, counter: 1 };
+        r.answers.push(EditAnswer { key: goal(2).key, dot, answer: Answer::Taken });
+        r.let_go = [1, 2, 3, 4].map(|n| goal(n).key).to_vec();
+    });
+    assert_eq!(news.gone, [goal(1).key, goal(2).key], "the copy, and what the hub has taken");
+    assert_eq!(news.put.len(), 1);
+    assert!(news.put[0].copy.is_none() && news.put[0].unsent.len() == 1, "what it has not taken is still to be told");
+    assert!(news.mint && news.erased_unsent == 0, "nothing was lost");
 }
 
 #[test]

@@ -58,8 +58,28 @@ pub fn each(reader: &mut impl Reader) {
             scopes: scopes(),
             filling: [(5, 17)].into(),
             erased: vec![id("ali")],
+            let_go: Vec::new(),
             me: Some(me()),
             directory: Some(news()),
+        },
+    );
+    reader.read(
+        "SyncReplyLetGo",
+        &SyncReply {
+            v: VERSION,
+            now: 1_795_600_000_000,
+            asked: cursor(),
+            lost: false,
+            cursor: cursor(),
+            more: false,
+            answers: Vec::new(),
+            records: Vec::new(),
+            scopes: scopes(),
+            filling: Default::default(),
+            erased: Vec::new(),
+            let_go: vec![goal().key],
+            me: None,
+            directory: None,
         },
     );
     reader.read("EditAnswer", &EditAnswer { key: goal().key, dot: dot(6), answer: Answer::Refused(Refusal::NotYours) });
@@ -67,6 +87,7 @@ pub fn each(reader: &mut impl Reader) {
     reader
         .read("Refusal", &[Refusal::NotYours, Refusal::AlreadySaid, Refusal::NotReadable, Refusal::TooLarge].to_vec());
     reader.read("Me", &vec![me(), Me::default(), Me { tray: 2, ..Me::default() }]);
+    reader.read("MeSeen", &Me { diary_title: Some("Thursday group".into()), ..me() });
     reader.read("Scope", &scopes());
     reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
     reader.read(
@@ -161,6 +182,7 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("AskState", &AskState { secret: "c2VjcmV0".into() });
     reader.read("AskStands", &AskStands { state: "in-touch".into(), since: 1_795_600_000_000 });
     reader.read("Act", &acts());
+    reader.read("ActDevices", &later_acts());
     reader.read("Invite", &invite());
     reader.read("Did", &dids());
     reader.read("MemberLine", &lines().0);
@@ -257,6 +279,7 @@ pub fn me() -> Me {
         names: [(id("m-priya"), "Priya".into())].into(),
         days: [(id("m-priya"), vec![1, 2, 3])].into(),
         tray: 0,
+        diary_title: None,
     }
 }
 
@@ -305,6 +328,11 @@ pub fn lines() -> (MemberLine, DeviceLine, InvitationLine, TrayLine) {
             at: 8,
         },
     )
+}
+
+/// What came after the first ones: their golden files stand as they were.
+pub fn later_acts() -> Vec<Act> {
+    vec![Act::PersonDevices { person: id("jean") }, Act::MemberDevices { member: id("m-jean") }]
 }
 
 pub fn acts() -> Vec<Act> {

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::samples::{Reader, acts, answers, dids, each, scopes};
+use crate::samples::{Reader, acts, answers, dids, each, later_acts, scopes};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/wire/v1")
@@ -164,6 +164,8 @@ fn number_of_act(act: &Act) -> usize {
         Act::Tray => 11,
         Act::TakeFromTray { .. } => 12,
         Act::MyDays { .. } => 13,
+        Act::PersonDevices { .. } => 14,
+        Act::MemberDevices { .. } => 15,
     }
 }
 
@@ -210,7 +212,8 @@ fn number_of_scope(scope: &ScopeOf) -> usize {
 
 #[test]
 fn the_lists_of_variants_are_whole() {
-    assert_eq!(acts().iter().map(number_of_act).collect::<Vec<_>>(), (0..14).collect::<Vec<_>>());
+    let all = [acts(), later_acts()].concat();
+    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..16).collect::<Vec<_>>());
     assert_eq!(dids().iter().map(number_of_did).collect::<Vec<_>>(), (0..7).collect::<Vec<_>>());
     assert_eq!(answers().iter().map(number_of_answer).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
     assert_eq!(scopes().iter().map(|s| number_of_scope(&s.what)).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());

@@ -5,6 +5,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{
     Circle, Header, Id, Kind,
+    consents::saying,
     form::{Opened, Save},
     id::booking_id,
     kinds::{Booking, Consent, Purpose, Step, StepSort, StepState},
@@ -132,7 +133,7 @@ impl Form {
             on: Some(about.now),
             how: self.said_how.clone(),
         };
-        Opened::new(header).save(&Consent::default(), &consent)
+        saying(header, &consent)
     }
 }
 

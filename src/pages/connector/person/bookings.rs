@@ -13,7 +13,10 @@ use kith_model::{
 
 use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
-    pages::{address::Page, anyone::about::placed_words, connector::caseload::said_today, saving::saving},
+    pages::{
+        address::Page, anyone::about::placed_words, connector::caseload::said_today, own::agreements::may_know,
+        saving::saving,
+    },
     parts::{Button, Card, Kind as Weight, Note, Notice, Section},
     words::{W, dates, t, t_with},
 };
@@ -139,7 +142,7 @@ fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> V
             Line {
                 title: title.unwrap_or_else(|| t(W::TodaySomeActivity)),
                 placed: booking.placed(listed.places),
-                is_told: matches!(shown.key().circle, Circle::Register(..)),
+                is_told: matches!(&shown.key().circle, Circle::Register(_, group) if may_know(records, person, group)),
                 opened: shown.opened(),
                 stamp: shown.stamp,
                 activity,

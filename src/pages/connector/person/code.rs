@@ -1,6 +1,7 @@
 //! The code that opens the plan on the person's phone: read out over the phone, or sent as a link.
 //!
-//! Needs the hub at once; without a signal it says so and nothing else changes.
+//! Needs the hub at once; without a signal it says so and nothing else changes. The phones that have it are listed below, so
+//! that a lost one can be signed out.
 
 use crate::view::prelude::*;
 use kith_model::{
@@ -13,7 +14,7 @@ use crate::{
     live::records,
     pages::{
         connector::caseload::person_of,
-        own::{acting::acting, code::CodeCard},
+        own::{acting::acting, code::CodeCard, devices::TheirDevices},
     },
     parts::{Button, Kind as Weight},
     words::{W, t, t_with},
@@ -32,6 +33,7 @@ struct Made {
 pub fn Code(id: Id) -> impl IntoView {
     let records = records();
     let name = untrack(|| person_of(records, &id).name);
+    let (person, called) = (id.clone(), name.clone());
     let made = RwSignal::new(None::<Made>);
     let acting = acting();
     let ask = {
@@ -63,5 +65,12 @@ pub fn Code(id: Id) -> impl IntoView {
             .into_any(),
         }
     };
-    view! { <div class="stack wide">{make}</div> }.into_any()
+    // A new phone mostly means that an old one was lost: it is listed here to be signed out.
+    view! {
+        <div class="stack wide">
+            {make}
+            <TheirDevices ask=Act::PersonDevices { person } name=called/>
+        </div>
+    }
+    .into_any()
 }

@@ -14,6 +14,7 @@ use crate::{
     pages::{
         connector::ways::{WAYS, may_words, way_words},
         half_written::{HalfWritten, Line, Over, over},
+        own::interests::Interests,
         saving::saving,
     },
     parts::{Button, Chip, Chips, ChipsMany, Field, Input, Kind as Weight, Pick, Tickbox},
@@ -38,7 +39,12 @@ pub fn EditDetails(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView
     };
     let away = move || form.look(|person| person.away_until.map(|on| on.to_string()).unwrap_or_default());
     let away = Signal::derive(away);
-    let others = Signal::derive(move || form.look(|person| person.others_see_phone));
+    let others = Memo::new(move |_| form.look(|person| person.others_see_phone));
+    let diary_title = move || {
+        let line = Line { get: |p: &Person| p.diary_title.clone(), set: |p: &mut Person, v| p.diary_title = v };
+        let hint = Some(t(W::DetailsDiaryTitleHint));
+        others.get().then(|| form.field(t(W::DetailsDiaryTitle), Input::Line, 300, hint, line))
+    };
     view! {
         <form class="stack wide" novalidate on:submit=save>
             <fieldset class="stack wide">
@@ -46,9 +52,12 @@ pub fn EditDetails(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView
                 {WAYS.into_iter().map(|way| view! { <WayFields form way/> }).collect_view()}
             </fieldset>
             <Tickbox label=t(W::DetailsOthers) hint=t(W::DetailsOthersHint) on=others on_change=move |(on,)| form.set(|person| person.others_see_phone = on)/>
+            {diary_title}
             <Called form/>
             <Languages form/>
             <Needs form/>
+            <Interests form legend=t(W::DetailsInterests)/>
+            {form.field(t(W::DetailsNote), Input::Block, 2_000, Some(t(W::DetailsNoteHint)), Line { get: |p| p.note.clone(), set: |p, v| p.note = v })}
             <Field label=t(W::DetailsAway) hint=t(W::DetailsAwayHint) optional=true input=Input::Date value=away on_input=move |(day,): (String,)| form.set(|person| person.away_until = day.parse().ok())/>
             {saving.notice_of_form()}
             <Button label=t(W::ButtonSave) kind=Weight::Main wide=true submit=true busy=saving.busy()/>

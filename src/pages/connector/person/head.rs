@@ -12,6 +12,7 @@ use crate::{
             today::before_you_go::not_alone,
             ways::{SafeWay, Ways, before_ringing},
         },
+        own::interests::interest_words,
         printing::print_sheet,
     },
     parts::{Button, Icon, Kind as Weight, LinkButton, Note, Notice, icon},
@@ -65,9 +66,15 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
         let needs = (!needs.is_empty()).then(|| view! { <p><b>{t(W::BeforeAccess)}</b> " " <bdi>{needs}</bdi></p> });
         let street = (!person.street.is_empty())
             .then(|| view! { <p><b>{t(W::DetailsStreet)}</b> " " <bdi>{person.street.clone()}</bdi></p> });
+        let likes: Vec<String> = person.interests.iter().map(|interest| interest_words(interest)).collect();
+        let likes = (!likes.is_empty())
+            .then(|| view! { <p><b>{t(W::DetailsInterests)}</b> " " <bdi>{likes.join(" · ")}</bdi></p> });
+        let note = (!person.note.is_empty()).then(|| {
+            view! { <p><b>{t(W::DetailsNote)}</b> " " <span class="lines" dir="auto">{person.note.clone()}</span></p> }
+        });
         view! {
             <Ways person me=records.me().name/>
-            {street} {needs}
+            {street} {needs} {likes} {note}
         }
     };
     let ring = move || {

@@ -24,7 +24,10 @@ use kith_model::Id;
 use super::caseload::{person_key, person_of};
 use crate::{
     live::records,
-    pages::address::{Page, named},
+    pages::{
+        address::{Page, named},
+        own::agreements::Agreements,
+    },
     parts::{Empty, Icon, Kind as Weight, LinkButton, Screen, Sheet},
     words::{W, t, t_with},
 };
@@ -78,12 +81,16 @@ fn OnePerson(id: Id) -> impl IntoView {
     };
     let sub = move || person.with(details::in_a_line);
     let spoken = t_with(W::PersonRecordSpoken, &[("name", &person.get_untracked().name)]);
+    let called = Memo::new(move |_| person.with(|person| person.name.clone()));
+    let whose = id.clone();
+    let agreed = move || view! { <Agreements person=whose.clone() name=Some(called.get())/> };
     view! {
         <Screen title=Signal::derive(title) sub=Signal::derive(sub) back=Page::People.path()>
             <head::Head id=id.clone() person over/>
             <plan::PlanCard id=id.clone() over removed/>
             <bookings::Bookings id=id.clone()/>
             <went::Went id=id.clone()/>
+            {agreed}
             <timeline::Timeline id=id.clone()/>
             <removed::Undo removed/>
             <sheet::Sheet id=id.clone()/>

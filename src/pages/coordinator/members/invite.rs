@@ -10,7 +10,10 @@ use kith_model::{
 
 use crate::{
     live::directory,
-    pages::own::{acting::acting, code::CodeCard},
+    pages::{
+        half_written::HalfWritten,
+        own::{acting::acting, code::CodeCard},
+    },
     parts::{Button, Card, Chip, Chips, Field, Kind, Pick, Section},
     words::{W, t},
 };
@@ -34,31 +37,34 @@ pub fn InviteForm(
     #[prop(into)]
     on_invited: Callback<()>,
 ) -> impl IntoView {
-    let (name, role, group) =
-        (RwSignal::new(String::new()), RwSignal::new(String::from("connector")), RwSignal::new(String::new()));
+    // Three small drafts rather than one: each kind of form that is kept costs its bytes.
+    let kept = |line: &str, start: &'static str| HalfWritten::open(format!("invite/{line}"), || start.to_owned());
+    let (name, role, group) = (kept("name", ""), kept("role", "connector"), kept("group", ""));
     let made = RwSignal::new(None::<(String, String, String, i64)>);
     let acting = acting();
     let invite = move |()| {
-        let Some(Invited(as_what)) = Invited::from_word(&role.get_untracked()) else { return };
-        let groups = group.get_untracked().parse().ok().filter(|_| as_what == Role::Organiser).into_iter().collect();
-        let who = name.get_untracked().trim().to_owned();
+        let Some(Invited(as_what)) = Invited::from_word(&role.now()) else { return };
+        let groups = group.now().parse().ok().filter(|_| as_what == Role::Organiser).into_iter().collect();
+        let who = name.now().trim().to_owned();
         let act = Act::Invite(Invite { name: who.clone(), role: as_what, person: None, groups });
         acting.ask(act, move |did| {
             if let Did::Invited { code, secret, until, .. } = did {
                 made.set(Some((who, code, secret, until)));
-                name.set(String::new());
+                name.anew(String::new());
+                role.forget()();
+                group.forget()();
                 on_invited.run(());
             }
         });
     };
+    let is_organiser = Memo::new(move |_| role.with(|role| role == "organiser"));
     let groups = move || {
-        let is_organiser = role.with(|role| role == "organiser");
-        is_organiser.then(|| {
+        is_organiser.get().then(|| {
             let mut all: Vec<(String, String)> =
                 directory().groups().iter().map(|group| (group.id.to_string(), group.text("name"))).collect();
             order::by_key(&mut all, |(_, name)| name.to_lowercase());
             all.insert(0, (String::new(), t(W::InviteNoGroup)));
-            view! { <Pick label=t(W::InviteGroup) options=all value=group on_choose=move |id: String| group.set(id) /> }
+            view! { <Pick label=t(W::InviteGroup) options=all value=group.line(String::clone) on_choose=move |id: String| group.change(|group| *group = id) /> }
         })
     };
     let off = Signal::derive(move || name.with(|name| name.trim().is_empty()));
@@ -66,7 +72,7 @@ pub fn InviteForm(
     view! {
         <Section label=t(W::InviteTitle)>
             <Card>
-                <Field label=t(W::InviteName) longest=100 value=name on_input=move |text: String| name.set(text) />
+                <Field label=t(W::InviteName) longest=100 value=name.line(String::clone) on_input=move |text: String| name.change(|name| *name = text) />
                 <Chips
                     legend=t(W::InviteAs)
                     chips=vec![
@@ -74,8 +80,8 @@ pub fn InviteForm(
                         Chip::new("organiser", t(W::RoleOrganiser)),
                         Chip::new("coordinator", t(W::RoleCoordinator)),
                     ]
-                    chosen=role
-                    on_choose=move |value: String| role.set(value)
+                    chosen=role.line(String::clone)
+                    on_choose=move |value: String| role.change(|role| *role = value)
                 />
                 {groups}
                 <p class="sub">{t(W::InviteParticipants)}</p>

@@ -12,7 +12,7 @@ use kith_model::{
 use super::{Everybody, alone::Give};
 use crate::{
     live::{clock, directory},
-    pages::own::{acting::acting, code::CodeCard},
+    pages::own::{acting::acting, code::CodeCard, devices::TheirDevices},
     parts::{Button, LongListOf},
     words::{W, dates, t, t_count, t_with},
 };
@@ -54,6 +54,8 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
             }
         });
     };
+    let devices = Act::MemberDevices { member: line.member.clone() };
+    let devices = view! { <TheirDevices ask=devices name=line.name.clone() /> };
     let name = line.name.clone();
     let card =
         move || made.get().map(|(code, secret, until)| view! { <CodeCard name=name.clone() code secret until /> });
@@ -82,8 +84,10 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
     let grants = has_grants.then(|| view! { <LongListOf label=t(W::MembersMay) all=grants row row_height=60.0 /> });
     view! {
         <div class="stack opened">
-            <div class="row"><Button label=t(W::MembersNewCode) small=true busy=acting.busy on_press=new_code /></div>
-            {card} {give} {grants} {others} {acting.notice()}
+            <div class="row">
+                <Button label=t(W::MembersNewCode) small=true busy=acting.busy on_press=new_code />
+            </div>
+            {devices} {card} {give} {grants} {others} {acting.notice()}
         </div>
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{super::plain::value_words, Open};
 use crate::{
     live::{Clock, Records, Shown, clock, records},
-    pages::saving::saving,
+    pages::{half_written::HalfWritten, saving::saving},
     parts::{Button, Card, Field, Icon, Input, Kind as Weight, Note, Notice, icon},
     words::{W, dates, t, t_with},
 };
@@ -32,11 +32,19 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
     let Some(shown) = untrack(|| records.get(&open.key)) else { return ().into_any() };
     let choices = untrack(|| choices(records, clock, &shown, &field));
     let may_choose = untrack(|| records.may_write(&shown.record.header, &field));
+    let start = choices.first().and_then(|choice| choice.value.as_str().map(str::to_owned)).unwrap_or_default();
+    let draft = format!("anew/{}/{field}", open.key);
+    let form = match open.key.circle.person() {
+        Some(person) => HalfWritten::about(person, draft, || start),
+        None => HalfWritten::open(draft, || start),
+    };
     let (key, name) = (open.key.clone(), field.clone());
     let choose = move |value: Value| {
         let (key, field) = (key.clone(), name.clone());
         settled.try_set(false);
+        let forget = form.forget();
         saving.run(async move { records.choose(&key, &field, value).await }, move || {
+            forget();
             settled.try_set(true);
         });
     };
@@ -58,8 +66,7 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
         })
         .collect_view();
     let anew = (may_choose && is_words(&open.key.kind, &field)).then(|| {
-        let start = choices.first().and_then(|choice| choice.value.as_str().map(str::to_owned)).unwrap_or_default();
-        view! { <Anew start choose=Callback::new(move |(value,): (Value,)| choose(value)) busy=saving.busy()/> }
+        view! { <Anew form choose=Callback::new(move |(value,): (Value,)| choose(value)) busy=saving.busy()/> }
     });
     let until = until_then(&open.key.kind, &field).map(|words| view! { <Notice kind=Note::Moved>{words}</Notice> });
     let others = (!may_choose).then(|| view! { <p class="sub">{t(W::TwoOthersChoose)}</p> });
@@ -92,19 +99,18 @@ fn is_words(kind: &Kind, field: &str) -> bool {
     rule.is_some_and(|rule| matches!(rule.shape, Shape::Text(_)))
 }
 
-/// Writing it anew, of both or of neither.
+/// Writing it anew, of both or of neither. Kept as one types: the record may change meanwhile, and with it the card.
 #[component]
-fn Anew(start: String, choose: Callback<(Value,)>, #[prop(into)] busy: Signal<bool>) -> impl IntoView {
-    let text = RwSignal::new(start);
+fn Anew(form: HalfWritten<String>, choose: Callback<(Value,)>, #[prop(into)] busy: Signal<bool>) -> impl IntoView {
     let save = move |()| {
-        let now = text.get_untracked().trim().to_owned();
+        let now = form.now().trim().to_owned();
         choose.run((if now.is_empty() { Value::Null } else { now.into() },));
     };
     view! {
-        <details>
+        <details open=form.was_kept>
             <summary>{icon(Icon::Pencil)} {t(W::TwoAnew)}</summary>
             <div class="stack">
-                <Field label=t(W::TwoAnewLabel) input=Input::Block value=text on_input=move |(now,)| text.set(now)/>
+                <Field label=t(W::TwoAnewLabel) input=Input::Block value=form.line(String::clone) on_input=move |(now,): (String,)| form.change(|text| *text = now)/>
                 <Button label=t(W::ButtonSave) small=true busy=busy on_press=save/>
             </div>
         </details>

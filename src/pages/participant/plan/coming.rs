@@ -3,27 +3,22 @@
 use crate::view::prelude::*;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use kith_model::order;
-use kith_model::{
-    Kind as RecordKind,
-    id::plan_id,
-    kinds::{How, Plan},
-};
 
+use super::appointment::{Appointment, AppointmentCard, next_appointment};
 use crate::{
     live::{Clock, Directory, DirectoryState, Records, clock, directory, records},
     pages::{
         address::Page,
-        anyone::about::how_words,
         participant::{
             cant_come::CantCome,
             expected::{Expected, expected},
             news::follow,
-            own::{connector_name, own_person},
+            own::own_person,
             session_card::{ChangedCard, SessionCard},
         },
     },
-    parts::{Card, Empty, Icon, Kind, LinkButton, Row, Rows, Section, When, icon},
-    words::{W, dates, t, t_with},
+    parts::{Card, Empty, Icon, Kind, LinkButton, Row, Rows, Section},
+    words::{W, dates, t},
 };
 
 /// So far ahead a change is shown on the plan until it was seen.
@@ -36,7 +31,7 @@ const THEN: usize = 3;
 enum Place {
     Next(Expected),
     Changed(Expected),
-    Appointment { at: NaiveDateTime, how: Option<How>, place: String, bring: String },
+    Appointment(Appointment),
 }
 
 /// What comes, as the screen shows it.
@@ -58,9 +53,7 @@ pub fn Coming(today: Memo<Option<NaiveDate>>, cant_come: CantCome) -> impl IntoV
     let draw = move |card: Place| match card {
         Place::Next(one) => view! { <SessionCard expected=one today=today cant_come=cant_come/> }.into_any(),
         Place::Changed(one) => view! { <ChangedCard expected=one today=today/> }.into_any(),
-        Place::Appointment { at, how, place, bring } => {
-            view! { <Appointment at=at how=how place=place bring=bring today=today/> }.into_any()
-        }
+        Place::Appointment(one) => view! { <AppointmentCard one=one today=today/> }.into_any(),
     };
     let shown = move || cards.get().into_iter().map(draw).collect_view();
     let after = move || {
@@ -105,40 +98,10 @@ fn look_ahead(records: Records, directory: Directory, clock: Clock) -> Ahead {
             ahead.then.push(one.clone());
         }
     }
-    if let Some(programme) = records.programme() {
-        let plan = records.find(&RecordKind::Plan, &plan_id(&programme, &person)).map(|shown| shown.read::<Plan>());
-        let next = plan.and_then(|plan| Some((plan.next_at?, plan)));
-        if let Some((at, plan)) = next.filter(|(at, _)| *at + chrono::TimeDelta::hours(1) > now) {
-            let (how, place, bring) = (plan.next_how, plan.next_place, plan.next_bring);
-            placed.push((at, Place::Appointment { at, how, place, bring }));
-        }
-    }
+    placed.extend(next_appointment(records, clock, &person).map(|next| (next.at, Place::Appointment(next))));
     order::by_key(&mut placed, |(at, _)| *at);
     ahead.cards = placed.into_iter().map(|(_, card)| card).collect();
     ahead
-}
-
-/// The next time with the connector.
-#[component]
-fn Appointment(
-    at: NaiveDateTime,
-    how: Option<How>,
-    place: String,
-    bring: String,
-    today: Memo<Option<NaiveDate>>,
-) -> impl IntoView {
-    let name = move || t_with(W::MyPlanWith, &[("name", &connector_name())]);
-    let how = how.map(|how| view! { <p>{how_words(how)}</p> });
-    let place = (!place.is_empty()).then(|| view! { <p><bdi>{place}</bdi></p> });
-    let bring = (!bring.is_empty()).then(|| view! { <p><bdi>{t_with(W::MyPlanBring, &[("what", &bring)])}</bdi></p> });
-    view! {
-        <Card>
-            <span class="kind whom">{icon(Icon::People)} <span>{name}</span></span>
-            {move || view! { <When start=at today=today.get()/> }}
-            {how} {place} {bring}
-        </Card>
-    }
-    .into_any()
 }
 
 /// The dates after the next one, a line each.

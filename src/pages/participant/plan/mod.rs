@@ -1,11 +1,13 @@
-//! The participant's plan: the next session, what changed, what matters, goals, and whom to ask.
+//! The participant's plan: the next session, what changed, what matters, goals, what was talked about, and whom to ask.
 
+pub mod appointment;
 mod coming;
 pub mod goals;
+mod talks;
 
 use crate::view::prelude::*;
 
-use self::{coming::Coming, goals::Goals};
+use self::{coming::Coming, goals::Goals, talks::Talks};
 use super::{
     ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
@@ -14,9 +16,9 @@ use super::{
     words_sheet::WordsSheet,
 };
 use crate::{
-    live::{Standing, clock, sync_status},
+    live::{Standing, clock, records, sync_status},
     pages::{anyone::arriving::Arriving, home_screen::HomeScreen, printing::print_sheet},
-    parts::{Button, Empty, Icon, Kind, Screen, Waiting},
+    parts::{Button, Empty, Icon, Kind, Note, Notice, Screen, Waiting},
     words::{W, dates, t, t_with},
 };
 
@@ -27,6 +29,15 @@ pub fn Plan() -> impl IntoView {
     let cant_come = CantCome::new();
     let writing = RwSignal::new(None);
     let is_here = Memo::new(move |_| has_come());
+    // Where others may see this phone, goals and talks are not on it, and are not written there.
+    let is_diary_only = Memo::new(move |_| records().me().diary_title.is_some());
+    let more = move || match is_diary_only.get() {
+        true => {
+            let words = t_with(W::MeDiaryOnly, &[("name", &connector_name())]);
+            view! { <Notice kind=Note::Moved>{words}</Notice> }.into_any()
+        }
+        false => view! { <Goals writing=writing/> <Talks today=today/> }.into_any(),
+    };
     let own = move || {
         if !is_here.get() {
             return view! { <NotHereYet/> }.into_any();
@@ -35,7 +46,7 @@ pub fn Plan() -> impl IntoView {
             <Coming today=today cant_come=cant_come/>
             <Arriving/>
             <HomeScreen then=Signal::derive(|| t_with(W::HomeScreenIphoneThree, &[("name", &connector_name())]))/>
-            <Goals writing=writing/>
+            {more}
         }
         .into_any()
     };

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use kith_model::{
     Circle, Id, Kind, Record,
+    consents::agreements,
     fields::{Fields, Typed},
     kinds::{Consent, Purpose},
     listing::Listing,
@@ -97,12 +98,10 @@ impl Slice {
             return Ok(());
         }
         let all = self.records_in(&record.header.key.circle, &Kind::Consent).await?;
-        let latest = all
-            .iter()
-            .map(|r| (Consent::read(r), r.shown("given").map_or(0, |v| v.time)))
-            .filter(|(c, _)| c.purpose == consent.purpose && c.recipient == consent.recipient)
-            .max_by_key(|(c, time)| (*time, !c.given));
-        let is_withdrawn = latest.is_some_and(|(c, _)| !c.given);
+        let stands = agreements(&all).into_iter();
+        let is_withdrawn = stands
+            .filter(|one| one.purpose == Purpose::TellGroup && one.recipient == consent.recipient)
+            .any(|one| !one.given);
         self.tell_group(person, &group, !is_withdrawn).await
     }
 

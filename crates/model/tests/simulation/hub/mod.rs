@@ -259,6 +259,7 @@ impl Hub {
             scopes: scopes.clone(),
             filling: BTreeMap::new(),
             erased: Vec::new(),
+            let_go: Vec::new(),
             me: (request.me != 1).then(|| Me { tag: 1, member: Some(me.clone()), device, ..Me::default() }),
             directory: None,
         };
