@@ -3,16 +3,13 @@
 //! What the compiler cannot see is checked here: the compiler already refuses an unknown key (`build.rs`).
 #![cfg(not(target_arch = "wasm32"))]
 
+use kith_model::sorted::{SortedMap, SortedSet};
 mod source;
 mod views;
 
 use serde_json::{Map, Value};
 use source::rust_files;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{fs, path::Path};
 
 /// What is translated from the first day; the rest may still fall back to English.
 const TRANSLATED: &[&str] = &["shared", "anyone", "participant"];
@@ -51,7 +48,7 @@ fn no_language_has_a_key_that_english_lacks() {
 
 #[test]
 fn a_translation_has_the_places_of_its_original() {
-    let english: BTreeMap<_, _> = texts("en").into_iter().map(|(key, _, text)| (key, text)).collect();
+    let english: SortedMap<_, _> = texts("en").into_iter().map(|(key, _, text)| (key, text)).collect();
     let mut wrong = Vec::new();
     for language in languages() {
         for (key, _, text) in texts(&language) {
@@ -70,9 +67,9 @@ fn a_count_has_all_plurals_of_its_language() {
     for language in languages().into_iter().chain(["en".to_owned()]) {
         for (key, _, text) in texts(&language) {
             for branches in counted(&text) {
-                let named: BTreeSet<_> =
+                let named: SortedSet<_> =
                     branches.iter().map(String::as_str).filter(|name| !name.starts_with('=')).collect();
-                let wanted: BTreeSet<_> = plurals(&language).iter().copied().collect();
+                let wanted: SortedSet<_> = plurals(&language).iter().copied().collect();
                 if named != wanted {
                     wrong.push(format!("{language} {key}: {named:?} instead of {wanted:?}"));
                 }
@@ -105,7 +102,7 @@ fn no_word_that_hurts_stands_anywhere() {
 #[test]
 fn every_text_is_used() {
     let sources: String = rust_files(&["src"]).into_iter().map(|(_, text)| text).collect();
-    let used: BTreeSet<&str> = sources
+    let used: SortedSet<&str> = sources
         .split("W::")
         .skip(1)
         .map(|rest| rest.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default())
@@ -125,12 +122,12 @@ fn every_text_is_used() {
 
 #[test]
 fn every_call_fills_exactly_the_places_of_its_text() {
-    let english: BTreeMap<_, _> = texts("en").into_iter().map(|(key, _, text)| (camel(&key), places(&text))).collect();
+    let english: SortedMap<_, _> = texts("en").into_iter().map(|(key, _, text)| (camel(&key), places(&text))).collect();
     let mut wrong = Vec::new();
     for (file, text) in rust_files(&["src"]) {
         for (call, word, arguments) in calls(&text) {
             let Some(wanted) = english.get(word) else { continue };
-            let mut filled: BTreeSet<String> =
+            let mut filled: SortedSet<String> =
                 arguments.split("(\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect();
             if call == "t_count" {
                 filled.insert("count".into());
@@ -160,9 +157,9 @@ fn no_bare_english_stands_in_a_view() {
 #[test]
 fn a_language_that_is_listed_has_its_folder_and_the_other_way_round() {
     let listed: Value = read_json(&root().join("words/languages.json"));
-    let listed: BTreeSet<_> =
+    let listed: SortedSet<_> =
         listed.as_array().expect("a list").iter().map(|one| one["code"].as_str().expect("a code").to_owned()).collect();
-    let folders: BTreeSet<_> = languages().into_iter().chain(["en".to_owned()]).collect();
+    let folders: SortedSet<_> = languages().into_iter().chain(["en".to_owned()]).collect();
     assert_eq!(listed, folders);
 }
 
@@ -201,7 +198,7 @@ fn texts(language: &str) -> Vec<(String, String, String)> {
     all
 }
 
-fn keys(language: &str) -> BTreeSet<String> {
+fn keys(language: &str) -> SortedSet<String> {
     texts(language).into_iter().map(|(key, ..)| key).collect()
 }
 
@@ -214,7 +211,7 @@ fn camel(key: &str) -> String {
 }
 
 /// The names of the places of a text, also inside branches.
-fn places(text: &str) -> BTreeSet<String> {
+fn places(text: &str) -> SortedSet<String> {
     text.split('{').skip(1).map(|rest| rest.split(['}', '|']).next().unwrap_or_default().to_owned()).collect()
 }
 

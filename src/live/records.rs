@@ -2,9 +2,10 @@
 //!
 //! Queries are tracked a kind. Deleted records are left out. Before a profile is open everything is empty.
 
+use kith_model::sorted::SortedMap;
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     rc::Rc,
 };
 
@@ -36,7 +37,7 @@ pub fn records() -> Records {
 
 struct Inside {
     holding: RefCell<Option<Rc<Holding>>>,
-    shown: RefCell<HashMap<Kind, BTreeMap<Key, Rc<Shown>>>>,
+    shown: RefCell<HashMap<Kind, SortedMap<Key, Rc<Shown>>>>,
     changed: RefCell<HashMap<Kind, ArcTrigger>>,
     changed_at: RefCell<HashMap<Kind, u64>>,
     anything: ArcTrigger,
@@ -97,7 +98,7 @@ impl Records {
         let inside = self.inside();
         inside.track(kind);
         let all = inside.shown.borrow();
-        let of_kind = all.get(kind).into_iter().flat_map(BTreeMap::values);
+        let of_kind = all.get(kind).into_iter().flat_map(SortedMap::values);
         of_kind.filter(|shown| wanted(shown) && !shown.is_gone()).cloned().collect()
     }
 
@@ -123,7 +124,7 @@ impl Records {
         let inside = self.inside();
         inside.anything.track();
         let all = inside.shown.borrow();
-        all.values().flat_map(BTreeMap::values).filter(|shown| wanted(shown)).cloned().collect()
+        all.values().flat_map(SortedMap::values).filter(|shown| wanted(shown)).cloned().collect()
     }
 
     /// Saves all of these or none: done when they are stored, and only then on the screen. Sync follows by itself.
@@ -287,7 +288,7 @@ impl Records {
     pub(super) fn listings(self, kind: &Kind) -> Vec<Listing> {
         let inside = self.inside();
         let all = inside.shown.borrow();
-        let of_kind = all.get(kind).into_iter().flat_map(BTreeMap::values);
+        let of_kind = all.get(kind).into_iter().flat_map(SortedMap::values);
         of_kind.filter_map(|shown| Listing::of(&shown.record)).collect()
     }
 
@@ -377,7 +378,7 @@ impl Inside {
         let of_phone = holding.map_or(0, |holding| usize::from(holding.damaged() > 0)) + heard.befell.count();
         let all = self.shown.borrow();
         let (mut unsent, mut waiting, mut needs_look) = (0, 0, of_phone + heard.me.tray);
-        for shown in all.values().flat_map(BTreeMap::values) {
+        for shown in all.values().flat_map(SortedMap::values) {
             unsent += shown.unsent;
             waiting += usize::from(shown.unsent > 0 && !shown.told);
             needs_look += usize::from(!shown.aside.is_empty());

@@ -3,9 +3,8 @@
 //! What was on the screen when the form was opened is kept with it, so that a change that arrives meanwhile is never
 //! overwritten by somebody who has not seen it. A form that is about a person leaves the phone when they do.
 
-use std::collections::BTreeMap;
-
 use crate::view::prelude::*;
+use kith_model::sorted::SortedMap;
 use kith_model::{
     Circle, Header, Id, Key, Kind,
     fields::{Typed, Values, differing},
@@ -138,8 +137,8 @@ pub struct Over<T> {
 /// [`Over`] as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    before: BTreeMap<String, Value>,
-    now: BTreeMap<String, Value>,
+    before: SortedMap<String, Value>,
+    now: SortedMap<String, Value>,
 }
 
 impl<T: Typed> From<Kept> for Over<T> {

@@ -3,11 +3,8 @@
 //! A draft holds what was on the screen when the form was opened, so that a change that arrives meanwhile is never
 //! overwritten by somebody who has not seen it.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use kith_model::sorted::{SortedMap, SortedSet};
+use std::{cell::RefCell, rc::Rc};
 
 use kith_model::{form::Opened, order};
 use serde::{Deserialize, Serialize};
@@ -32,9 +29,9 @@ pub struct Draft {
 /// The drafts of a profile, or of a phone without one.
 pub(super) struct Drafts {
     disk: Option<(Rc<Disk>, &'static str)>,
-    all: RefCell<BTreeMap<String, Draft>>,
+    all: RefCell<SortedMap<String, Draft>>,
     /// Names whose draft in memory is not the one in the store.
-    unkept: RefCell<BTreeSet<String>>,
+    unkept: RefCell<SortedSet<String>>,
     later: Later,
 }
 

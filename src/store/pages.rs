@@ -6,9 +6,9 @@
 //! **Invariant:** pages and the cursor that they go to are written together, so that nothing is ever missed.
 
 use kith_model::order;
+use kith_model::sorted::{SortedMap, SortedSet};
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet},
     rc::{Rc, Weak},
 };
 
@@ -54,7 +54,7 @@ pub struct Pages {
     disk: Rc<Disk>,
     head: Cell<Cursor>,
     head_rev: Cell<Option<u64>>,
-    entries: RefCell<BTreeMap<Kind, BTreeMap<Id, Placed>>>,
+    entries: RefCell<SortedMap<Kind, SortedMap<Id, Placed>>>,
     listeners: RefCell<Vec<Listener>>,
     tabs: RefCell<Option<Tabs>>,
 }
@@ -88,7 +88,7 @@ impl Pages {
     /// Reads all of it, letting the browser draw in between. A damaged page makes the whole be fetched again.
     pub async fn read(&self) -> Result<(), StoreProblem> {
         let head = named::one::<Cursor>(&self.disk, META, HEAD).await?;
-        let (mut entries, mut is_damaged) = (BTreeMap::<Kind, BTreeMap<Id, Placed>>::new(), false);
+        let (mut entries, mut is_damaged) = (SortedMap::<Kind, SortedMap<Id, Placed>>::new(), false);
         let mut last: Option<String> = None;
         loop {
             let found = self.disk.read(&[PAGES], async |transaction| {
@@ -142,7 +142,7 @@ impl Pages {
     /// All entries of a kind, ordered by id.
     pub fn list(&self, kind: &Kind) -> Vec<Rc<Listing>> {
         let entries = self.entries.borrow();
-        entries.get(kind).into_iter().flat_map(BTreeMap::values).map(|placed| placed.listing.clone()).collect()
+        entries.get(kind).into_iter().flat_map(SortedMap::values).map(|placed| placed.listing.clone()).collect()
     }
 
     /// One entry.
@@ -159,7 +159,7 @@ impl Pages {
     pub async fn replace(&self, head: Cursor, mut listings: Vec<Listing>) -> Result<(), StoreProblem> {
         listings.retain(|listing| !listing.is_gone());
         order::by(&mut listings, |a, b| (&a.kind, &a.id).cmp(&(&b.kind, &b.id)));
-        let mut entries = BTreeMap::new();
+        let mut entries = SortedMap::new();
         let mut texts = Vec::new();
         for (page, pack) in listings.chunks(PACK).enumerate() {
             texts.push((page as u32, as_text(pack)));
@@ -227,13 +227,13 @@ impl Pages {
     }
 
     /// The entries with some changes, and the pages that they touch.
-    fn with(&self, changes: &[Listing]) -> (BTreeMap<Kind, BTreeMap<Id, Placed>>, BTreeSet<u32>) {
+    fn with(&self, changes: &[Listing]) -> (SortedMap<Kind, SortedMap<Id, Placed>>, SortedSet<u32>) {
         let mut entries = self.entries.borrow().clone();
-        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
-        for placed in entries.values().flat_map(BTreeMap::values) {
+        let mut sizes: SortedMap<u32, usize> = SortedMap::new();
+        for placed in entries.values().flat_map(SortedMap::values) {
             *sizes.entry(placed.page).or_default() += 1;
         }
-        let mut touched = BTreeSet::new();
+        let mut touched = SortedSet::new();
         for change in changes {
             let of_kind = entries.entry(change.kind.clone()).or_default();
             let there = of_kind.get(&change.id).map(|placed| placed.page);
@@ -289,7 +289,7 @@ fn name(page: u32) -> String {
     format!("{page:06}") // text in order of number
 }
 
-fn place(entries: &mut BTreeMap<Kind, BTreeMap<Id, Placed>>, listing: Listing, page: u32) {
+fn place(entries: &mut SortedMap<Kind, SortedMap<Id, Placed>>, listing: Listing, page: u32) {
     let (kind, id) = (listing.kind.clone(), listing.id.clone());
     entries.entry(kind).or_default().insert(id, Placed { listing: Rc::new(listing), page });
 }
@@ -298,8 +298,8 @@ fn as_text(pack: &[Listing]) -> String {
     serde_json::to_string(pack).expect("listings are plain data with text keys")
 }
 
-fn page_text(entries: &BTreeMap<Kind, BTreeMap<Id, Placed>>, page: u32) -> String {
-    let placed = entries.values().flat_map(BTreeMap::values).filter(|placed| placed.page == page);
+fn page_text(entries: &SortedMap<Kind, SortedMap<Id, Placed>>, page: u32) -> String {
+    let placed = entries.values().flat_map(SortedMap::values).filter(|placed| placed.page == page);
     let listings: Vec<&Listing> = placed.map(|placed| &*placed.listing).collect();
     serde_json::to_string(&listings).expect("listings are plain data with text keys")
 }

@@ -2,9 +2,8 @@
 //!
 //! **Invariant:** unknown and forbidden answer alike; what takes away is in the ledger before the answer.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use axum::{Json, extract::State};
+use kith_model::sorted::{SortedMap, SortedSet};
 use serde_json::Value;
 use sqlx::Row;
 
@@ -140,7 +139,7 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
 
 async fn my_days(slice: &mut Slice, actor: &Actor, days: Vec<u8>) -> Answer<Done> {
     actor.must(actor.is(Role::Connector) || actor.is(Role::Coordinator))?;
-    let days: BTreeSet<u8> = days.into_iter().collect();
+    let days: SortedSet<u8> = days.into_iter().collect();
     if days.iter().any(|day| !(1..=7).contains(day)) {
         return Err(Trouble::NOT_UNDERSTOOD);
     }
@@ -240,13 +239,13 @@ async fn take_request(slice: &mut Slice, actor: &Actor, referral: &Id) -> Answer
         ("person".to_owned(), person.as_str().into()),
     ];
     let theirs = Header::new(circle, Kind::Referral, referral.clone()).with("continues", referral);
-    let shown: BTreeMap<String, Value> =
+    let shown: SortedMap<String, Value> =
         record.fields.keys().filter_map(|f| Some((f.clone(), record.value(f)?.clone()))).collect();
     slice.write(&theirs, shown.into_iter().chain(taken.clone()), &hub_author(), now).await?;
     // The team's record says who took it and keeps nothing of the person beyond that.
     let emptied =
         record.fields.keys().filter(|f| !matches!(f.as_str(), "on" | "for")).map(|f| (f.clone(), Value::Null));
-    let emptied: BTreeMap<String, Value> = emptied.chain(taken).collect();
+    let emptied: SortedMap<String, Value> = emptied.chain(taken).collect();
     slice.write(&untaken, emptied, &hub_author(), now).await?;
     let secret_hash: Option<String> =
         sqlx::query_scalar("SELECT secret_hash FROM asks WHERE programme = ?1 AND referral = ?2")

@@ -2,8 +2,7 @@
 //!
 //! The device makes its token; the hub keeps only its hash.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use kith_model::sorted::{SortedMap, SortedSet};
 use sqlx::{Row, SqliteConnection};
 
 use kith_model::{
@@ -138,7 +137,7 @@ pub async fn set_days(
     conn: &mut SqliteConnection,
     programme: &Id,
     member: &Id,
-    days: &BTreeSet<u8>,
+    days: &SortedSet<u8>,
 ) -> sqlx::Result<()> {
     sqlx::query("UPDATE members SET days = ?3 WHERE programme = ?1 AND id = ?2")
         .bind(programme.as_str())
@@ -176,7 +175,7 @@ pub async fn me(
     scopes: &[Scope],
     now: i64,
 ) -> sqlx::Result<Me> {
-    let mut beside: BTreeSet<Id> = BTreeSet::new();
+    let mut beside: SortedSet<Id> = SortedSet::new();
     let is_team = scopes.iter().any(|s| matches!(s.what, ScopeOf::Team | ScopeOf::Coordinator));
     let keeps = scopes.iter().any(|s| matches!(s.what, ScopeOf::Organiser { .. }));
     for scope in scopes {
@@ -193,8 +192,8 @@ pub async fn me(
             beside.extend(crate::grants::holders(conn, programme, kind, over, now).await?);
         }
     }
-    let mut names = BTreeMap::new();
-    let mut days = BTreeMap::new();
+    let mut names = SortedMap::new();
+    let mut days = SortedMap::new();
     for line in writing_beside(conn, programme, &beside, is_team || keeps, is_team).await? {
         let is_of_team = line.roles.iter().any(|r| matches!(r, Role::Connector | Role::Coordinator));
         if is_of_team {
@@ -243,7 +242,7 @@ async fn diary_title(conn: &mut SqliteConnection, programme: &Id, person: &Id) -
 async fn writing_beside(
     conn: &mut SqliteConnection,
     programme: &Id,
-    ids: &BTreeSet<Id>,
+    ids: &SortedSet<Id>,
     team: bool,
     organisers: bool,
 ) -> sqlx::Result<Vec<Line>> {

@@ -1,11 +1,10 @@
 //! Telling apart what looks alike in a list: two people or two activities of one name always get the part that differs.
 
-use std::collections::BTreeMap;
-
+use crate::sorted::SortedMap;
 /// For each entry, a name and the parts that could tell it apart in the order in which they are wanted (area, birth
 /// year, street): the parts that must stand beside the name. Nothing for a name that stands alone.
 pub fn told_apart(entries: &[(String, Vec<String>)]) -> Vec<Vec<String>> {
-    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut by_name: SortedMap<String, Vec<usize>> = SortedMap::new();
     for (at, (name, _)) in entries.iter().enumerate() {
         by_name.entry(name.to_lowercase()).or_default().push(at);
     }

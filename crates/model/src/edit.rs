@@ -4,7 +4,7 @@
 //! applying once. The rules were found by searching schedules; `tests/simulation` is the judge of every change here.
 
 use crate::order;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -67,7 +67,7 @@ pub fn apply(record: &mut Record, edit: &Edit, author: &Id, time: i64) -> Applie
 /// Commutative, associative and idempotent. Of two equal dots the earlier time stays.
 pub fn join(a: &Record, b: &Record) -> Record {
     debug_assert_eq!(a.header.key, b.header.key, "only states of one record can be joined");
-    let mut fields: BTreeMap<String, Vec<Version>> = BTreeMap::new();
+    let mut fields: SortedMap<String, Vec<Version>> = SortedMap::new();
     for (one, other) in [(a, b), (b, a)] {
         for (field, versions) in &one.fields {
             for version in versions {

@@ -5,7 +5,7 @@
 //! writes itself into [`Values`]; what differs between two of them is what a form changed.
 
 use crate::order;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
@@ -125,7 +125,7 @@ impl Fields for Record {
 
 /// Values by field name: what a typed struct writes itself into.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Values(pub BTreeMap<String, Value>);
+pub struct Values(pub SortedMap<String, Value>);
 
 impl Fields for Values {
     fn value(&self, field: &str) -> Option<&Value> {

@@ -3,8 +3,7 @@
 //! Opening writes nothing. The dots on the screen are taken at opening (and kept in the draft), so that a change that
 //! arrives meanwhile is never overwritten by somebody who has not seen it.
 
-use std::collections::BTreeMap;
-
+use crate::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -21,7 +20,7 @@ pub struct Opened {
     /// The record that the form writes.
     pub header: Header,
     /// The dots on the screen by field.
-    pub saw: BTreeMap<String, Vec<Dot>>,
+    pub saw: SortedMap<String, Vec<Dot>>,
 }
 
 /// One field to be written, with the dots it replaces.
@@ -47,7 +46,7 @@ pub struct Save {
 impl Opened {
     /// A form for a record that does not exist yet.
     pub fn new(header: Header) -> Self {
-        Self { header, saw: BTreeMap::new() }
+        Self { header, saw: SortedMap::new() }
     }
 
     /// A form over what is shown now.

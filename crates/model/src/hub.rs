@@ -6,8 +6,7 @@
 //! writer's `seen` would pass the one left behind, which would look taken when it comes again. Such later edits get no
 //! answer, stay with the phone and come again in the next round.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::sorted::{SortedMap, SortedSet};
 use crate::{
     Edit, Header, Id, Record,
     access::{Member, Scope, judge},
@@ -157,7 +156,7 @@ pub struct Sweep<'a> {
 }
 
 /// Which looks answer a pull: of scopes that the phone holds what is new, of others all from where it broke off.
-pub fn sweeps<'a>(cursor: u64, held: &BTreeMap<u64, Option<u64>>, scopes: &'a [Scope]) -> Vec<Sweep<'a>> {
+pub fn sweeps<'a>(cursor: u64, held: &SortedMap<u64, Option<u64>>, scopes: &'a [Scope]) -> Vec<Sweep<'a>> {
     scopes
         .iter()
         .map(|scope| match held.get(&scope.number) {
@@ -192,7 +191,7 @@ pub struct Page<T> {
     /// The sequence number of the new cursor.
     pub cursor: u64,
     /// How far scopes are filled that are not filled wholly.
-    pub filling: BTreeMap<u64, u64>,
+    pub filling: SortedMap<u64, u64>,
     /// More waits.
     pub more: bool,
 }
@@ -202,15 +201,16 @@ pub struct Page<T> {
 pub fn page<T>(found: Vec<Found<T>>, head: u64, most: usize) -> Page<T> {
     let (new, held): (Vec<_>, Vec<_>) = found.into_iter().partition(|f| f.is_new);
     let mut cursor = held.iter().map(|f| f.looked_to).min().unwrap_or(head).min(head);
-    let mut rows: BTreeMap<u64, T> = held.into_iter().flat_map(|f| f.rows).filter(|(seq, _)| *seq <= cursor).collect();
-    if let Some(seq) = rows.keys().nth(most).copied() {
+    let mut rows: SortedMap<u64, T> = held.into_iter().flat_map(|f| f.rows).filter(|(seq, _)| *seq <= cursor).collect();
+    let next = rows.keys().nth(most).copied();
+    if let Some(seq) = next {
         let rest = rows.split_off(&seq);
         drop(rest);
         cursor = rows.keys().next_back().copied().unwrap_or(cursor);
     }
-    let mut sent: BTreeSet<u64> = rows.keys().copied().collect();
+    let mut sent: SortedSet<u64> = rows.keys().copied().collect();
     let mut send: Vec<T> = rows.into_values().collect();
-    let mut filling = BTreeMap::new();
+    let mut filling = SortedMap::new();
     for sweep in new {
         if cursor < head {
             filling.insert(sweep.number, sweep.after);
@@ -332,7 +332,7 @@ mod tests {
     fn pull_all(
         scopes: &[(u64, Vec<u64>)],
         cursor: u64,
-        held: BTreeMap<u64, Option<u64>>,
+        held: SortedMap<u64, Option<u64>>,
         head: u64,
         most: usize,
     ) -> Vec<Vec<u64>> {
@@ -365,7 +365,7 @@ mod tests {
     fn a_pull_in_pages_sends_everything_once_the_scopes_are_whole() {
         let scopes = [(1, (1..=20).collect::<Vec<u64>>()), (2, vec![3, 9, 21, 22])];
         for most in 1..25 {
-            let mut got: Vec<u64> = pull_all(&scopes, 0, BTreeMap::new(), 23, most).concat();
+            let mut got: Vec<u64> = pull_all(&scopes, 0, SortedMap::new(), 23, most).concat();
             got.sort_unstable();
             got.dedup();
             assert_eq!(got, (1..=22).collect::<Vec<u64>>(), "{most} a page");

@@ -28,6 +28,7 @@ pub mod record;
 pub mod row;
 pub mod rows;
 pub mod rules;
+pub mod sorted;
 pub mod wire;
 pub mod worth_a_call;
 

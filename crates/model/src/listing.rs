@@ -3,8 +3,7 @@
 //! One shown value a field; no authors, dots, losing or deleted values. Only where a wrong pick hurts (the times of a
 //! session) do the other live values travel too, so that both times can be shown.
 
-use std::collections::BTreeMap;
-
+use crate::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -24,14 +23,14 @@ pub struct Listing {
     #[serde(rename = "i")]
     pub id: Id,
     /// The ids that it hangs on.
-    #[serde(rename = "o", default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub of: BTreeMap<String, String>,
+    #[serde(rename = "o", default, skip_serializing_if = "SortedMap::is_empty")]
+    pub of: SortedMap<String, String>,
     /// The shown value of each filled field; empty for an entry that was removed.
-    #[serde(rename = "f", default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, Value>,
+    #[serde(rename = "f", default, skip_serializing_if = "SortedMap::is_empty")]
+    pub fields: SortedMap<String, Value>,
     /// Other live values of unsettled times.
-    #[serde(rename = "z", default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub also: BTreeMap<String, Vec<Value>>,
+    #[serde(rename = "z", default, skip_serializing_if = "SortedMap::is_empty")]
+    pub also: SortedMap<String, Vec<Value>>,
 }
 
 impl Listing {
@@ -45,8 +44,8 @@ impl Listing {
             kind: header.key.kind.clone(),
             id: header.key.id.clone(),
             of: header.of.clone(),
-            fields: BTreeMap::new(),
-            also: BTreeMap::new(),
+            fields: SortedMap::new(),
+            also: SortedMap::new(),
         };
         if record.gone() == Gone::Yes {
             return Some(listing);

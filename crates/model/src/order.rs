@@ -4,10 +4,8 @@
 //! places in the list are sorted, so that one sort serves all. Maps and sets sort, too, where they are collected: here
 //! they are filled one by one.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
-};
+use crate::sorted::{SortedMap, SortedSet};
+use std::cmp::Ordering;
 
 /// Sorts by a comparison.
 pub fn by<T>(all: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) {
@@ -28,15 +26,15 @@ pub fn sort<T: Ord>(all: &mut Vec<T>) {
 }
 
 /// A map of these; of two with one key the later stays.
-pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
-    let mut map = BTreeMap::new();
+pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> SortedMap<K, V> {
+    let mut map = SortedMap::new();
     map.extend(entries);
     map
 }
 
 /// A set of these.
-pub fn set<T: Ord>(all: impl IntoIterator<Item = T>) -> BTreeSet<T> {
-    let mut set = BTreeSet::new();
+pub fn set<T: Ord>(all: impl IntoIterator<Item = T>) -> SortedSet<T> {
+    let mut set = SortedSet::new();
     set.extend(all);
     set
 }

@@ -8,7 +8,7 @@
 //! replaced only by one that covers it. What the hub seems to have lost is offered until a pulled copy covers it.
 
 use crate::order;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// All rows of a phone.
-pub type Rows = BTreeMap<Key, Row>;
+pub type Rows = SortedMap<Key, Row>;
 
 /// How often a phone starts from nothing over copies that the hub does not give back, before it lets them be.
 const REFILLS_MAX: u8 = 3;
@@ -36,13 +36,13 @@ pub struct Heard {
     pub scopes: Vec<Scope>,
     /// How far each scope was filled in, by number; `None` wholly.
     #[serde(default)]
-    pub filled: BTreeMap<u64, Option<u64>>,
+    pub filled: SortedMap<u64, Option<u64>>,
     /// Copies held when the phone started from nothing that no pulled copy has covered since.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub doubt: BTreeSet<Key>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub doubt: SortedSet<Key>,
     /// Those of them that were offered.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub offered: BTreeSet<Key>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub offered: SortedSet<Key>,
     /// How often it started from nothing since it was last whole.
     #[serde(default)]
     pub refills: u8,
@@ -123,7 +123,7 @@ impl Heard {
     }
 
     /// Starts from nothing: keeps the copies, doubts them all.
-    fn restart(&mut self, copies: BTreeSet<Key>) {
+    fn restart(&mut self, copies: SortedSet<Key>) {
         self.cursor = Cursor::default();
         self.filled.clear();
         self.offered.clear();
@@ -184,7 +184,7 @@ pub fn take(heard: &Heard, rows: &Rows, writer: Writer, asked: &Asked, reply: &S
     if reply.asked != asked.cursor || asked.cursor != heard.cursor || asked.writer != writer {
         return None;
     }
-    let mut round = Round { rows, work: BTreeMap::new(), news: News { heard: heard.clone(), ..News::default() } };
+    let mut round = Round { rows, work: SortedMap::new(), news: News { heard: heard.clone(), ..News::default() } };
     round.news.heard.doubt = doubted(heard, rows);
     let was_behind = round.answers(reply);
     if reply.lost {
@@ -204,21 +204,21 @@ fn has_waiting(news: &News) -> bool {
 }
 
 /// The copies in doubt: those noted, or, at the very beginning, all that the phone holds.
-fn doubted(heard: &Heard, rows: &Rows) -> BTreeSet<Key> {
+fn doubted(heard: &Heard, rows: &Rows) -> SortedSet<Key> {
     if heard.cursor == Cursor::default() && heard.filled.is_empty() && heard.doubt.is_empty() {
         return held(rows.values());
     }
     heard.doubt.clone()
 }
 
-fn held<'a>(rows: impl Iterator<Item = &'a Row>) -> BTreeSet<Key> {
+fn held<'a>(rows: impl Iterator<Item = &'a Row>) -> SortedSet<Key> {
     order::set(rows.filter(|row| row.copy.is_some()).map(|row| row.header.key.clone()))
 }
 
 /// An answer being taken in: rows as they were, rows as they become (`None` removed), and what to tell.
 struct Round<'a> {
     rows: &'a Rows,
-    work: BTreeMap<Key, Option<Row>>,
+    work: SortedMap<Key, Option<Row>>,
     news: News,
 }
 

@@ -3,7 +3,8 @@
 //! What travels is the whole record, so nothing may be in it that one of its readers must not see. Changing one is the
 //! matter of [`crate::edit`]; only the hub changes `seen`.
 
-use std::{collections::BTreeMap, fmt};
+use crate::sorted::SortedMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -144,14 +145,14 @@ pub struct Header {
     #[serde(flatten)]
     pub key: Key,
     /// The ids that it hangs on, by role: `group`, `activity`, `session`, `start`, `goal`, `corrects`, `continues` …
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub of: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    pub of: SortedMap<String, String>,
 }
 
 impl Header {
     /// A header that hangs on nothing else.
     pub fn new(circle: Circle, kind: Kind, id: Id) -> Self {
-        Self { key: Key { circle, kind, id }, of: BTreeMap::new() }
+        Self { key: Key { circle, kind, id }, of: SortedMap::new() }
     }
 
     /// The same header, hanging also on `value` in the role `role`.
@@ -199,10 +200,10 @@ pub struct Record {
     pub header: Header,
     /// The live versions of each field, ordered by dot; never an empty list.
     #[serde(rename = "f", default)]
-    pub fields: BTreeMap<String, Vec<Version>>,
+    pub fields: SortedMap<String, Vec<Version>>,
     /// For each writer the highest counter taken in.
     #[serde(default)]
-    pub seen: BTreeMap<Writer, u64>,
+    pub seen: SortedMap<Writer, u64>,
 }
 
 /// The field that says that a record was deleted; its value lists the dots that were on the screen.
@@ -211,7 +212,7 @@ pub const GONE: &str = "!gone";
 impl Record {
     /// A record nobody has written in yet.
     pub fn new(header: Header) -> Self {
-        Self { header, fields: BTreeMap::new(), seen: BTreeMap::new() }
+        Self { header, fields: SortedMap::new(), seen: SortedMap::new() }
     }
 
     /// How far this writer's edits were taken in.

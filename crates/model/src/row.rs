@@ -123,7 +123,7 @@ impl Row {
 
     /// All unsent edits, in order, each naming its writer's edit before it on this record.
     pub fn edits_to_send(&self) -> Vec<Edit> {
-        let mut last = std::collections::BTreeMap::new();
+        let mut last = crate::sorted::SortedMap::new();
         self.unsent
             .iter()
             .map(|unsent| {

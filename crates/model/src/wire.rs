@@ -4,8 +4,7 @@
 //! content, and sends whole records that the member may read. Golden files of every version stand in
 //! `tests/fixtures/wire`.
 
-use std::collections::BTreeMap;
-
+use crate::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -64,7 +63,7 @@ pub struct SyncRequest {
     pub cursor: Cursor,
     /// The numbers of the scopes that it holds, each with how far it was filled in (`None`: wholly).
     #[serde(default)]
-    pub scopes: BTreeMap<u64, Option<u64>>,
+    pub scopes: SortedMap<u64, Option<u64>>,
     /// How far it has heard of the directory; `None` asks for nothing of it.
     #[serde(default)]
     pub directory: Option<Cursor>,
@@ -106,7 +105,7 @@ pub struct SyncReply {
     pub scopes: Vec<Scope>,
     /// How far each scope is filled in; those missing are filled wholly.
     #[serde(default)]
-    pub filling: BTreeMap<u64, u64>,
+    pub filling: SortedMap<u64, u64>,
     /// Erased since the cursor: records and people of whom everything is wiped.
     #[serde(default)]
     pub erased: Vec<Id>,
@@ -197,11 +196,11 @@ pub struct Me {
     pub person: Option<Id>,
     /// Names of the members who write in the circles that this one reads: "said by Priya".
     #[serde(default)]
-    pub names: BTreeMap<Id, String>,
+    pub names: SortedMap<Id, String>,
     /// The connectors and coordinators among them, each with the days on which they work: "Monday to Wednesday" is made from
     /// these (1 is Monday); none where they did not say.
     #[serde(default)]
-    pub days: BTreeMap<Id, Vec<u8>>,
+    pub days: SortedMap<Id, Vec<u8>>,
     /// How much was handed in that the member may take in or leave out.
     #[serde(default, skip_serializing_if = "is_none")]
     pub tray: usize,

@@ -2,7 +2,7 @@
 //! they were told. One plain value a date, so that a screen draws only what became different.
 
 use kith_model::order;
-use std::collections::{BTreeMap, BTreeSet};
+use kith_model::sorted::{SortedMap, SortedSet};
 
 use chrono::NaiveDateTime;
 use kith_model::{
@@ -127,9 +127,9 @@ pub fn expected_at(
 #[derive(Default)]
 struct Beside {
     /// By session and original start.
-    dates: BTreeMap<(String, String), Recorded>,
+    dates: SortedMap<(String, String), Recorded>,
     /// The activities at which somebody said that the person was.
-    been: BTreeSet<String>,
+    been: SortedSet<String>,
     /// Where others may see the phone: what stands there in place of what it is.
     title: Option<String>,
 }

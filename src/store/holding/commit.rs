@@ -3,8 +3,7 @@
 //! **Invariant:** memory, screens and other tabs follow only after the commit. Where another tab wrote the same rows
 //! meanwhile, nothing was written, and the work is done again over what is there now.
 
-use std::collections::BTreeMap;
-
+use kith_model::sorted::SortedMap;
 use kith_model::{
     Dot, Header, Id, Key, Writer,
     form::Save,
@@ -38,7 +37,7 @@ impl Holding {
         }
         let saved = self
             .change(Durability::Strict, |rows, pen| {
-                let mut changed: BTreeMap<Key, Row> = BTreeMap::new();
+                let mut changed: SortedMap<Key, Row> = SortedMap::new();
                 for save in saves {
                     let there = || rows.get(&save.header.key).cloned().unwrap_or_else(|| Row::new(save.header.clone()));
                     let row = changed.entry(save.header.key.clone()).or_insert_with(there);

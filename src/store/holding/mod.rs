@@ -5,12 +5,12 @@
 //! **Invariant:** memory changes only after the commit; a row is put only over the row that was read, else the work is
 //! done again over the row that is there now.
 
+use kith_model::sorted::SortedMap;
 mod commit;
 mod tabs;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::{Rc, Weak},
 };
 
@@ -78,7 +78,7 @@ pub struct Holding {
     disk: Option<Rc<Disk>>,
     pen: RefCell<Pen>,
     rows: RefCell<Rows>,
-    revs: RefCell<BTreeMap<Key, u64>>,
+    revs: RefCell<SortedMap<Key, u64>>,
     heard: RefCell<Heard>,
     heard_rev: Cell<Option<u64>>,
     drafts: Rc<Drafts>,
@@ -92,7 +92,7 @@ pub struct Holding {
 impl Holding {
     /// A holding in memory only, for tests and for trying things.
     pub fn in_memory(programme: Id, heard: Heard, rows: Rows) -> Rc<Self> {
-        Self::with(programme, String::new(), None, heard, None, rows, BTreeMap::new(), Drafts::in_memory())
+        Self::with(programme, String::new(), None, heard, None, rows, SortedMap::new(), Drafts::in_memory())
     }
 
     /// Makes the database of a profile that has just joined.
@@ -173,7 +173,7 @@ impl Holding {
         heard: Heard,
         heard_rev: Option<u64>,
         rows: Rows,
-        revs: BTreeMap<Key, u64>,
+        revs: SortedMap<Key, u64>,
         drafts: Drafts,
     ) -> Rc<Self> {
         let writer = Writer { device: heard.me.device, run: random::number() };
@@ -321,8 +321,8 @@ impl Holding {
 }
 
 /// The rows that can be read, with their revs; the others join the damaged.
-fn read_rows(kept: &[Kept], damaged: &mut Vec<Damaged>) -> Result<(Rows, BTreeMap<Key, u64>), StoreProblem> {
-    let (mut rows, mut revs) = (Rows::new(), BTreeMap::new());
+fn read_rows(kept: &[Kept], damaged: &mut Vec<Damaged>) -> Result<(Rows, SortedMap<Key, u64>), StoreProblem> {
+    let (mut rows, mut revs) = (Rows::new(), SortedMap::new());
     for kept in kept {
         match decode(kept) {
             Some(row) => {

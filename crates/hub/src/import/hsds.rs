@@ -255,7 +255,7 @@ fn joining(words: &str) -> Option<Joining> {
 /// Only what the fields take: a text that is too long is cut, anything else that does not fit is left out and reported.
 fn fitting(mut found: Found, file: &str, line: u64, report: &mut Report) -> anyhow::Result<Found> {
     let known = rules(&found.header.key.kind).context("groups and activities are known")?;
-    for (field, value) in &mut found.values.0 {
+    for (field, value) in found.values.0.iter_mut() {
         let shape = known.field(field).map(|rule| rule.shape);
         if shape.is_some_and(|shape| shape.takes(value)) {
             continue;

@@ -2,9 +2,8 @@
 //!
 //! What a table leaves out, an activity has from its group: place, access, languages, cost, whom to ring.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use kith_model::sorted::{SortedMap, SortedSet};
 use kith_model::{
     Circle, Header, Id, Kind,
     fields::{Typed, Values, Word},
@@ -36,7 +35,7 @@ const TABLES: [&str; 10] = [
 #[serde(deny_unknown_fields)]
 struct Places {
     areas: Vec<String>,
-    places: BTreeMap<String, Place>,
+    places: SortedMap<String, Place>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -165,9 +164,9 @@ pub struct Directory {
     /// What is written.
     pub planned: Vec<Planned>,
     /// Activities by their name in the tables.
-    pub activities: BTreeMap<String, Listed>,
+    pub activities: SortedMap<String, Listed>,
     /// For each organiser or coordinator the groups that they keep.
-    pub keeps: BTreeMap<String, Vec<Id>>,
+    pub keeps: SortedMap<String, Vec<Id>>,
 }
 
 fn places() -> Places {
@@ -182,7 +181,7 @@ pub fn areas() -> Vec<String> {
 /// Reads the tables.
 pub fn directory(ground: &Ground) -> Directory {
     let places = places();
-    let mut all = Directory { planned: Vec::new(), activities: BTreeMap::new(), keeps: BTreeMap::new() };
+    let mut all = Directory { planned: Vec::new(), activities: SortedMap::new(), keeps: SortedMap::new() };
     for table in TABLES {
         let rows: Vec<GroupRow> = serde_json::from_str(table).expect("the tables of groups can be read");
         for row in rows {
@@ -192,7 +191,7 @@ pub fn directory(ground: &Ground) -> Directory {
     all
 }
 
-fn group(ground: &Ground, places: &BTreeMap<String, Place>, row: &GroupRow, all: &mut Directory) {
+fn group(ground: &Ground, places: &SortedMap<String, Place>, row: &GroupRow, all: &mut Directory) {
     let id = ground.group(&row.key);
     let keepers = if row.organisers.is_empty() { vec!["grace".to_owned()] } else { row.organisers.clone() };
     for keeper in &keepers {
@@ -260,7 +259,7 @@ fn contact(ground: &Ground, id: &Id, row: &GroupRow, at: i64) -> Planned {
 
 fn activity(
     ground: &Ground,
-    places: &BTreeMap<String, Place>,
+    places: &SortedMap<String, Place>,
     row: &GroupRow,
     activity: &ActivityRow,
     keeper: &Id,
@@ -320,7 +319,7 @@ fn activity(
         };
         all.planned.push(Planned::new(header, keeper, at, &details));
     }
-    let rules: BTreeMap<String, Rule> =
+    let rules: SortedMap<String, Rule> =
         activity.times.iter().enumerate().map(|(n, times)| (n.to_string(), rule(ground, times))).collect();
     let times = Session { rules, ..Session::default() };
     let session = (!activity.times.is_empty()).then(|| {
@@ -372,6 +371,6 @@ impl Listed {
         self.times.write(&mut values);
         let all: Vec<Occurrence> =
             occurrences(&session.key.id, &values, from.and_time(midnight), to.and_time(midnight));
-        all.iter().map(|o| o.original).collect::<BTreeSet<_>>().into_iter().collect()
+        all.iter().map(|o| o.original).collect::<SortedSet<_>>().into_iter().collect()
     }
 }

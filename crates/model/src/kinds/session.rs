@@ -3,8 +3,7 @@
 //! What several people add to is one field an entry, so that two organisers changing two dates never collide. A series
 //! is never split: "from here on" ends one rule and adds another. Occurrences are made in [`crate::occurrence`].
 
-use std::collections::BTreeMap;
-
+use crate::sorted::SortedMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -173,24 +172,24 @@ pub struct Closed {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Session {
     /// Rules by their number.
-    pub rules: BTreeMap<String, Rule>,
+    pub rules: SortedMap<String, Rule>,
     /// Exceptions by original start; all live ones where two people wrote unseen, the later first.
-    pub exceptions: BTreeMap<String, Vec<Exception>>,
+    pub exceptions: SortedMap<String, Vec<Exception>>,
     /// Extra dates by start.
-    pub extras: BTreeMap<String, Extra>,
+    pub extras: SortedMap<String, Extra>,
     /// Closed times by first day.
-    pub closed: BTreeMap<String, Closed>,
+    pub closed: SortedMap<String, Closed>,
     /// Where, when it is not the activity's place.
     pub place: String,
     /// How, when it is not the activity's way.
     pub how: Option<How>,
 }
 
-fn entries<T: for<'a> Deserialize<'a>>(from: &impl Fields, prefix: &str) -> BTreeMap<String, T> {
+fn entries<T: for<'a> Deserialize<'a>>(from: &impl Fields, prefix: &str) -> SortedMap<String, T> {
     order::map(from.entries(prefix).into_iter().filter_map(|(at, v)| Some((at.to_owned(), T::deserialize(v).ok()?))))
 }
 
-fn put_all<T: Serialize>(into: &mut Values, prefix: &str, all: &BTreeMap<String, T>) {
+fn put_all<T: Serialize>(into: &mut Values, prefix: &str, all: &SortedMap<String, T>) {
     for (at, one) in all {
         into.maybe(&format!("{prefix}{at}"), serde_json::to_value(one).ok());
     }

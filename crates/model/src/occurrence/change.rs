@@ -6,8 +6,7 @@
 //!
 //! **Invariant:** a date of a rule is never without an entry that gives it, also when it is not on any more.
 
-use std::collections::BTreeMap;
-
+use crate::sorted::SortedMap;
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use serde_json::Value;
 
@@ -78,7 +77,7 @@ pub fn has_followers(session: &Session, of: &Occurrence) -> bool {
     Entry::giving(session, of).is_some()
 }
 
-type Written = BTreeMap<String, Value>;
+type Written = SortedMap<String, Value>;
 
 impl Change {
     /// The fields that it writes; `None` where it changes nothing, or where no rule gives the date.

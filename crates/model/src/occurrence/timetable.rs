@@ -1,7 +1,6 @@
 //! The fields of a session, read once and asked: what do rules, extra dates, exceptions and closures make of a name?
 
-use std::collections::BTreeMap;
-
+use crate::sorted::SortedMap;
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 use serde_json::Value;
@@ -20,8 +19,8 @@ use crate::{
 /// The fields of a session, read once. Each entry holds all live values: more than one where two wrote unseen.
 pub(super) struct Timetable {
     rules: Vec<Versions<Pattern>>,
-    exceptions: BTreeMap<NaiveDateTime, Versions<Exception>>,
-    extras: BTreeMap<NaiveDateTime, Versions<Extra>>,
+    exceptions: SortedMap<NaiveDateTime, Versions<Exception>>,
+    extras: SortedMap<NaiveDateTime, Versions<Extra>>,
     closures: Vec<(NaiveDate, Closed)>,
     place: String,
     how: Option<How>,
@@ -72,13 +71,13 @@ struct Given {
 impl Timetable {
     pub fn read(session: &impl Fields) -> Self {
         let rules = session.names("rule/").into_iter().map(|n| Versions::read(session, &format!("rule/{n}"), pattern));
-        let mut exceptions = BTreeMap::new();
+        let mut exceptions = SortedMap::new();
         for name in session.names("x/") {
             if let Some(at) = wall(name) {
                 exceptions.insert(at, Versions::read(session, &format!("x/{name}"), exception));
             }
         }
-        let mut extras = BTreeMap::new();
+        let mut extras = SortedMap::new();
         for name in session.names("extra/") {
             if let Some(at) = wall(name).filter(|at| rule::is_sane(at.date())) {
                 extras.insert(at, Versions::read(session, &format!("extra/{name}"), |v| Extra::deserialize(v).ok()));

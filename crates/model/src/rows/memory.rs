@@ -1,6 +1,7 @@
 //! Rows in memory: the plainest store that keeps the promises, for tests and for the simulation.
 
-use std::{cell::RefCell, collections::BTreeMap, convert::Infallible};
+use crate::sorted::SortedMap;
+use std::{cell::RefCell, convert::Infallible};
 
 use super::{Kept, Rows, Step, Written};
 use crate::{Circle, Key, Kind};
@@ -11,7 +12,7 @@ pub struct MemoryRows(RefCell<Inside>);
 
 #[derive(Clone, Debug, Default)]
 struct Inside {
-    rows: BTreeMap<Key, Kept>,
+    rows: SortedMap<Key, Kept>,
     last: u64,
 }
 

@@ -3,8 +3,7 @@
 //! A history is a list of edits of a few writers. Each was written over what its author's phone showed, so it names in
 //! `saw` only versions that came before it. A hub takes in a part of the history: of each writer a beginning.
 
-use std::collections::BTreeMap;
-
+use kith_model::sorted::SortedMap;
 use kith_model::{
     Circle, Dot, Edit, Header, Id, Kind, Record, Version, Writer,
     access::{Member, Scope, ScopeOf, judge},
@@ -52,7 +51,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 /// The edits of a history, each over what its author's phone showed.
 fn history(acts: &[Act]) -> Vec<Edit> {
     let mut everything = Record::new(goal());
-    let mut phones: BTreeMap<u32, Record> = BTreeMap::new();
+    let mut phones: SortedMap<u32, Record> = SortedMap::new();
     let mut edits = Vec::new();
     for act in acts {
         let phone = phones.entry(act.writer).or_insert_with(|| Record::new(goal()));
@@ -224,7 +223,7 @@ proptest! {
 
 /// Reads a kind from fields that hold anything, and writes what it read: what it understood it writes so that it
 /// understands the same again.
-fn reads_anything<T: Typed>(odd: &BTreeMap<String, Value>) {
+fn reads_anything<T: Typed>(odd: &SortedMap<String, Value>) {
     let read = T::read(&Values(odd.clone()));
     let mut written = Values::default();
     read.write(&mut written);
@@ -233,13 +232,14 @@ fn reads_anything<T: Typed>(odd: &BTreeMap<String, Value>) {
 }
 
 /// Fields of a kind with odd values, often the names that it knows.
-fn odd_fields() -> impl Strategy<Value = BTreeMap<String, Value>> {
+fn odd_fields() -> impl Strategy<Value = SortedMap<String, Value>> {
     let known: Vec<String> = Kind::ALL
         .iter()
         .flat_map(|(kind, _)| kith_model::rules::rules(kind).unwrap().fields)
         .map(|rule| if rule.name.ends_with('/') { format!("{}2026-11-26", rule.name) } else { rule.name.into() })
         .collect();
-    proptest::collection::btree_map(proptest::sample::select(known), crate::odd::json(), 0..25)
+    proptest::collection::vec((proptest::sample::select(known), crate::odd::json()), 0..25)
+        .prop_map(|fields| fields.into_iter().collect())
 }
 
 proptest! {

@@ -10,4 +10,5 @@ mod odd;
 mod phone;
 mod rows;
 mod samples;
+mod sorted;
 mod wire;

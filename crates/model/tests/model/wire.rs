@@ -3,7 +3,8 @@
 //!
 //! `KITH_GOLDEN=write cargo test -p kith-model --test model wire` writes files that are not there yet.
 
-use std::{collections::BTreeSet, fmt::Debug, fs, path::PathBuf};
+use kith_model::sorted::SortedSet;
+use std::{fmt::Debug, fs, path::PathBuf};
 
 use kith_model::{
     access::ScopeOf,
@@ -35,7 +36,7 @@ fn file(name: &str) -> PathBuf {
 /// The golden files, and of which types there are any.
 #[derive(Default)]
 struct Golden {
-    named: BTreeSet<&'static str>,
+    named: SortedSet<&'static str>,
 }
 
 impl Reader for Golden {
@@ -68,8 +69,8 @@ fn every_wire_type_reads_and_writes_as_it_always_did() {
     for name in sources.iter().flat_map(|source| source.lines()).filter_map(public) {
         assert!(named.contains(name.as_str()), "{name} travels and has no golden file");
     }
-    let there: BTreeSet<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let expected: BTreeSet<PathBuf> = named.iter().map(|name| file(name)).collect();
+    let there: SortedSet<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let expected: SortedSet<PathBuf> = named.iter().map(|name| file(name)).collect();
     assert_eq!(there, expected, "a golden file of no type");
 }
 

@@ -1,8 +1,7 @@
 //! The plan of a person: what matters, the next appointment, goals with their marks, steps with how they stand.
 
-use std::collections::BTreeMap;
-
 use crate::view::prelude::*;
+use kith_model::sorted::SortedMap;
 use kith_model::{
     Id, Kind,
     fields::Fields,
@@ -197,7 +196,7 @@ pub fn help_words(help: Help) -> String {
 
 /// Goals with their steps, and steps of no goal.
 fn goals(records: Records, person: &Id) -> (Vec<GoalLine>, Vec<StepLine>) {
-    let mut steps: BTreeMap<Option<String>, Vec<StepLine>> = BTreeMap::new();
+    let mut steps: SortedMap<Option<String>, Vec<StepLine>> = SortedMap::new();
     let mut all = records.of_person(&Kind::Step, person);
     order::by_key(&mut all, |shown| (shown.record.number("order").unwrap_or(0), shown.id().clone()));
     for shown in all {

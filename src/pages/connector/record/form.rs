@@ -2,9 +2,8 @@
 //!
 //! Pure, so that what a save writes is tested without a screen.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDateTime;
+use kith_model::sorted::SortedMap;
 use kith_model::{
     Circle, Header, Id, Kind,
     fields::{Word, wall_text},
@@ -51,9 +50,9 @@ pub struct Form {
     /// What was said.
     pub said: String,
     /// How steps stand now, by their id.
-    pub steps: BTreeMap<String, String>,
+    pub steps: SortedMap<String, String>,
     /// Marks given, by the goal's id.
-    pub marks: BTreeMap<String, i64>,
+    pub marks: SortedMap<String, i64>,
     /// When to meet next.
     pub next: Next,
     /// The date, where it is one.

@@ -1,8 +1,7 @@
 //! Taking a change back, or changing it again.
 
-use std::collections::BTreeMap;
-
 use crate::view::prelude::*;
+use kith_model::sorted::SortedMap;
 use kith_model::{
     Kind as RecordKind,
     form::{Opened, Save},
@@ -57,7 +56,7 @@ pub fn back(
             let opened = of_back()?.opened();
             let fields = match planned.get_untracked().filter(|planned| planned.occurrence.state == State::Ended) {
                 Some(ended) => on_again(&ended)?,
-                None => BTreeMap::from([(field.clone(), Value::Null)]),
+                None => SortedMap::from([(field.clone(), Value::Null)]),
             };
             let changes = fields.into_iter().map(|(field, value)| opened.change(&field, value)).collect();
             Some(vec![Save { header: opened.header.clone(), changes }])
@@ -82,7 +81,7 @@ pub fn back(
 }
 
 /// What is not on any more goes on as it was, from this date.
-fn on_again(planned: &Planned) -> Option<BTreeMap<String, Value>> {
+fn on_again(planned: &Planned) -> Option<SortedMap<String, Value>> {
     let session = kept::session(&planned.occurrence.session)?;
     let change = Change { to: To::On, reach: Reach::Onwards, reason: None, words: String::new() };
     change.fields(&session, &planned.occurrence)

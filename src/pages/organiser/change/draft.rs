@@ -1,8 +1,7 @@
 //! What was chosen so far, and the fields that it writes.
 
-use std::collections::BTreeMap;
-
 use chrono::{NaiveDate, NaiveDateTime};
+use kith_model::sorted::SortedMap;
 use kith_model::{
     fields::WALL_CLOCK,
     kinds::{How, Session},
@@ -179,7 +178,7 @@ impl ChangeDraft {
     }
 
     /// The fields of the session that it writes; `None` while something is missing or nothing differs.
-    pub fn fields(&self, planned: &Planned, session: &Session) -> Option<BTreeMap<String, Value>> {
+    pub fn fields(&self, planned: &Planned, session: &Session) -> Option<SortedMap<String, Value>> {
         self.change(planned)?.fields(session, &planned.occurrence)
     }
 }

@@ -257,7 +257,7 @@ impl Hub {
             answers: Vec::new(),
             records: Vec::new(),
             scopes: scopes.clone(),
-            filling: BTreeMap::new(),
+            filling: kith_model::sorted::SortedMap::new(),
             erased: Vec::new(),
             let_go: Vec::new(),
             me: (request.me != 1).then(|| Me { tag: 1, member: Some(me.clone()), device, ..Me::default() }),
