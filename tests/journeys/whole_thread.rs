@@ -237,6 +237,8 @@ struct Plan {
 async fn takes(priya: &Phone, hub: &Hub, request: &Request, words: &[&str]) -> Result<()> {
     priya.open(&hub.at("/requests")).await?;
     priya.sees(&format!("{} requests wait", request.count)).await?;
+    // The list is drawn a moment after it is counted.
+    priya.sees(request.name).await?;
     let text = priya.text().await?;
     let at = |words: &str| text.find(words).with_context(|| format!("Requests does not show {words}:\n{text}"));
     ensure!(at("6 days ago")? < at("2 days ago")?, "the oldest stands first:\n{text}");

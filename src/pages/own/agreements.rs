@@ -45,7 +45,8 @@ pub fn Agreements(
     // What does not rest on consent cannot be taken back, and is no agreement.
     let stands = Memo::new(move |_| {
         let all = agreements_of(records, &whose).into_iter();
-        all.filter(|one| one.basis == "consent").collect::<Vec<_>>()
+        // The names of groups come with the directory, which may be read later.
+        all.filter(|one| one.basis == "consent").map(|one| (group_of(&one), one)).collect::<Vec<_>>()
     });
     let is_any = Memo::new(move |_| stands.with(|stands| !stands.is_empty()));
     let label = match &name {
@@ -54,7 +55,8 @@ pub fn Agreements(
     };
     let rows = move || {
         let all = stands.get().into_iter();
-        all.map(|one| view! { <OneAgreement one=one person=person.clone() name=name.clone()/> }).collect_view()
+        all.map(|(group, one)| view! { <OneAgreement group one person=person.clone() name=name.clone()/> })
+            .collect_view()
     };
     move || {
         let (label, rows) = (label.clone(), rows.clone());
@@ -68,11 +70,15 @@ pub fn Agreements(
     }
 }
 
-#[component]
-fn OneAgreement(one: Agreement, person: Id, name: Option<String>) -> impl IntoView {
-    let is_own = name.is_none();
+/// Whom an agreement is with. Tracked.
+fn group_of(one: &Agreement) -> String {
     let group = one.recipient.parse().ok().and_then(|id| directory().group(&id)).map(|group| group.text("name"));
-    let group = group.filter(|group| !group.is_empty()).unwrap_or_else(|| t(W::AgreementsAGroup));
+    group.filter(|group| !group.is_empty()).unwrap_or_else(|| t(W::AgreementsAGroup))
+}
+
+#[component]
+fn OneAgreement(group: String, one: Agreement, person: Id, name: Option<String>) -> impl IntoView {
+    let is_own = name.is_none();
     let name = name.unwrap_or_default();
     let with = [("group", group.as_str()), ("name", name.as_str())];
     let what = match (one.purpose, one.given, is_own) {
