@@ -99,6 +99,15 @@ pub async fn member(conn: &mut SqliteConnection, programme: &Id, id: &Id) -> sql
     row.as_ref().map(line).transpose()
 }
 
+/// Whether a member ever came in with a device.
+pub async fn has_device(conn: &mut SqliteConnection, programme: &Id, member: &Id) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM devices WHERE programme = ?1 AND member = ?2)")
+        .bind(programme.as_str())
+        .bind(member.as_str())
+        .fetch_one(conn)
+        .await
+}
+
 /// All members.
 pub async fn all(conn: &mut SqliteConnection, programme: &Id) -> sqlx::Result<Vec<Line>> {
     let rows = sqlx::query("SELECT id, name, roles, person, days FROM members WHERE programme = ?1 ORDER BY made, id")

@@ -87,6 +87,10 @@ async fn a_new_code_brings_a_lost_phone_back_and_the_old_one_is_signed_out() {
         panic!()
     };
     assert_eq!((member, until), (old.me.clone(), world::NOW + 24 * 3_600_000));
+    // To invite somebody who has been in is the same: a day, not a month.
+    let again = Invite { name: "Jean".into(), role: Role::Participant, person: Some(jean.clone()), groups: vec![] };
+    let Did::Invited { member, until, .. } = priya.act(&world, &Act::Invite(again)).await else { panic!() };
+    assert_eq!((member, until), (old.me.clone(), world::NOW + 24 * 3_600_000));
     let mut new = world.join(&code).await;
     assert!(new.device != old.device && new.me == old.me);
     new.sync(&world).await;

@@ -20,6 +20,9 @@ use crate::{
     pages::anyone::about::how_words,
 };
 
+/// So many weeks ahead sessions are shown, and their registers can be opened.
+pub const WEEKS_AHEAD: u64 = 6;
+
 /// The groups that the member keeps. Tracked.
 pub fn groups() -> Vec<Id> {
     let of = |what: &ScopeOf| match what {

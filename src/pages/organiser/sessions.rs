@@ -18,9 +18,6 @@ use crate::{
 };
 use kith_model::fields::Typed;
 
-/// How far ahead the list looks.
-const WEEKS: u64 = 6;
-
 /// The group's sessions, and who knows of a change.
 #[component]
 pub fn Sessions() -> impl IntoView {
@@ -31,7 +28,7 @@ pub fn Sessions() -> impl IntoView {
     };
     let list = Memo::new(move |_| {
         let today = clock().today().and_hms_opt(0, 0, 0).unwrap_or_default();
-        let to = today.checked_add_days(Days::new(WEEKS * 7)).unwrap_or(today);
+        let to = today.checked_add_days(Days::new(kept::WEEKS_AHEAD * 7)).unwrap_or(today);
         kept::planned(today, to)
     });
     let shown = RwSignal::new(8_usize);

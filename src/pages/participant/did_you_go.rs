@@ -66,7 +66,9 @@ fn open_questions(records: Records, directory: Directory, clock: Clock) -> Vec<E
     let mut open = expected(records, directory, &person, from, now + TimeDelta::days(1));
     open.retain(|one| {
         let is_past = one.end() <= now && one.occurrence.start() >= from;
-        let is_asked = one.occurrence.is_on() && one.said.is_none() && one.cannot.is_none() && !is_away(one);
+        // Who still waits for a place was not expected.
+        let is_expected = one.occurrence.is_on() && one.cannot.is_none() && one.placed.is_none();
+        let is_asked = is_expected && one.said.is_none() && !is_away(one);
         is_past && (is_asked || has_begun(one))
     });
     order::by_key(&mut open, |one| std::cmp::Reverse(one.occurrence.start()));

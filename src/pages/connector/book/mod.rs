@@ -87,7 +87,7 @@ fn BookFor(id: Id) -> impl IntoView {
 }
 
 /// Whether somebody said that the person was there before.
-fn has_been(records: Records, person: &Id, activity: &Id) -> bool {
+pub fn has_been(records: Records, person: &Id, activity: &Id) -> bool {
     records.of_person(&Kind::Attendance, person).iter().any(|shown| {
         shown.record.header.of("activity") == Some(activity.as_str())
             && ["person", "register"].iter().any(|voice| shown.record.text(voice) == "here")

@@ -14,7 +14,10 @@ use kith_model::{
 use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
     pages::{
-        address::Page, anyone::about::placed_words, connector::caseload::said_today, own::agreements::may_know,
+        address::Page,
+        anyone::about::placed_words,
+        connector::{book::has_been, caseload::said_today},
+        own::agreements::may_know,
         saving::saving,
     },
     parts::{Button, Card, Kind as Weight, Note, Notice, Section},
@@ -130,8 +133,13 @@ fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> V
         .into_iter()
         .map(|shown| (shown.read::<Booking>(), shown))
         .filter(|(booking, _)| booking.live)
-        .map(|(booking, shown)| {
+        .map(|(mut booking, shown)| {
             let activity = shown.record.header.of("activity").and_then(|id| id.parse::<Id>().ok());
+            // The first time is over once they were there, and with it who came along.
+            if activity.as_ref().is_some_and(|activity| has_been(records, person, activity)) {
+                booking.first_time = false;
+                booking.come_along.clear();
+            }
             let listing = activity.as_ref().and_then(|id| directory.activity(id));
             let listed = listing.map(|listing| Activity::read(&*listing)).unwrap_or_default();
             let title = Some(listed.title).filter(|title| !title.is_empty());

@@ -36,6 +36,17 @@ pub fn said(booking: &Header, planned: &Planned) -> Option<Said> {
     records().get(&header.key)?.read::<Attendance>().register
 }
 
+/// Whether the person was at another date of the activity, by their own word or a register's. Tracked.
+pub fn has_been(booking: &Header, planned: &Planned) -> bool {
+    let (Some(person), start) = (booking.key.circle.person(), planned.start()) else { return false };
+    records().of_person(&Kind::Attendance, person).iter().any(|shown| {
+        let (header, said) = (&shown.record.header, shown.read::<Attendance>());
+        header.of("activity") == Some(planned.activity_id.as_str())
+            && header.of("start") != Some(start.as_str())
+            && [said.person, said.register].contains(&Some(Said::Here))
+    })
+}
+
 /// How many others were there. Tracked.
 pub fn others(planned: &Planned) -> u32 {
     let header = records().programme().map(|programme| headcount_header(planned, &programme));

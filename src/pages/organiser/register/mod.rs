@@ -37,7 +37,7 @@ pub fn Register() -> impl IntoView {
     let all = Memo::new(move |_| {
         let today = clock().today().and_hms_opt(0, 0, 0).unwrap_or_default();
         let from = today.checked_sub_days(Days::new(BACK)).unwrap_or(today);
-        let to = today.checked_add_days(Days::new(15)).unwrap_or(today);
+        let to = today.checked_add_days(Days::new(kept::WEEKS_AHEAD * 7)).unwrap_or(today);
         let mut all = kept::planned(from, to);
         all.retain(|planned| planned.occurrence.is_on());
         all
@@ -102,7 +102,8 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
         let rows = rows
             .into_iter()
             .map(|(header, booking)| {
-                let note = note(&booking, planned.with_value(|p| p.activity.places));
+                let is_first = booking.first_time && !planned.with_value(|p| mark::has_been(&header, p));
+                let note = note(&booking, is_first, planned.with_value(|p| p.activity.places));
                 let own = header.clone();
                 let said = Memo::new(move |_| planned.with_value(|p| mark::said(&own, p)));
                 let here = Signal::derive(move || said.get() == Some(Said::Here));
@@ -153,13 +154,13 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
 }
 
 /// What a register needs to know of somebody, and no more.
-fn note(booking: &kith_model::kinds::Booking, places: Option<i64>) -> Option<String> {
+fn note(booking: &kith_model::kinds::Booking, is_first: bool, places: Option<i64>) -> Option<String> {
     let placed = booking.placed(places).map(placed_words);
     let away = booking.away_until.map(|until| {
         crate::words::t_with(W::RegisterAway, &[("day", &dates::short_date(until, Some(clock().today())))])
     });
-    let first = booking.first_time.then(|| t(W::RegisterFirstTime));
-    let with = (!booking.come_along.is_empty()).then(|| booking.come_along.clone());
+    let first = is_first.then(|| t(W::RegisterFirstTime));
+    let with = (is_first && !booking.come_along.is_empty()).then(|| booking.come_along.clone());
     let parts: Vec<String> =
         placed.into_iter().chain(away).chain(first).chain(with).chain(booking.needs.clone()).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
