@@ -263,8 +263,9 @@ async fn of_days(phone: &Phone, ahead: &str) -> Result<Day> {
     let script = format!(
         "{ahead}
          const says = (locale, how) => new Intl.DateTimeFormat(locale, {{ ...how, timeZone: 'Europe/London' }}).format(Date.now() + ahead * 86400000);
-         const name = says('en-GB', {{ weekday: 'long' }});
-         return [says('sv-SE', {{}}), `${{name}} ${{says('en-GB', {{ day: 'numeric', month: 'long' }})}}`, name]"
+         // As the app asks for it: engines differ in the comma.
+         const said = says('en-GB', {{ weekday: 'long', day: 'numeric', month: 'long' }});
+         return [says('sv-SE', {{}}), said, says('en-GB', {{ weekday: 'long' }})]"
     );
     let found = phone.js(&script).await?;
     let text = |at: usize| found[at].as_str().map(str::to_owned).context("a day has a name");

@@ -52,16 +52,15 @@ async fn a_register_takes_someone_new_the_others_a_headcount_and_the_paper() -> 
         rosa.press("From paper").await?;
         let days = "return document.querySelectorAll('dialog[open] thead th').length";
         ensure!(rosa.js(days).await? == 4, "the last four dates");
-        let column = format!(
+        let column =
             "const jean = [...document.querySelectorAll('dialog[open] tbody tr')].find((row) => row.querySelector('th').textContent.includes('Jean'));
              const cells = [...jean.querySelectorAll('button')];
-             return cells.map((cell) => [cell.getAttribute('aria-label'), cell.getAttribute('aria-pressed')])",
-        );
-        let cells = rosa.js(&column).await?;
+             return cells.map((cell) => [cell.getAttribute('aria-label'), cell.getAttribute('aria-pressed')])";
+        let cells = rosa.js(column).await?;
         let two_days_ago = cells[cells.as_array().map_or(0, Vec::len) - 3][0].as_str().context("a cell says whose it is")?;
         rosa.press(two_days_ago).await?;
         rosa.wait_for("shows the tick on the paper", async || {
-            let cells = rosa.js(&column).await?;
+            let cells = rosa.js(column).await?;
             Ok(cells.as_array().is_some_and(|all| all.contains(&json!([two_days_ago, "true"]))))
         })
         .await?;
@@ -75,7 +74,7 @@ async fn a_register_takes_someone_new_the_others_a_headcount_and_the_paper() -> 
         marked(&rosa, "Jean", "-").await?;
         others(&rosa, "1").await?;
         rosa.press("From paper").await?;
-        let cells = rosa.js(&column).await?;
+        let cells = rosa.js(column).await?;
         ensure!(cells.as_array().is_some_and(|all| all.contains(&json!([two_days_ago, "true"]))), "{cells}");
         Ok(())
     })

@@ -134,7 +134,11 @@ impl Phone {
     }
 
     pub(super) async fn glance(&self, roles: &[&str], name: &str, inside: Option<&str>) -> Result<Option<WebElement>> {
-        let answer = self.session().execute(FIND, vec![json!(roles), json!(name), json!(inside)]).await?;
+        let answer = match self.session().execute(FIND, vec![json!(roles), json!(name), json!(inside)]).await {
+            // Drawn anew while it was handed over: looked for again by whoever waits for it.
+            Err(problem) if problem.to_string().contains("stale element") => return Ok(None),
+            answer => answer?,
+        };
         Ok(if answer.json().is_null() { None } else { Some(answer.element()?) })
     }
 }
