@@ -310,7 +310,9 @@ async fn records_a_visit(priya: &Phone, name: &str, said: &str) -> Result<()> {
 
 /// Whoever asked looks again: how it stands, and nothing of the person, the plan or who helps.
 async fn sees_only(asker: &Phone, state: &str) -> Result<()> {
-    asker.reload().await?;
+    let front = asker.address().await?.replace("/ask/stands", "/");
+    asker.open(&front).await?;
+    asker.press("What you asked for").await?;
     asker.find("heading", "What you asked for").await?;
     asker.sees(state).await?;
     let text = asker.text().await?;

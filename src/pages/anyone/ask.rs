@@ -13,6 +13,7 @@ use crate::{
     live::{Standing, acts, directory, records, sync_status},
     pages::{
         address::Page,
+        anyone::front::WhatYouAsked,
         participant::own::{crisis_numbers, desk},
         saving::problem_words,
     },
@@ -78,6 +79,7 @@ pub fn AskForHelp() -> impl IntoView {
     view! {
         <Screen title=t(W::AskTitle) back=Page::Front.path()>
             <p>{t(W::AskWhat)}</p>
+            <WhatYouAsked/>
             {danger}
             {inside}
         </Screen>

@@ -5,7 +5,7 @@ use kith_model::access::Role;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    live::{Opening, Profile, StoreProblem, profiles},
+    live::{Opening, Profile, StoreProblem, acts, profiles},
     pages::{address::Page, own::ended::Gone},
     parts::{Button, Card, Icon, Kind, LanguagePicker, LinkButton, Note, Notice, Row, Rows, Screen, Section, Waiting},
     words::{W, t, t_with},
@@ -44,6 +44,7 @@ fn Welcome() -> impl IntoView {
                 <LinkButton href=Page::Find.path() label=t(W::FrontFind) kind=Kind::Main wide=true drawn=Icon::Find/>
                 <LinkButton href=Page::AskForHelp.path() label=t(W::FrontAsk) wide=true drawn=Icon::Ask/>
                 <LinkButton href=Page::Join.path() label=t(W::FrontCode) wide=true drawn=Icon::Page/>
+                <WhatYouAsked/>
             </div>
             <Doors/>
         </Screen>
@@ -94,12 +95,24 @@ fn WhoAreYou() -> impl IntoView {
             <div class="stack">
                 <LinkButton href=Page::Find.path() label=t(W::FrontFind) wide=true drawn=Icon::Find/>
                 <LinkButton href=Page::Join.path() label=t(W::FrontCode) wide=true drawn=Icon::Page/>
+                <WhatYouAsked/>
             </div>
             <Doors/>
             <Card><LanguagePicker/></Card>
         </Screen>
     }
     .into_any()
+}
+
+/// The way back to what was asked for on this phone.
+#[component]
+pub fn WhatYouAsked() -> impl IntoView {
+    let is_any = Memo::new(move |_| !acts().asks().is_empty());
+    move || {
+        is_any.get().then(|| {
+            view! { <LinkButton href=Page::AskStands.path() label=t(W::AskStandsTitle) wide=true drawn=Icon::Inbox/> }
+        })
+    }
 }
 
 /// "Look around as", in the sample programme only.
