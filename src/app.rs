@@ -37,7 +37,7 @@ pub fn App() -> impl IntoView {
     Effect::new(move || language::set_country(&live::directory().programme().country));
     Effect::new(move || {
         if profiles().open().is_some() && language.ready().is_some() {
-            untrack(|| language.follow_profile());
+            untrack(|| language.keep_for_profile());
         }
     });
     let kept = RwSignal::new(Worker::Starting);

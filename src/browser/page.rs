@@ -42,6 +42,12 @@ pub fn window_height() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0)
 }
 
+/// Loads the app anew at an address: another profile may speak another language.
+pub fn load(path: &str) {
+    // An address of our own is never refused.
+    let _ = window().location().set_href(path);
+}
+
 /// Opens the print sheet of the phone.
 pub fn print() {
     // A browser that cannot print does nothing.

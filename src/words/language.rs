@@ -61,17 +61,17 @@ impl Language {
         self.missing.get()
     }
 
-    /// Speaks what the profile that is open now chose; one that is new to the phone keeps the language that it came in with.
-    pub fn follow_profile(self) {
-        let Some(spoken) = self.spoken.get_untracked() else { return };
-        match settings::language_of_profile() {
-            Some(kept) => {
-                if let Some(tongue) = known(&kept).filter(|tongue| *tongue != spoken) {
-                    self.speak(tongue);
-                }
-            }
-            None => settings::keep_language(spoken.code),
+    /// A profile that is new to the phone keeps the language that it came in with.
+    pub fn keep_for_profile(self) {
+        if let (Some(spoken), None) = (self.spoken.get_untracked(), settings::language_of_profile()) {
+            settings::keep_language(spoken.code);
         }
+    }
+
+    /// Whether the profile that is open now chose another language than the one on the screen.
+    pub fn is_anothers(self) -> bool {
+        let kept = settings::language_of_profile().as_deref().and_then(known);
+        kept.is_some_and(|kept| self.spoken.get_untracked().is_some_and(|spoken| spoken != kept))
     }
 
     /// Changes the language and remembers it for the open profile.

@@ -5,10 +5,11 @@ use kith_model::access::Role;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
+    browser::page,
     live::{Opening, Profile, StoreProblem, acts, profiles},
     pages::{address::Page, own::ended::Gone},
     parts::{Button, Card, Icon, Kind, LanguagePicker, LinkButton, Note, Notice, Row, Rows, Screen, Section, Waiting},
-    words::{W, t, t_with},
+    words::{W, language::language, t, t_with},
 };
 
 /// The first page.
@@ -55,7 +56,7 @@ fn Welcome() -> impl IntoView {
 /// Several people use this phone.
 #[component]
 fn WhoAreYou() -> impl IntoView {
-    let profiles = profiles();
+    let (profiles, language) = (profiles(), language());
     let navigate = use_navigate();
     let problem = RwSignal::new(None::<StoreProblem>);
     let open = StoredValue::new(move |profile: Profile| {
@@ -64,6 +65,7 @@ fn WhoAreYou() -> impl IntoView {
             let is_open = profiles.open().is_some_and(|open| open.id == profile.id);
             let opened = if is_open { Ok(()) } else { profiles.switch(&profile.id).await };
             match opened {
+                Ok(()) if language.is_anothers() => page::load(&Page::first_of(&profile.roles).path()),
                 Ok(()) => navigate(&Page::first_of(&profile.roles).path(), NavigateOptions::default()),
                 Err(why) => _ = problem.try_set(Some(why)),
             }

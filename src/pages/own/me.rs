@@ -7,6 +7,7 @@ use kith_model::{
 };
 
 use crate::{
+    browser::page,
     live::{Profile, directory, profiles, records},
     pages::{
         address::{Audience, Page},
@@ -21,7 +22,7 @@ use crate::{
         Button, Card, Chip, Chips, Input, Kind, LanguagePicker, LinkButton, NobodyReads, Note, Notice, Ring, Row, Rows,
         Screen, Section, TextSizePicker, Tickbox,
     },
-    words::{W, t, t_with},
+    words::{W, language::language, t, t_with},
 };
 
 /// Me.
@@ -89,7 +90,7 @@ fn Desk() -> impl IntoView {
 /// Who uses this phone; switching needs no signal.
 #[component]
 fn Profiles() -> impl IntoView {
-    let profiles = profiles();
+    let (profiles, language) = (profiles(), language());
     let problem = RwSignal::new(false);
     let is_open = move |profile: &Profile| profiles.open().is_some_and(|open| open.id == profile.id);
     let rows = move || {
@@ -101,6 +102,7 @@ fn Profiles() -> impl IntoView {
                 let go = leptos_router::hooks::use_navigate();
                 leptos::task::spawn_local(async move {
                     match profiles.switch(&id).await {
+                        Ok(()) if language.is_anothers() => page::load(&first),
                         Ok(()) => go(&first, leptos_router::NavigateOptions::default()),
                         Err(_) => {
                             problem.try_set(true);
