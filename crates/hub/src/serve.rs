@@ -26,6 +26,7 @@ use crate::{
     hub::{Hub, clock, may_be_served, programme_header},
     join,
     limits::BODY_MAX,
+    metrics::are_shown,
     sample_doors,
     site::Site,
     store, sync,
@@ -160,9 +161,9 @@ async fn metrics(State(hub): State<Hub>, Extension(token): Extension<MetricsToke
     let (parts, _) = request.into_parts();
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     let is_behind = parts.extensions.get::<BehindProxy>().is_some_and(|b| b.0);
-    let is_here = !is_behind && peer.is_none_or(|ip| ip.is_loopback());
-    let shown = asking::token(&parts.headers).map(crate::receipt::sha256);
-    if !is_here && (token.0.is_none() || shown != token.0.as_deref().map(crate::receipt::sha256)) {
+    let is_passed_on =
+        is_behind || ["x-forwarded-for", "forwarded"].iter().any(|name| parts.headers.contains_key(*name));
+    if !are_shown(peer, is_passed_on, asking::token(&parts.headers), token.0.as_deref()) {
         return Trouble::NOT_FOUND.into_response();
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], hub.metrics().text()).into_response()

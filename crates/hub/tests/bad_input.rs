@@ -4,9 +4,13 @@
 
 mod world;
 
-use std::{io::Write, time::Duration};
+use std::{io::Write, net::SocketAddr, time::Duration};
 
-use axum::{body::Body, http::Request};
+use axum::{
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderName, Request},
+};
 use kith_hub::trouble::Trouble;
 use kith_model::{
     Circle, Dot, Edit, Header, Kind, Writer,
@@ -218,6 +222,51 @@ async fn the_apps_files_packed_kept_and_never_another_folders() {
     assert_eq!(get("/gone-0123456789abcdef.js", "").await.0, 404, "an unknown file is no page");
     assert_eq!(get("/../kith.key", "").await.0, 404);
     assert_eq!(get("/%2e%2e/kith.key", "").await.0, 404);
+}
+
+#[tokio::test]
+async fn the_counts_are_shown_to_this_machine_and_to_nobody_elsewhere_without_the_token() {
+    let world = World::new().await;
+    let how = |behind_proxy, token: Option<&str>| kith_hub::serve::Serving {
+        site: "nowhere".into(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        sample: false,
+        behind_proxy,
+        metrics_token: token.map(str::to_owned),
+    };
+    let ask = async |how: &kith_hub::serve::Serving, peer: &str, headers: &[(&str, &str)]| {
+        let mut request = Request::get("/metrics").body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 4711)));
+        for (name, value) in headers {
+            request.headers_mut().insert(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+        }
+        let response = kith_hub::serve::router(world.hub.clone(), how).oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        (status, axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap())
+    };
+    let (open, locked, behind) = (how(false, None), how(false, Some("counts")), how(true, Some("counts")));
+    let (right, wrong) = (("authorization", "Bearer counts"), ("authorization", "Bearer other"));
+    for here in ["127.0.0.1", "::1"] {
+        assert_eq!(ask(&open, here, &[]).await.0, 200);
+        assert_eq!(ask(&locked, here, &[]).await.0, 200);
+        assert_eq!(ask(&behind, here, &[]).await.0, 404);
+        assert_eq!(ask(&behind, here, &[right]).await.0, 200);
+        // Whoever put a proxy before it and did not say so tells nobody elsewhere either.
+        assert_eq!(ask(&open, here, &[("x-forwarded-for", "127.0.0.1")]).await.0, 404);
+        assert_eq!(ask(&open, here, &[("forwarded", "for=127.0.0.1")]).await.0, 404);
+    }
+    for elsewhere in ["192.0.2.7", "2001:db8::7"] {
+        for how in [&open, &locked, &behind] {
+            assert_eq!(ask(how, elsewhere, &[]).await.0, 404);
+            assert_eq!(ask(how, elsewhere, &[wrong]).await.0, 404);
+            // Who says that it comes from here is not believed.
+            assert_eq!(ask(how, elsewhere, &[("x-forwarded-for", "127.0.0.1")]).await.0, 404);
+        }
+        assert_eq!(ask(&open, elsewhere, &[right]).await.0, 404);
+        assert_eq!(ask(&locked, elsewhere, &[right]).await.0, 200);
+        let (status, body) = ask(&locked, elsewhere, &[wrong]).await;
+        assert!(status == 404 && !body.windows(5).any(|w| w == b"kith_"), "nothing of them is told");
+    }
 }
 
 #[tokio::test]
