@@ -59,6 +59,7 @@ async fn a_signed_out_phone_hands_in_what_it_held_says_so_and_a_connector_takes_
         // It stands beside what was there, and somebody chooses.
         priya.open(&hub.at("/two-people")).await?;
         priya.sees("Get out when the choir sings").await?;
+        priya.sees("Jean, handed in late and taken in by you").await?;
         priya.press("Today").await?;
         priya.find("heading", "Today").await?;
         ensure!(!priya.text().await?.contains("handed in late"), "it is settled");

@@ -50,6 +50,9 @@ impl Actor {
     fn is_person(&self, person: &Id) -> bool {
         self.member.scopes.iter().any(|s| matches!(&s.what, ScopeOf::Person { person: p } if p == person))
     }
+    fn who(&self) -> Who {
+        Who { member: Some(self.member.id.clone()), device: Some(self.device.device) }
+    }
     pub(crate) fn must(&self, may: bool) -> Answer<()> {
         if may { Ok(()) } else { Err(Trouble::NOT_YOURS) }
     }
@@ -67,7 +70,7 @@ pub async fn act(State(hub): State<Hub>, asker: Asker, Body(act): Body<Act>) -> 
     let scopes = grants::in_force(slice.conn(), &programme, &device.member, now).await?;
     let line = members::member(slice.conn(), &programme, &device.member).await?.ok_or(Trouble::NOT_SIGNED_IN)?;
     let actor = Actor { member: Member { id: device.member.clone(), scopes }, roles: line.roles, device };
-    let who = Who { member: Some(actor.member.id.clone()), device: Some(actor.device.device) };
+    let who = actor.who();
     let (did, what, note) = match carry_out(&mut slice, &actor, act).await {
         Ok(done) => done,
         Err(trouble) => {
@@ -130,9 +133,9 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
             Ok((Did::Tray { entries }, "listed-tray", String::new()))
         }
         Act::TakeFromTray { entry, accept } => {
-            let header = tray::settle(slice, &actor.member, &entry, accept).await?;
+            let (header, by) = tray::settle(slice, &actor.member, &actor.who(), &entry, accept).await?;
             let what = if accept { "tray-accepted" } else { "tray-discarded" };
-            Ok((Did::Done, what, header.key.to_string()))
+            Ok((Did::Done, what, format!("{} from {by}", header.key)))
         }
     }
 }

@@ -8,7 +8,7 @@
 use sqlx::{Row, SqliteConnection};
 
 use kith_model::{
-    Circle, Edit, Header, Id,
+    Circle, Edit, Header, Id, Record,
     access::{Member, ScopeOf, judge},
     acts::TrayLine,
     edit::apply,
@@ -16,6 +16,7 @@ use kith_model::{
 };
 
 use crate::{
+    audit::{self, Who},
     members,
     receipt::random_id,
     store::{Slice, read, text},
@@ -122,21 +123,36 @@ async fn theirs(
     Ok(kept)
 }
 
-/// Takes an entry out: as the member's own new version beside what is there, or not at all.
-pub async fn settle(slice: &mut Slice, member: &Member, entry: &Id, accept: bool) -> Answer<Header> {
-    let line = waiting(slice, member).await?.into_iter().find(|l| l.entry == *entry).ok_or(Trouble::NOT_YOURS)?;
+/// Takes an entry out: as the member's own new version beside what is there, which says whose words it holds; or not at
+/// all. Answers for the audit: of which record it is, and who handed it in.
+pub async fn settle(
+    slice: &mut Slice,
+    member: &Member,
+    who: &Who,
+    entry: &Id,
+    accept: bool,
+) -> Answer<(Header, String)> {
     let (programme, now) = (slice.programme.clone(), slice.now);
+    let found = theirs(slice.conn(), &programme, member).await?;
+    let is_it = |(row, ..): &(sqlx::sqlite::SqliteRow, Header, Edit)| row.get::<&str, _>(0) == entry.as_str();
+    let (row, header, late) = found.into_iter().find(is_it).ok_or(Trouble::NOT_YOURS)?;
+    let by: String = row.get(3);
     if accept {
-        let before = slice.record(&line.header.key).await?;
+        let before = slice.record(&header.key).await?;
         let dot = slice.hub().dot();
         // Accepting replaces nothing: who reads it then chooses, where something else was written meanwhile.
-        let edit = Edit { field: line.field, dot, value: line.value, time: now, saw: Vec::new(), prev: 0 };
-        if judge(member, &line.header, before.as_ref(), &edit).is_some() {
+        let edit = Edit { dot, time: now, saw: Vec::new(), prev: 0, ..late };
+        if judge(member, &header, before.as_ref(), &edit).is_some() {
             return Err(Trouble::NOT_READABLE);
         }
-        let mut after = before.clone().unwrap_or_else(|| kith_model::Record::new(line.header.clone()));
+        let mut after = before.clone().unwrap_or_else(|| Record::new(header.clone()));
         apply(&mut after, &edit, &member.id, now);
+        let versions = after.fields.get_mut(&edit.field).into_iter().flatten();
+        for version in versions.filter(|version| version.dot == dot) {
+            version.handed_in_by = by.parse().ok();
+        }
         slice.keep(before.as_ref(), &after).await?;
+        audit::edit(slice.conn(), &programme, now, who, "taken", &header.key, &edit).await?;
         crate::follows::after(slice, &after, &[edit]).await?;
     }
     sqlx::query("UPDATE tray SET settled_at = ?3, edit = '{}' WHERE programme = ?1 AND entry = ?2")
@@ -145,5 +161,5 @@ pub async fn settle(slice: &mut Slice, member: &Member, entry: &Id, accept: bool
         .bind(now)
         .execute(slice.conn())
         .await?;
-    Ok(line.header)
+    Ok((header, by))
 }

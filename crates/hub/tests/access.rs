@@ -150,10 +150,10 @@ async fn a_forged_or_borrowed_receipt_is_not_joined() {
     let before = town.world.record(&goal.key).await;
     let mut forged = own.clone();
     let dot = Dot { writer: Writer { device: town.ben.device, run: 3 }, counter: 999 };
-    forged
-        .record
-        .fields
-        .insert("words".into(), vec![Version { dot, time: 1, author: id("priya"), value: json!("poison") }]);
+    forged.record.fields.insert(
+        "words".into(),
+        vec![Version { dot, time: 1, author: id("priya"), value: json!("poison"), handed_in_by: None }],
+    );
     forged.record.seen.insert(dot.writer, 999);
     let mut relabelled = own.clone();
     relabelled.record.header = of(Circle::Person(id("amina")), Kind::Goal, "goal-ben");
@@ -272,11 +272,21 @@ async fn work_of_somebody_whose_access_ended_waits_in_the_tray_until_somebody_lo
     assert_eq!(town.priya.act(&town.world, &take).await, Did::Done);
     let record = town.world.record(&amina_goal().key).await.unwrap();
     assert_eq!(record.versions("words").len(), 2, "a version beside what is there; a person chooses");
-    assert!(record.versions("words").iter().any(|v| v.author == town.priya.me && v.dot.writer.device == 0));
+    let taken = record.versions("words").iter().find(|v| v.author == town.priya.me).unwrap();
+    assert_eq!((taken.dot.writer.device, &taken.handed_in_by), (0, &Some(omar.me.clone())), "her word, in his words");
+    assert!(record.versions("words").iter().all(|v| v.dot == taken.dot || v.handed_in_by.is_none()));
+    let noted = town.world.sql("SELECT note FROM audit WHERE what = 'tray-accepted'").await;
+    assert_eq!(noted, [format!("{} from {}", amina_goal().key, omar.me)]);
+    let noted = town
+        .world
+        .sql("SELECT member || ' ' || record || ' ' || field FROM audit WHERE what = 'taken' ORDER BY n DESC");
+    assert_eq!(noted.await[0], format!("{} {} words", town.priya.me, amina_goal().key), "as any edit is");
     let Did::Tray { entries } = town.priya.act(&town.world, &Act::Tray).await else { panic!() };
     assert!(entries.is_empty());
     assert_eq!(town.world.sql("SELECT edit FROM tray WHERE edit LIKE '%late%'").await.len(), 0);
     town.priya.sync(&town.world).await;
+    let shown = town.priya.shown(&amina_goal().key).unwrap();
+    assert!(shown.versions("words").iter().any(|v| v.handed_in_by.as_ref() == Some(&omar.me)), "her phone says so too");
     assert_eq!(town.priya.heard.me.tray, 0, "nor is she told of it any more");
 }
 
@@ -346,6 +356,8 @@ async fn what_an_organiser_handed_in_late_is_seen_by_coordinators_where_nobody_k
         dee.act(&town.world, &Act::TakeFromTray { entry: entries[0].entry.clone(), accept: false }).await,
         Did::Done
     );
+    let noted = town.world.sql("SELECT note FROM audit WHERE what = 'tray-discarded'").await;
+    assert_eq!(noted, [format!("{} from {}", activity.key, town.rosa.me)]);
     dee.sync(&town.world).await;
     assert_eq!(dee.heard.me.tray, 0);
     let Did::Tray { entries } = town.priya.act(&town.world, &Act::Tray).await else { panic!() };

@@ -56,7 +56,8 @@ pub fn apply(record: &mut Record, edit: &Edit, author: &Id, time: i64) -> Applie
     }
     let versions = record.fields.entry(edit.field.clone()).or_default();
     versions.retain(|v| !edit.saw.contains(&v.dot));
-    versions.push(Version { dot: edit.dot, time, author: author.clone(), value: edit.value.clone() });
+    let value = edit.value.clone();
+    versions.push(Version { dot: edit.dot, time, author: author.clone(), value, handed_in_by: None });
     order::by_key(versions, |v| v.dot);
     record.seen.insert(edit.dot.writer, edit.dot.counter);
     Applied::Now

@@ -190,6 +190,16 @@ pub struct Version {
     /// What was written; `null` is a cleared field.
     #[serde(rename = "v")]
     pub value: Value,
+    /// Whose words they were, where the author took them in from the hub's tray: "handed in by X".
+    #[serde(rename = "by", default, skip_serializing_if = "Option::is_none")]
+    pub handed_in_by: Option<Id>,
+}
+
+impl Version {
+    /// Whose words it holds: the author's, or those of who handed them in.
+    pub fn whose(&self) -> &Id {
+        self.handed_in_by.as_ref().unwrap_or(&self.author)
+    }
 }
 
 /// A record as it travels and is kept.

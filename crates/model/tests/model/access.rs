@@ -156,7 +156,9 @@ fn filled(header: &Header, fields: impl Iterator<Item = String>) -> Record {
     let dot = Dot { writer: Writer { device: 5, run: 5 }, counter: 1 };
     record.seen.insert(dot.writer, 1);
     for field in fields {
-        record.fields.insert(field, vec![Version { dot, time: 0, author: id("other"), value: "x".into() }]);
+        record
+            .fields
+            .insert(field, vec![Version { dot, time: 0, author: id("other"), value: "x".into(), handed_in_by: None }]);
     }
     record
 }

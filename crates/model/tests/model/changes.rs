@@ -330,7 +330,7 @@ fn two_who_change_from_here_on_unseen_are_both_shown_and_not_on_beats_the_rest()
         for (device, change) in [(1_u32, one), (2, other)] {
             for (field, value) in change.fields(&session, &of).unwrap() {
                 let dot = Dot { writer: Writer { device, run: 1 }, counter: 1 };
-                let version = Version { dot, time: 1, author: "omar".parse().unwrap(), value };
+                let version = Version { dot, time: 1, author: "omar".parse().unwrap(), value, handed_in_by: None };
                 record.fields.entry(field).or_default().push(version);
             }
         }

@@ -350,7 +350,7 @@ fn only_who_may_write_every_filled_field_removes_and_events_stay() {
     let filled = |kind, field: &str, value: Value| {
         let mut record = Record::new(Header::new(Circle::Person(id("jean")), kind, id("it")));
         let dot = Dot { writer: Writer { device: 2, run: 1 }, counter: 1 };
-        record.fields.insert(field.into(), vec![Version { dot, time: 1, author: id("m2"), value }]);
+        record.fields.insert(field.into(), vec![Version { dot, time: 1, author: id("m2"), value, handed_in_by: None }]);
         record.seen.insert(dot.writer, 1);
         record
     };

@@ -38,6 +38,7 @@ fn unsettled(fields: &[(&str, &[Value])]) -> Record {
             time: n as i64,
             author: "omar".parse().unwrap(),
             value: value.clone(),
+            handed_in_by: None,
         });
         record.fields.insert((*field).into(), versions.collect());
     }

@@ -27,6 +27,7 @@ fn signed(header: Header, counter: u64) -> Signed {
         time: 1,
         author: id("priya"),
         value: format!("words {counter}").into(),
+        handed_in_by: None,
     };
     record.fields.insert("words".into(), vec![version]);
     record.seen.insert(OTHER, counter);

@@ -82,6 +82,7 @@ pub fn each(reader: &mut impl Reader) {
             directory: None,
         },
     );
+    reader.read("RecordHandedIn", &handed_in());
     reader.read("EditAnswer", &EditAnswer { key: goal().key, dot: dot(6), answer: Answer::Refused(Refusal::NotYours) });
     reader.read("Answer", &answers());
     reader
@@ -214,7 +215,8 @@ pub fn goal() -> Header {
 
 pub fn record() -> Record {
     let mut record = Record::new(goal());
-    let version = |n, value| Version { dot: dot(n), time: 1_795_600_000_000, author: id("m-priya"), value };
+    let version =
+        |n, value| Version { dot: dot(n), time: 1_795_600_000_000, author: id("m-priya"), value, handed_in_by: None };
     record.fields.insert("words".into(), vec![version(1, "Sing again".into()), version(2, "Zürich, שלום".into())]);
     record.fields.insert("mark/2026-11-26".into(), vec![version(3, 7.into())]);
     record.fields.insert("state".into(), vec![version(4, Value::Null)]);
@@ -223,11 +225,23 @@ pub fn record() -> Record {
     record
 }
 
+/// Taken in from the tray: the author's word, in the words of who handed it in.
+pub fn handed_in() -> Record {
+    let mut record = record();
+    for version in record.fields.values_mut().flatten() {
+        version.handed_in_by = Some(id("m-omar"));
+    }
+    record
+}
+
 pub fn unknown() -> Record {
     let circle: Circle = "kitchen:jean:pots".parse().unwrap();
     let mut record = Record::new(Header::new(circle, Kind::Other("recipe".into()), id("r1")));
     let value = json!({"steps": [1, 2.5, null, {"stir": true}]});
-    record.fields.insert("how".into(), vec![Version { dot: dot(5), time: -1, author: id("m-priya"), value }]);
+    record.fields.insert(
+        "how".into(),
+        vec![Version { dot: dot(5), time: -1, author: id("m-priya"), value, handed_in_by: None }],
+    );
     record.seen.insert(dot(5).writer, 5);
     record
 }

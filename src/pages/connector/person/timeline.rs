@@ -100,7 +100,7 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
     let me = records.me();
     let by = |shown: &Shown| {
         let author =
-            shown.record.fields.values().flatten().max_by_key(|version| version.time).map(|v| v.author.clone());
+            shown.record.fields.values().flatten().max_by_key(|version| version.time).map(|v| v.whose().clone());
         author
             .and_then(|author| {
                 if Some(&author) == me.member.as_ref() {
@@ -221,10 +221,10 @@ fn first_lines(records: Records, clock: Clock, person: &Id) -> Vec<Entry> {
     all.filter_map(|shown| {
         let version = shown.record.shown("words")?;
         let is_goal = shown.key().kind == Kind::Goal;
-        let by = if Some(&version.author) == me.member.as_ref() {
+        let by = if Some(version.whose()) == me.member.as_ref() {
             Some(t(W::TimelineYou))
         } else {
-            me.names.get(&version.author).cloned()
+            me.names.get(version.whose()).cloned()
         };
         Some(Entry {
             at: clock.wall(version.time),

@@ -124,10 +124,11 @@ fn choices(records: Records, clock: Clock, shown: &Shown, field: &str) -> Vec<Ch
     order::by_key(&mut versions, |version| std::cmp::Reverse((version.time, version.dot)));
     let mut choices: Vec<Choice> = Vec::new();
     for version in versions {
-        let by = t_with(
-            W::TwoBy,
-            &[("name", &name_of(records, &version.author)), ("when", &when(clock, version.time, today))],
-        );
+        let (name, when) = (name_of(records, &version.author), when(clock, version.time, today));
+        let by = match &version.handed_in_by {
+            Some(from) => t_with(W::TwoByFrom, &[("from", &name_of(records, from)), ("name", &name), ("when", &when)]),
+            None => t_with(W::TwoBy, &[("name", &name), ("when", &when)]),
+        };
         // Two who wrote the same stand together.
         match choices.iter_mut().find(|choice| choice.value == version.value) {
             Some(same) => same.by = format!("{} · {by}", same.by),
