@@ -46,6 +46,33 @@ pub async fn invite(slice: &mut Slice, ask: &Invite, by: Option<&Id>) -> sqlx::R
     code(slice, &line.id, &line.name, ask.role, by, until).await
 }
 
+/// Invites a coordinator of a programme that nobody looks after yet. Asked again, it leads to the same member.
+pub async fn first_coordinator(slice: &mut Slice) -> sqlx::Result<Option<Did>> {
+    let programme = slice.programme.clone();
+    let there: Vec<(String, bool)> = sqlx::query_as(
+        "SELECT id, EXISTS (SELECT 1 FROM devices d WHERE d.programme = m.programme AND d.member = m.id)
+         FROM members m WHERE programme = ?1 AND roles LIKE '%\"coordinator\"%' ORDER BY made, rowid",
+    )
+    .bind(programme.as_str())
+    .fetch_all(slice.conn())
+    .await?;
+    if there.iter().any(|(_, has_come_in)| *has_come_in) {
+        return Ok(None);
+    }
+    let name = "Coordinator".to_owned();
+    let waits = there.into_iter().next().and_then(|(id, _)| id.parse::<Id>().ok());
+    let did = match waits {
+        Some(member) => {
+            let until = slice.now + INVITATION_MS;
+            code(slice, &member, &name, Role::Coordinator, None, until).await?
+        }
+        None => {
+            invite(slice, &Invite { name, role: Role::Coordinator, person: None, groups: Vec::new() }, None).await?
+        }
+    };
+    Ok(Some(did))
+}
+
 /// Makes a member.
 async fn new_member(slice: &mut Slice, name: &str, role: Role, person: Option<Id>) -> sqlx::Result<Line> {
     let (programme, now) = (slice.programme.clone(), slice.now);

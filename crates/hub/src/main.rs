@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, Write},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -11,14 +11,19 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
 use kith_hub::{
-    HubWriter, backup, import, programme, sample as town,
+    Hub, HubWriter, backup, import, programme, sample as town,
     serve::{Serving, open, serve},
 };
 use kith_model::{
     access::Role,
     acts::{Did, Invite},
-    kinds::Programme,
+    kinds::{Crisis, Programme},
 };
+
+const NAME: &str = "The programme's name";
+const COUNTRY: &str = "Country, two letters";
+const ZONE: &str = "Time zone of its places, such as Europe/London";
+const DESK: &str = "The number that people ring when nothing else works";
 
 #[derive(Parser)]
 #[command(name = "kith-hub", about = "The hub of Kith: where plans, groups and phones meet", version)]
@@ -43,6 +48,10 @@ enum What {
         /// Shows the sample programme, made when the folder is empty. On this machine only.
         #[arg(long)]
         sample: bool,
+        /// Begins a real programme where the folder holds none: asks for what it must have. Until a coordinator has
+        /// come in, prints an invitation for one.
+        #[arg(long, conflicts_with = "sample")]
+        begin: bool,
         /// So many more people on one caseload of the sample, when it is made.
         #[arg(long, requires = "sample", default_value_t = 0)]
         more_people: usize,
@@ -170,11 +179,15 @@ async fn main() -> ExitCode {
 
 async fn carry_out(what: What) -> anyhow::Result<()> {
     match what {
-        What::Serve { data, site, listen, sample, more_people, behind_proxy, metrics_token } => {
+        What::Serve { data, site, listen, sample, begin, more_people, behind_proxy, metrics_token } => {
             if sample && !listen.ip().is_loopback() {
                 bail!("The sample programme is shown on this machine only: listen on 127.0.0.1.");
             }
-            let hub = if sample { town::open(&data, more_people).await? } else { open(&data).await? };
+            let hub = match (sample, begin) {
+                (true, _) => town::open(&data, more_people).await?,
+                (_, true) => begun(&data, listen).await?,
+                _ => open(&data).await?,
+            };
             if sample {
                 println!("A town that does not exist. Look around as:");
                 for door in town::doors(&hub).await? {
@@ -184,15 +197,14 @@ async fn carry_out(what: What) -> anyhow::Result<()> {
             serve(hub, Serving { site, listen, sample, behind_proxy, metrics_token }).await
         }
         What::Programme { what: ProgrammeWhat::New { data, name, country, zone, desk_phone, crisis } } => {
-            let mut about = Programme {
-                name: given(name, "The programme's name")?,
-                country: given(country, "Country, two letters")?,
-                zone: given(zone, "Time zone of its places, such as Europe/London")?,
-                desk_phone: given(desk_phone, "The number that people ring when nothing else works")?,
+            let about = Programme {
+                name: given(name, NAME)?,
+                country: given(country, COUNTRY)?,
+                zone: given(zone, ZONE)?,
+                desk_phone: given(desk_phone, DESK)?,
+                crisis: numbers(crisis)?,
                 ..Programme::default()
             };
-            let crisis = if crisis.is_empty() { vec![given(None, "A crisis number, NAME=NUMBER")?] } else { crisis };
-            about.crisis = crisis.iter().map(|c| programme::crisis(c)).collect::<anyhow::Result<_>>()?;
             programme::new(&data, &about, false).await?;
             println!(
                 "The programme is made. Next: kith-hub invite --data {} --role coordinator --name NAME",
@@ -213,10 +225,7 @@ async fn carry_out(what: What) -> anyhow::Result<()> {
             let mut writer = HubWriter::new(&hub);
             let did = writer.invite(&Invite { name, role, person: None, groups: Vec::new() }, None).await?;
             writer.finish().await?;
-            if let Did::Invited { code, secret, .. } = did {
-                println!("Link: {}/join#{secret}", address.trim_end_matches('/'));
-                println!("Code: {} {}", &code[..5], &code[5..]);
-            }
+            show_invitation(&did, address.trim_end_matches('/'));
             Ok(())
         }
         What::Import { what: ImportWhat::Hsds { folder, data, set, report } } => {
@@ -252,6 +261,49 @@ async fn carry_out(what: What) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// A real programme, made where there is none; who coordinates it comes in by what is printed.
+async fn begun(data: &Path, listen: SocketAddr) -> anyhow::Result<Hub> {
+    let mut hub = open(data).await?;
+    if hub.is_sample() {
+        bail!("{} holds the sample programme. A real one begins in a folder of its own.", data.display());
+    }
+    if !hub.has_programme() {
+        let about = Programme {
+            name: given(None, NAME)?,
+            country: given(None, COUNTRY)?,
+            zone: given(None, ZONE)?,
+            desk_phone: given(None, DESK)?,
+            crisis: numbers(Vec::new())?,
+            ..Programme::default()
+        };
+        hub.store().close().await;
+        hub = programme::new(data, &about, false).await?;
+    }
+    let mut writer = HubWriter::new(&hub);
+    let first = writer.invite_first_coordinator().await?;
+    writer.finish().await?;
+    match first {
+        Some(did) => {
+            println!("An invitation for a coordinator, used up when it is opened and accepted:");
+            show_invitation(&did, &format!("http://{listen}"));
+        }
+        None => println!("A coordinator has come in already. To invite another: kith-hub invite"),
+    }
+    Ok(hub)
+}
+
+fn show_invitation(did: &Did, address: &str) {
+    if let Did::Invited { code, secret, .. } = did {
+        println!("Link: {address}/join#{secret}");
+        println!("Code: {} {}", &code[..5], &code[5..]);
+    }
+}
+
+fn numbers(crisis: Vec<String>) -> anyhow::Result<Vec<Crisis>> {
+    let crisis = if crisis.is_empty() { vec![given(None, "A crisis number, NAME=NUMBER")?] } else { crisis };
+    crisis.iter().map(|c| programme::crisis(c)).collect()
 }
 
 /// What was given, or what somebody answers at the terminal.

@@ -71,6 +71,11 @@ impl HubWriter {
         invite::invite(self.slice().await?, ask, by).await
     }
 
+    /// Invites a coordinator where none has come in yet: the one who was invited before, or else somebody new.
+    pub async fn invite_first_coordinator(&mut self) -> sqlx::Result<Option<Did>> {
+        invite::first_coordinator(self.slice().await?).await
+    }
+
     /// Commits what is left.
     pub async fn finish(mut self) -> sqlx::Result<()> {
         match self.slice.take() {

@@ -13,11 +13,12 @@ use std::{
 use kith_hub::receipt::sha256;
 use kith_model::{
     Circle, Header, Id, Kind, Writer,
-    acts::{Join, Joined},
+    access::Role,
+    acts::{Act, Did, Hello, Join, Joined, Look},
     form::Opened,
     phone::{Heard, Rows, ask, take},
     row::{Pen, Row},
-    wire::{SyncReply, Trouble},
+    wire::{DirectoryManifest, SyncReply, Trouble},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
@@ -76,11 +77,15 @@ struct Serving {
 
 impl Serving {
     fn start(data: &Path) -> Self {
-        let mut child =
-            command(&["serve", "--data", data.to_str().unwrap(), "--site", "nowhere", "--listen", "127.0.0.1:0"])
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap();
+        Self::start_with(command(&[]), data, &[])
+    }
+
+    fn start_with(mut command: Command, data: &Path, more: &[&str]) -> Self {
+        command.args(["serve", "--data", data.to_str().unwrap(), "--site", "nowhere"]).args(more);
+        if !more.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut log = String::new();
         let address = loop {
@@ -271,4 +276,173 @@ fn what_was_answered_as_taken_survives_a_kill_and_the_log_tells_nothing_about_an
         assert!(!log.contains(private), "the log holds {private:?}: {log}");
     }
     assert!(run(&["restore", "--from", backup.to_str().unwrap(), "--data", data]).status.success());
+}
+
+/// What a hub says that does not serve. One that serves all the same is ended, and is what is wrong.
+fn does_not_serve(args: &[&str]) -> String {
+    let mut child = command(args).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let (said, heard) = std::sync::mpsc::channel();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        // The first word of one that serves is where it listens, or that it is open.
+        while stderr.read_line(&mut line).is_ok_and(|read| read > 0) {
+            if line.contains("the hub is open") {
+                break;
+            }
+        }
+        said.send(line).unwrap();
+    });
+    let line = heard.recv_timeout(std::time::Duration::from_secs(60)).expect("it says something");
+    let serves = line.contains("the hub is open");
+    if serves {
+        child.kill().unwrap();
+    }
+    let status = child.wait().unwrap();
+    assert!(!serves, "it serves: {args:?}");
+    assert_eq!(status.code(), Some(1), "{args:?}: {line}");
+    line
+}
+
+#[test]
+fn the_sample_programme_is_shown_on_this_machine_only() {
+    for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.7:8080"] {
+        let folder = Folder::new("sample-elsewhere");
+        let data = folder.0.to_str().unwrap();
+        let said = does_not_serve(&["serve", "--sample", "--data", data, "--listen", listen]);
+        assert!(said.contains("on this machine only"), "{listen}: {said}");
+        assert!(!folder.0.exists(), "and no town was made");
+    }
+}
+
+#[test]
+fn the_sample_programme_is_never_shown_on_a_real_one_nor_a_real_one_begun_on_the_sample() {
+    let folder = Folder::new("sample-on-real");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    let told = |args: &[&str]| does_not_serve(&[&["serve", "--data", data, "--listen", "127.0.0.1:0"], args].concat());
+    let ledger = std::fs::read(folder.0.join("kith.ledger")).unwrap();
+    assert!(told(&["--sample"]).contains("holds a real programme"));
+    let hub = Serving::start(&folder.0);
+    assert_eq!(hub.send("GET /hub/v1/sample", None, b"").0, 404, "it has no doors");
+    let manifest: DirectoryManifest = serde_json::from_slice(&hub.send("GET /hub/v1/directory", None, b"").1).unwrap();
+    assert_eq!((manifest.name.as_str(), manifest.sample), ("Riverside", false), "and is as it was");
+    assert_eq!(std::fs::read(folder.0.join("kith.ledger")).unwrap(), ledger);
+    drop(hub);
+
+    let folder = Folder::new("real-on-sample");
+    let data = folder.0.to_str().unwrap();
+    let town = Serving::start_with(command(&[]), &folder.0, &["--sample"]);
+    assert_eq!(town.send("GET /hub/v1/sample", None, b"").0, 200);
+    drop(town);
+    let told = |args: &[&str]| does_not_serve(&[&["serve", "--data", data, "--listen", "127.0.0.1:0"], args].concat());
+    assert!(told(&[]).contains("Serve it with --sample"));
+    assert!(told(&["--begin"]).contains("in a folder of its own"));
+}
+
+/// `cargo xtask run --empty`, without its builds: the hub is started as it starts it (`crates/xtask/src/run.rs`).
+#[test]
+fn an_empty_programme_begins_with_what_is_asked_for_and_its_coordinator_comes_in_by_what_is_printed() {
+    let folder = Folder::new("begins");
+    let begun = |answers: &[u8]| {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let listen = format!("127.0.0.1:{port}");
+        let mut command = command(&[]);
+        let (mut typed, terminal) = std::io::pipe().map(|(read, write)| (write, read)).unwrap();
+        let (printed, stdout) = std::io::pipe().unwrap();
+        typed.write_all(answers).unwrap();
+        drop(typed);
+        command.stdin(terminal).stdout(stdout);
+        let hub = Serving::start_with(command, &folder.0, &["--listen", &listen, "--begin"]);
+        assert_eq!(hub.address, listen);
+        (hub, BufReader::new(printed))
+    };
+    let until = |printed: &mut BufReader<std::io::PipeReader>, mark: &str| {
+        let mut line = String::new();
+        while !line.contains(mark) {
+            line.clear();
+            assert!(printed.read_line(&mut line).unwrap() > 0, "it never says {mark}");
+        }
+        line.split_once(mark).unwrap().1.trim().to_owned()
+    };
+
+    // The first time it asks, and what was answered is what is served.
+    let (hub, mut printed) = begun(b"Riverside\nGB\nEurope/London\n0123 456\nListening line=0800 000\n");
+    let link = until(&mut printed, "Link: ");
+    let manifest: DirectoryManifest = serde_json::from_slice(&hub.send("GET /hub/v1/directory", None, b"").1).unwrap();
+    assert_eq!(
+        (manifest.name.as_str(), manifest.desk_phone.as_str(), manifest.sample),
+        ("Riverside", "0123 456", false)
+    );
+    assert_eq!(manifest.entries, 1, "it is empty: nothing but itself");
+    let first =
+        link.strip_prefix(&format!("http://{}/join#", hub.address)).expect("a link to this very hub").to_owned();
+    drop(hub);
+
+    // The next time it asks nothing, keeps what is there, and the link leads to the same coordinator.
+    let (hub, mut printed) = begun(b"");
+    let link = until(&mut printed, "/join#");
+    let code = until(&mut printed, "Code: ");
+    let look = |typed: &str| hub.post::<_, Hello>("/hub/v1/join/look", None, &Look { code: typed.into() });
+    assert_eq!(
+        (look(&first).role, look(&link).role, look(&code).role),
+        (Role::Coordinator, Role::Coordinator, Role::Coordinator)
+    );
+    let token = "the-coordinators-phone";
+    let join = Join { code, token_hash: sha256(token), device_name: "Laptop".into() };
+    let joined: Joined = hub.post("/hub/v1/join", None, &join);
+    assert_eq!((joined.programme_name.as_str(), joined.roles.as_slice()), ("Riverside", &[Role::Coordinator][..]));
+    let Did::Members { members, .. } = hub.post("/hub/v1/act", Some(token), &Act::Members) else {
+        panic!("no members")
+    };
+    assert_eq!(members.len(), 1, "one coordinator, however often it was started");
+    assert_eq!(hub.send("GET /hub/v1/sample", None, b"").0, 404);
+    drop(hub);
+
+    // Once somebody has come in, nobody at the terminal is offered the programme.
+    let (_hub, mut printed) = begun(b"");
+    until(&mut printed, "A coordinator has come in already");
+}
+
+#[test]
+fn nothing_is_begun_where_nobody_answers() {
+    let folder = Folder::new("begins-without-answers");
+    let data = folder.0.to_str().unwrap();
+    for _ in 0..2 {
+        let said = does_not_serve(&["serve", "--data", data, "--listen", "127.0.0.1:0", "--begin"]);
+        assert!(said.contains("nothing was answered"), "{said}");
+    }
+}
+
+#[test]
+fn counts_are_read_on_this_machine_and_behind_a_proxy_with_the_token_only() {
+    let folder = Folder::new("counts");
+    assert!(programme(folder.0.to_str().unwrap()).status.success());
+    let counts = |hub: &Serving, head: &str, token: Option<&str>| hub.send(&format!("GET /metrics{head}"), token, b"");
+    let hub = Serving::start(&folder.0);
+    assert_eq!(hub.send("GET /healthz", None, b"").0, 200);
+    let (status, text) = counts(&hub, "", None);
+    let text = String::from_utf8(text).unwrap();
+    assert!(status == 200 && text.contains("kith_requests_total{path=\"/healthz\",status=\"2xx\"} 1"), "{text}");
+    drop(hub);
+
+    // A proxy on this machine is not this machine.
+    for by_environment in [false, true] {
+        let mut command = command(&[]);
+        let mut more = vec!["--behind-proxy"];
+        if by_environment {
+            command.env("KITH_METRICS_TOKEN", "the-counts-token");
+        } else {
+            more.extend(["--metrics-token", "the-counts-token"]);
+        }
+        let hub = Serving::start_with(command, &folder.0, &more);
+        assert_eq!(counts(&hub, "", None).0, 404);
+        assert_eq!(counts(&hub, "?token=the-counts-token", None).0, 404, "a token never stands in an address");
+        assert_eq!(counts(&hub, "", Some("another-token")).0, 404);
+        assert_eq!(counts(&hub, "", Some("the-counts-token")).0, 200);
+        let log = hub.kill();
+        assert!(!log.contains("the-counts-token"), "the token stands in the log");
+    }
+    let hub = Serving::start_with(command(&[]), &folder.0, &["--behind-proxy"]);
+    assert_eq!(counts(&hub, "", Some("")).0, 404, "without a token nobody reads them");
 }

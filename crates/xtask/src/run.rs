@@ -1,52 +1,45 @@
 //! `cargo xtask run`: the app and a hub on this machine, from nothing, with one command.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
 use crate::command::{program, run as run_program};
 use crate::{build, setup, workspace};
 
-/// A fictional town to look around in; with `--empty`, a real and empty programme that keeps what is written.
+/// A fictional town to look around in; with `--empty`, a real and empty programme that keeps what is written: the first
+/// time the hub asks what a programme must have, and until a coordinator has come in it prints an invitation.
 pub fn run(arguments: &[String]) -> Result<()> {
     let wanted = Wanted::read(arguments)?;
     setup::setup()?;
     build::build()?;
     let hub = build::hub()?;
-    let data = workspace::target().join(if wanted.is_empty { "programme" } else { "town" });
-    if wanted.is_empty {
-        begin_programme(&hub, &data, wanted.port)?;
-    }
+    let data = workspace::target().join(wanted.folder());
     fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
     let mut serve = program(&hub.to_string_lossy());
-    serve.arg("serve").arg("--data").arg(&data).arg("--site").arg(workspace::dist());
-    serve.args(["--listen", &format!("127.0.0.1:{}", wanted.port)]);
-    if !wanted.is_empty {
-        serve.arg("--sample");
-    }
+    serve.arg("serve").arg("--data").arg(&data).arg("--site").arg(workspace::dist()).args(wanted.serving());
     eprintln!("\nKith: http://127.0.0.1:{}/   (Ctrl-C ends it; its data stay in {})\n", wanted.port, data.display());
     run_program(&mut serve)
 }
 
-/// The first time, the hub asks what a programme must have; each time, there is a fresh invitation.
-fn begin_programme(hub: &Path, data: &Path, port: u16) -> Result<()> {
-    let hub = hub.to_string_lossy();
-    if !data.exists() {
-        run_program(program(&hub).args(["programme", "new", "--data"]).arg(data))?;
-    }
-    eprintln!("\nAn invitation for a coordinator, used up when it is opened and accepted:");
-    let mut invite = program(&hub);
-    invite.args(["invite", "--role", "coordinator", "--name", "Coordinator", "--data"]).arg(data);
-    run_program(invite.args(["--address", &format!("http://127.0.0.1:{port}")]).env("RUST_LOG", "warn"))
-}
-
+#[derive(Debug, PartialEq)]
 struct Wanted {
     is_empty: bool,
     port: u16,
 }
 
 impl Wanted {
+    /// Below `target`: the town is made anew each day, a programme stays.
+    fn folder(&self) -> &'static str {
+        if self.is_empty { "programme" } else { "town" }
+    }
+
+    /// What makes the hub serve it: whoever changes this changes what `crates/hub/tests/process.rs` tries.
+    fn serving(&self) -> [String; 3] {
+        let kind = if self.is_empty { "--begin" } else { "--sample" };
+        ["--listen".to_owned(), format!("127.0.0.1:{}", self.port), kind.to_owned()]
+    }
+
     fn read(arguments: &[String]) -> Result<Self> {
         let mut wanted = Self { is_empty: false, port: 8080 };
         let mut words = arguments.iter();
@@ -61,5 +54,23 @@ impl Wanted {
             }
         }
         Ok(wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(words: &[&str]) -> Result<Wanted> {
+        Wanted::read(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_town_and_a_real_programme_are_served_on_this_machine_only_and_from_folders_of_their_own() {
+        let (town, real) = (wanted(&[]).unwrap(), wanted(&["--empty", "--port", "9000"]).unwrap());
+        assert_eq!(town.serving(), ["--listen", "127.0.0.1:8080", "--sample"]);
+        assert_eq!(real.serving(), ["--listen", "127.0.0.1:9000", "--begin"]);
+        assert_ne!(town.folder(), real.folder());
+        assert!(wanted(&["--empty", "--port"]).is_err() && wanted(&["--sample"]).is_err());
     }
 }
