@@ -38,9 +38,7 @@ pub async fn ask(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskForHel
     if let Some(stands) = stands(&hub, &secret_hash).await? {
         return Ok(Json(stands));
     }
-    if !hub.limits().ask(asker.address) {
-        return Err(Trouble::TOO_OFTEN);
-    }
+    hub.limits().ask(asker.address)?;
     let mut slice = hub.slice().await?;
     let (programme, now) = (slice.programme.clone(), slice.now);
     let referral = Id::derived(&["referral", programme.as_str(), &secret_hash]);
@@ -70,9 +68,7 @@ pub async fn ask(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskForHel
 /// How a request stands.
 pub async fn state(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskState>) -> Answer<Json<AskStands>> {
     let secret_hash = sha256(&ask.secret);
-    if !hub.limits().may_try(asker.address, &secret_hash) {
-        return Err(Trouble::TOO_OFTEN);
-    }
+    hub.limits().may_try(asker.address, &secret_hash)?;
     match stands(&hub, &secret_hash).await? {
         Some(stands) => Ok(Json(stands)),
         None => {

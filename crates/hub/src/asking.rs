@@ -1,31 +1,42 @@
 //! How a request is read: who asks, from where, and a body within its limits.
 //!
-//! **Invariant:** a token travels in a header, never in an address; a body is measured before and after unpacking.
+//! **Invariant:** a token travels in a header, never in an address; a body is measured before and after unpacking, and
+//! must arrive within its time; what a proxy tells is believed only of a proxy that was named.
 
 use std::{
     io::Read,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
 };
 
 use axum::{
-    body::Bytes,
+    body::Body as Stream,
     extract::{ConnectInfo, FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
 };
+use http_body_util::BodyExt;
+use ipnet::IpNet;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use kith_model::wire::VERSION;
 
 use crate::{
+    connections::Bounds,
     hub::Hub,
     limits::{BODY_MAX, UNPACKED_MAX},
     receipt::sha256,
     trouble::Trouble,
 };
 
-/// Whether the address of who asks is read from `X-Forwarded-For`, since a proxy stands before the hub.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct BehindProxy(pub bool);
+/// The proxies that stand before the hub: of them alone is believed for whom they ask.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies(pub Arc<[IpNet]>);
+
+impl Proxies {
+    fn has(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|net| net.contains(&address.to_canonical()))
+    }
+}
 
 /// Who asks, as far as the request tells.
 #[derive(Clone, Debug)]
@@ -47,11 +58,10 @@ impl FromRequestParts<Hub> for Asker {
     type Rejection = Trouble;
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Trouble> {
         let asker = Self { token_hash: token(&parts.headers).map(sha256), address: address(parts) };
-        if hub.limits().request(asker.address, asker.token_hash.as_deref()) {
-            Ok(asker)
-        } else {
-            Err(Trouble::TOO_OFTEN)
+        if let Some(token_hash) = &asker.token_hash {
+            hub.limits().token(token_hash)?;
         }
+        Ok(asker)
     }
 }
 
@@ -64,14 +74,26 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
 /// The address of who asks.
 pub fn address(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-    let told = || {
-        let all = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
-        // The last one was written by the own proxy; those before it by anybody.
-        all.rsplit(',').next()?.trim().parse().ok()
-    };
-    let is_behind = parts.extensions.get::<BehindProxy>().is_some_and(|b| b.0);
-    let told: Option<IpAddr> = if is_behind { told() } else { None };
-    told.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    match parts.extensions.get::<Proxies>().filter(|proxies| proxies.has(peer)) {
+        Some(proxies) => forwarded(&parts.headers, proxies).unwrap_or(peer),
+        None => peer,
+    }
+}
+
+/// Each proxy writes whom it got the request from at the end, some in a header line of their own. The last that is no
+/// proxy of ours is who asks; whatever stands before was written by anybody.
+fn forwarded(headers: &HeaderMap, proxies: &Proxies) -> Option<IpAddr> {
+    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().map(|v| v.to_str().unwrap_or("?")).collect();
+    let mut farthest = None;
+    for told in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        let Ok(address) = told.trim().parse::<IpAddr>() else { break };
+        farthest = Some(address);
+        if !proxies.has(address) {
+            break;
+        }
+    }
+    farthest
 }
 
 /// A JSON body.
@@ -80,7 +102,7 @@ pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<Hub> for Body<T> {
     type Rejection = Trouble;
-    async fn from_request(request: Request, hub: &Hub) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, _: &Hub) -> Result<Self, Trouble> {
         let is_packed = match request.headers().get(header::CONTENT_ENCODING).map(|v| v.as_bytes()) {
             None | Some(b"identity") => false,
             Some(b"gzip") => true,
@@ -90,11 +112,31 @@ impl<T: DeserializeOwned> FromRequest<Hub> for Body<T> {
         if length.is_some_and(|n| n > BODY_MAX) {
             return Err(Trouble::TOO_LARGE);
         }
-        let bytes = Bytes::from_request(request, hub)
+        let bounds = request.extensions().get::<Bounds>().copied().unwrap_or_default();
+        let bytes = tokio::time::timeout(bounds.body(), arrive(request.into_body(), &bounds))
             .await
-            .map_err(|e| if e.status().as_u16() == 413 { Trouble::TOO_LARGE } else { Trouble::NOT_UNDERSTOOD })?;
-        let bytes = if is_packed { unpack(&bytes)? } else { bytes.to_vec() };
+            .map_err(|_| Trouble::TOO_SLOW.come_again(1))??;
+        let bytes = if is_packed { unpack(&bytes)? } else { bytes };
         parse(&bytes).map(Self)
+    }
+}
+
+/// The body, as long as it goes on arriving.
+async fn arrive(mut body: Stream, bounds: &Bounds) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = Vec::new();
+    loop {
+        let next = tokio::time::timeout(bounds.body_pause(), body.frame()).await;
+        match next.map_err(|_| Trouble::TOO_SLOW.come_again(1))? {
+            Some(Ok(frame)) => {
+                let part = frame.data_ref().map(|data| &data[..]).unwrap_or_default();
+                if bytes.len() + part.len() > BODY_MAX {
+                    return Err(Trouble::TOO_LARGE);
+                }
+                bytes.extend_from_slice(part);
+            }
+            Some(Err(_)) => return Err(Trouble::NOT_UNDERSTOOD),
+            None => return Ok(bytes),
+        }
     }
 }
 
@@ -117,4 +159,37 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Trouble> {
         return Err(Trouble::UNKNOWN_VERSION);
     }
     serde_json::from_slice(bytes).map_err(|_| Trouble::NOT_UNDERSTOOD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn who(peer: &str, lines: &[&str]) -> String {
+        let mut request = Request::get("/").body(Stream::empty()).unwrap();
+        let proxies = ["10.0.0.0/8", "127.0.0.1/32"].map(|net| net.parse().unwrap());
+        request.extensions_mut().insert(Proxies(proxies.into()));
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 5)));
+        for line in lines {
+            request.headers_mut().append("x-forwarded-for", line.parse().unwrap());
+        }
+        address(&request.into_parts().0).to_string()
+    }
+
+    #[test]
+    fn what_a_proxy_tells_is_believed_of_named_proxies_and_only_what_they_wrote() {
+        assert_eq!(who("192.0.2.1", &["198.51.100.7"]), "192.0.2.1", "that is no proxy of ours");
+        assert_eq!(who("127.0.0.1", &["198.51.100.7"]), "198.51.100.7");
+        assert_eq!(who("::ffff:127.0.0.1", &["198.51.100.7"]), "198.51.100.7");
+        assert_eq!(
+            who("127.0.0.1", &["203.0.113.9, 198.51.100.7"]),
+            "198.51.100.7",
+            "the first was written by anybody"
+        );
+        assert_eq!(who("127.0.0.1", &["203.0.113.9", "198.51.100.7"]), "198.51.100.7", "in a line of its own too");
+        assert_eq!(who("127.0.0.1", &["203.0.113.9, 198.51.100.7, 10.1.2.3"]), "198.51.100.7", "two proxies");
+        assert_eq!(who("127.0.0.1", &["198.51.100.7, odd, 10.1.2.3"]), "10.1.2.3");
+        assert_eq!(who("127.0.0.1", &["odd"]), "127.0.0.1");
+        assert_eq!(who("127.0.0.1", &[]), "127.0.0.1");
+    }
 }

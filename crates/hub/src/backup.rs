@@ -7,8 +7,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use kith_model::Id;
+
 use crate::{
+    audit::{self, Who},
     hub::{Hub, clock, lock_file},
+    ledger::{Ledger, Line},
     store::{FILE, Store},
 };
 
@@ -41,14 +45,14 @@ pub async fn restore(from: &Path, folder: &Path) -> anyhow::Result<Option<PathBu
     std::fs::create_dir_all(&beside)?;
     let fresh = beside.join(FILE);
     std::fs::copy(from, &fresh).with_context(|| format!("{} cannot be copied", from.display()))?;
-    let checked = Store::open(&beside).await.context("the backup cannot be used");
-    match checked {
-        Ok(store) => store.close().await,
+    let checked = audits(&beside).await.context("the backup cannot be used");
+    let audits = match checked {
+        Ok(audits) => audits,
         Err(error) => {
             std::fs::remove_dir_all(&beside)?;
             return Err(error);
         }
-    }
+    };
     let file = folder.join(FILE);
     let mut old = None;
     if file.exists() {
@@ -67,9 +71,34 @@ pub async fn restore(from: &Path, folder: &Path) -> anyhow::Result<Option<PathBu
     }
     std::fs::rename(&fresh, &file)?;
     std::fs::remove_dir_all(&beside)?;
+    // What the ledger knows of the audit beyond the backup is gone rightly.
+    let at = clock()();
+    let went = audits.into_iter().map(|(programme, audit_n)| Line::Restored { programme, audit_n, at });
+    Ledger::open(folder)?.append(&went.collect::<Vec<_>>())?;
     drop(lock);
     // Opening applies the ledger.
     let hub = Hub::open(folder, clock()).await?;
+    if hub.has_programme() {
+        let mut slice = hub.slice().await?;
+        let (programme, now) = (slice.programme.clone(), slice.now);
+        audit::note(slice.conn(), &programme, now, &Who::default(), "restored", None, "").await?;
+        slice.commit().await?;
+    }
     hub.store().close().await;
     Ok(old)
+}
+
+/// How far the audit of each programme in a database goes. The database is checked on the way.
+async fn audits(folder: &Path) -> anyhow::Result<Vec<(Id, i64)>> {
+    let store = Store::open(folder).await?;
+    let mut tx = store.read().await?;
+    let programmes: Vec<String> = sqlx::query_scalar("SELECT id FROM programmes").fetch_all(&mut *tx).await?;
+    let mut ends = Vec::new();
+    for programme in programmes.iter().filter_map(|id| id.parse::<Id>().ok()) {
+        let end = audit::chain::end(&mut tx, &programme).await?;
+        ends.push((programme, end.n));
+    }
+    drop(tx);
+    store.close().await;
+    Ok(ends)
 }

@@ -6,6 +6,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail};
@@ -21,6 +22,7 @@ use kith_model::{
 };
 
 use crate::{
+    audit::chain,
     directory::Snapshots,
     ledger::{self, Ledger, Line},
     limits::Limits,
@@ -49,9 +51,20 @@ struct Parts {
     limits: Limits,
     metrics: Metrics,
     snapshots: Snapshots,
+    audit_told: Mutex<AuditTold>,
     /// Held while the hub works on the folder, shared by all its commands but `restore`.
     _lock: std::fs::File,
 }
+
+/// When the ledger was last told how far the audit goes, and how much was committed since.
+struct AuditTold {
+    at: Instant,
+    commits: u32,
+}
+
+/// So many commits, or so much time with any, are at most not known to the ledger.
+const AUDIT_COMMITS_MAX: u32 = 500;
+const AUDIT_UNTOLD_MAX: Duration = Duration::from_secs(3_600);
 
 /// The clock of the machine.
 pub fn clock() -> Clock {
@@ -104,10 +117,12 @@ impl Hub {
             limits: Limits::default(),
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
+            audit_told: Mutex::new(AuditTold { at: Instant::now(), commits: 0 }),
             _lock: lock,
         }));
         if hub.has_programme() {
             hub.apply_ledger().await?;
+            hub.tell_ledger_of_audit().await?;
         }
         Ok(hub)
     }
@@ -139,6 +154,35 @@ impl Hub {
             slice.tell_group(&person, &group, given).await?;
         }
         slice.commit().await?;
+        Ok(())
+    }
+
+    /// After a commit: tells the ledger now and then how far the audit goes, and always where something was taken away.
+    /// What was committed stays committed: trouble here is logged and tried again after the next one.
+    pub(crate) async fn committed(&self, took_away: bool) {
+        let is_due = {
+            let mut told = self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            told.commits += 1;
+            took_away || told.commits >= AUDIT_COMMITS_MAX || told.at.elapsed() >= AUDIT_UNTOLD_MAX
+        };
+        if is_due && self.tell_ledger_of_audit().await.is_err() {
+            tracing::error!("the ledger does not hold how far the audit goes");
+        }
+    }
+
+    /// Tells the ledger how far the audit goes, unless it knows.
+    pub async fn tell_ledger_of_audit(&self) -> anyhow::Result<()> {
+        let programme = self.programme();
+        let mut tx = self.store().read().await?;
+        let end = chain::end(&mut tx, &programme).await?;
+        drop(tx);
+        let known = self.ledger().last_audit(&programme);
+        if end.n > 0 && known != Some(end.n) {
+            let line = Line::AuditAt { programme, n: end.n, hash: end.hash, at: self.now() };
+            self.ledger().append(&[line])?;
+        }
+        *self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            AuditTold { at: Instant::now(), commits: 0 };
         Ok(())
     }
 

@@ -60,9 +60,7 @@ async fn find(conn: &mut SqliteConnection, hub: &Hub, code: &str) -> Answer<Opti
 /// What an invitation is; uses nothing.
 pub async fn look(State(hub): State<Hub>, asker: Asker, Body(ask): Body<Look>) -> Answer<Json<Hello>> {
     let code = digest(hub.key(), &ask.code);
-    if !hub.limits().may_try(asker.address, &code) {
-        return Err(Trouble::TOO_OFTEN);
-    }
+    hub.limits().may_try(asker.address, &code)?;
     let mut tx = hub.store().read().await?;
     let found = find(&mut tx, &hub, &ask.code).await?;
     let now = hub.now();
@@ -84,9 +82,7 @@ pub async fn look(State(hub): State<Hub>, asker: Asker, Body(ask): Body<Look>) -
 /// Uses an invitation.
 pub async fn join(State(hub): State<Hub>, asker: Asker, Body(ask): Body<Join>) -> Answer<Json<Joined>> {
     let code = digest(hub.key(), &ask.code);
-    if !hub.limits().may_try(asker.address, &code) {
-        return Err(Trouble::TOO_OFTEN);
-    }
+    hub.limits().may_try(asker.address, &code)?;
     let is_hash = ask.token_hash.len() == 43
         && ask.token_hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !is_hash || ask.device_name.chars().count() > 100 {

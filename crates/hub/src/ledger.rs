@@ -1,7 +1,7 @@
 //! The ledger: what takes away is also appended to a file outside the database, and applied again at every start.
 //!
 //! Ended grants, signed-out tokens, used and withdrawn invitations, withdrawn consents and erasures must not come back
-//! with a restored backup.
+//! with a restored backup. Now and then it also holds how far the audit went, so that a cut at its end shows.
 //!
 //! **Invariant:** a line is synced to the disk before the answer; the file is never part of a backup or a restore.
 
@@ -40,6 +40,10 @@ pub enum Line {
     Consent { programme: Id, person: Id, group: Id, given: bool, at: i64 },
     /// A person or record was erased.
     Erased { programme: Id, id: Id, at: i64 },
+    /// So far the audit went: its last row and that row's hash. Nothing to apply; `audit verify` reads it.
+    AuditAt { programme: Id, n: i64, hash: String, at: i64 },
+    /// A backup took the place of the database; the audit goes on after this row of it.
+    Restored { programme: Id, audit_n: i64, at: i64 },
 }
 
 /// The open ledger.
@@ -93,6 +97,15 @@ impl Ledger {
             }
         }
         Ok(lines)
+    }
+
+    /// The row of the audit that it was last told of.
+    pub fn last_audit(&self, programme: &Id) -> Option<i64> {
+        let lines = self.lines().ok()?;
+        lines.iter().rev().find_map(|line| match line {
+            Line::AuditAt { programme: p, n, .. } if p == programme => Some(*n),
+            _ => None,
+        })
     }
 
     /// The highest device number that it names: numbers are not given out again after a restore.
@@ -165,7 +178,7 @@ pub async fn apply(conn: &mut SqliteConnection, line: &Line) -> sqlx::Result<()>
             .execute(conn)
             .await?;
         }
-        Line::Consent { .. } | Line::Erased { .. } => {}
+        Line::Consent { .. } | Line::Erased { .. } | Line::AuditAt { .. } | Line::Restored { .. } => {}
     }
     Ok(())
 }

@@ -2,17 +2,26 @@
 
 use std::{
     io::{BufRead, Write},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
+use ipnet::IpNet;
+
+mod terminal;
 
 use kith_hub::{
-    Hub, HubWriter, backup, import, programme, sample as town,
-    serve::{Serving, open, serve},
+    Hub, HubWriter,
+    audit::{self, Who},
+    backup,
+    connections::Bounds,
+    import,
+    limits::Rates,
+    programme, sample as town,
+    serve::{Files, Serving, open, serve},
 };
 use kith_model::{
     access::Role,
@@ -55,12 +64,24 @@ enum What {
         /// So many more people on one caseload of the sample, when it is made.
         #[arg(long, requires = "sample", default_value_t = 0)]
         more_people: usize,
-        /// A proxy stands before the hub: the address of who asks is the last of X-Forwarded-For.
-        #[arg(long)]
-        behind_proxy: bool,
+        /// A proxy stands before the hub, on this machine or at these addresses (10.1.2.3 or 10.1.0.0/16): what it
+        /// tells in X-Forwarded-For of who asks is believed.
+        #[arg(long, value_name = "ADDRESS", num_args = 0.., value_delimiter = ',', value_parser = net,
+              default_missing_values = ["127.0.0.1", "::1"])]
+        behind_proxy: Vec<IpNet>,
         /// Who shows this token may read /metrics from elsewhere.
         #[arg(long, env = "KITH_METRICS_TOKEN", hide_env_values = true)]
         metrics_token: Option<String>,
+        /// The certificate, and those between it and its root, PEM. Read again when the file changes.
+        #[arg(long, requires = "tls_key")]
+        tls_cert: Option<PathBuf>,
+        /// Its key, PEM.
+        #[arg(long, requires = "tls_cert")]
+        tls_key: Option<PathBuf>,
+        #[command(flatten)]
+        bounds: Bounds,
+        #[command(flatten)]
+        rates: Rates,
     },
     /// Programmes.
     Programme {
@@ -105,6 +126,11 @@ enum What {
         #[arg(long)]
         data: PathBuf,
     },
+    /// The audit.
+    Audit {
+        #[command(subcommand)]
+        what: AuditWhat,
+    },
     /// Erases a person or a record by its id, everywhere and for good.
     Erase {
         /// The data folder.
@@ -112,6 +138,22 @@ enum What {
         data: PathBuf,
         /// The id.
         id: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum AuditWhat {
+    /// Checks the chain of the audit, and tells the first broken row. Ends with 3 when it is broken.
+    Verify {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// After a backup was put back by hand: the audit goes on from where the backup ends, and says so.
+    Accept {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
     },
 }
 
@@ -168,7 +210,7 @@ async fn main() -> ExitCode {
         tracing::error!(at, "a panic");
     }));
     match carry_out(Cli::parse().what).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // Plain words, whatever the environment says of backtraces.
             eprintln!("{error:#}");
@@ -177,9 +219,22 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn carry_out(what: What) -> anyhow::Result<()> {
+async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
     match what {
-        What::Serve { data, site, listen, sample, begin, more_people, behind_proxy, metrics_token } => {
+        What::Serve {
+            data,
+            site,
+            listen,
+            sample,
+            begin,
+            more_people,
+            behind_proxy,
+            metrics_token,
+            tls_cert,
+            tls_key,
+            bounds,
+            rates,
+        } => {
             if sample && !listen.ip().is_loopback() {
                 bail!("The sample programme is shown on this machine only: listen on 127.0.0.1.");
             }
@@ -194,7 +249,10 @@ async fn carry_out(what: What) -> anyhow::Result<()> {
                     println!("  {:<8} http://{listen}/join#{}", door.name, door.secret);
                 }
             }
-            serve(hub, Serving { site, listen, sample, behind_proxy, metrics_token }).await
+            let tls = tls_cert.zip(tls_key).map(|(cert, key)| Files { cert, key });
+            let proxies = behind_proxy.into();
+            serve(hub, Serving { site, listen, sample, proxies, metrics_token, tls, bounds, rates }).await?;
+            Ok(ExitCode::SUCCESS)
         }
         What::Programme { what: ProgrammeWhat::New { data, name, country, zone, desk_phone, crisis } } => {
             let about = Programme {
@@ -210,7 +268,7 @@ async fn carry_out(what: What) -> anyhow::Result<()> {
                 "The programme is made. Next: kith-hub invite --data {} --role coordinator --name NAME",
                 data.display()
             );
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         What::Invite { data, role, name, address } => {
             let role: Role =
@@ -224,9 +282,12 @@ async fn carry_out(what: What) -> anyhow::Result<()> {
             }
             let mut writer = HubWriter::new(&hub);
             let did = writer.invite(&Invite { name, role, person: None, groups: Vec::new() }, None).await?;
+            if let Did::Invited { invitation, .. } = &did {
+                writer.note("invited", invitation.as_str()).await?;
+            }
             writer.finish().await?;
             show_invitation(&did, address.trim_end_matches('/'));
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         What::Import { what: ImportWhat::Hsds { folder, data, set, report } } => {
             let own = || folder.canonicalize().ok()?.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -237,28 +298,32 @@ async fn carry_out(what: What) -> anyhow::Result<()> {
             }
             let report = report.unwrap_or_else(|| data.join(format!("import-{set}.csv")));
             print!("{}", import::hsds(&hub, &folder, &set, &report).await?);
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         What::Backup { data, to } => {
             backup::backup(&data, &to).await?;
             println!("The backup is written. It holds no key and no ledger; they stay in {}.", data.display());
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         What::Restore { from, data } => {
             if let Some(old) = backup::restore(&from, &data).await? {
                 println!("The database of before is kept as {}.", old.display());
             }
             println!("Restored, and what was taken away since stays away. Phones offer what the backup lacks.");
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
+        What::Audit { what: AuditWhat::Verify { data } } => terminal::audit_verify(&data).await,
+        What::Audit { what: AuditWhat::Accept { data } } => terminal::audit_accept(&data).await,
         What::Erase { data, id } => {
             let hub = open(&data).await?;
             let id = id.parse().map_err(anyhow::Error::msg)?;
             let mut slice = hub.slice().await?;
             slice.erase(&id).await?;
+            let (programme, now) = (slice.programme.clone(), slice.now);
+            audit::note(slice.conn(), &programme, now, &Who::default(), "erased", None, id.as_str()).await?;
             slice.commit().await?;
             println!("Erased. Phones hear of it when they next ask.");
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
     }
 }
@@ -283,6 +348,9 @@ async fn begun(data: &Path, listen: SocketAddr) -> anyhow::Result<Hub> {
     }
     let mut writer = HubWriter::new(&hub);
     let first = writer.invite_first_coordinator().await?;
+    if let Some(Did::Invited { invitation, .. }) = &first {
+        writer.note("invited", invitation.as_str()).await?;
+    }
     writer.finish().await?;
     match first {
         Some(did) => {
@@ -304,6 +372,13 @@ fn show_invitation(did: &Did, address: &str) {
 fn numbers(crisis: Vec<String>) -> anyhow::Result<Vec<Crisis>> {
     let crisis = if crisis.is_empty() { vec![given(None, "A crisis number, NAME=NUMBER")?] } else { crisis };
     crisis.iter().map(|c| programme::crisis(c)).collect()
+}
+
+/// One address or a net of them.
+fn net(text: &str) -> Result<IpNet, String> {
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| "an address such as 10.1.2.3, or a net such as 10.1.0.0/16".to_owned())
 }
 
 /// What was given, or what somebody answers at the terminal.

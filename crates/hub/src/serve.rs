@@ -5,27 +5,30 @@
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    sync::Arc,
     time::Instant,
 };
 
 use anyhow::{Context, bail};
 use axum::{
     Extension, Router,
-    extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use ipnet::IpNet;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
     act, ask,
-    asking::{self, BehindProxy},
+    asking::{self, Proxies},
+    connections::{self, Bounds},
     directory,
     hub::{Hub, clock, may_be_served, programme_header},
     join,
-    limits::BODY_MAX,
+    limits::Rates,
     metrics::are_shown,
     sample_doors,
     site::Site,
@@ -33,6 +36,8 @@ use crate::{
     trouble::Trouble,
     wake,
 };
+
+pub use crate::certificates::Files;
 
 /// How a hub is served.
 #[derive(Clone, Debug)]
@@ -43,24 +48,43 @@ pub struct Serving {
     pub listen: SocketAddr,
     /// The sample programme.
     pub sample: bool,
-    /// A proxy stands before the hub and tells the address of who asks.
-    pub behind_proxy: bool,
+    /// The proxies that stand before the hub: what they tell of who asks is believed.
+    pub proxies: Arc<[IpNet]>,
     /// Who shows this token may read `/metrics` from elsewhere.
     pub metrics_token: Option<String>,
+    /// The certificate and key; none where a proxy ends TLS.
+    pub tls: Option<Files>,
+    /// How many connections, and how long a request may take.
+    pub bounds: Bounds,
+    /// How often.
+    pub rates: Rates,
+}
+
+impl Serving {
+    /// A site on an address, with the usual limits, and nothing before it.
+    pub fn new(site: impl Into<PathBuf>, listen: SocketAddr) -> Self {
+        Self {
+            site: site.into(),
+            listen,
+            sample: false,
+            proxies: Arc::default(),
+            metrics_token: None,
+            tls: None,
+            bounds: Bounds::default(),
+            rates: Rates::default(),
+        }
+    }
 }
 
 /// Listens until it is told to stop.
 pub async fn serve(hub: Hub, how: Serving) -> anyhow::Result<()> {
     check(&hub, &how).await?;
-    let listener = tokio::net::TcpListener::bind(how.listen)
-        .await
-        .with_context(|| format!("nobody can listen on {}", how.listen))?;
-    tracing::info!(listen = %listener.local_addr()?, sample = hub.is_sample(), "the hub is open");
+    let listener = connections::listen(how.listen).await?;
+    let is_tls = how.tls.is_some();
+    tracing::info!(listen = %listener.local_addr()?, sample = hub.is_sample(), tls = is_tls, "the hub is open");
     let first = hub.clone();
     tokio::spawn(async move { directory::current(&first).await.is_ok() });
-    let app = router(hub, &how).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
-    Ok(())
+    connections::answer(listener, router(hub, &how), &how, told_to_stop()).await
 }
 
 /// Refuses what must not be served.
@@ -95,16 +119,12 @@ async fn told_to_stop() {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
-    // Whoever waits to be woken holds a connection open for a while: they are let go at once.
-    tokio::spawn(async {
-        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-        std::process::exit(0);
-    });
 }
 
 /// All addresses.
 pub fn router(hub: Hub, how: &Serving) -> Router {
-    let site = Site(how.site.clone());
+    hub.limits().set(how.rates);
+    let (site, is_tls) = (Site(how.site.clone()), how.tls.is_some());
     let api = Router::new()
         .route("/sync", post(sync::sync))
         .route("/wake", post(wake::wake))
@@ -119,7 +139,6 @@ pub fn router(hub: Hub, how: &Serving) -> Router {
         .route("/sample", get(sample_doors::doors))
         .fallback(|| async { Trouble::NOT_FOUND })
         .method_not_allowed_fallback(|| async { Trouble::WRONG_METHOD })
-        .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn(no_store))
         .layer(CompressionLayer::new());
     Router::new()
@@ -132,13 +151,15 @@ pub fn router(hub: Hub, how: &Serving) -> Router {
             let site = site.clone();
             async move { site.get(request.method(), request.uri(), request.headers()).await }
         })
-        .layer(middleware::map_response(strict))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             tracing::error!("a request ended in a panic");
             Trouble::HUB_TROUBLE.into_response()
         }))
+        .layer(middleware::from_fn_with_state(hub.clone(), not_too_often))
+        .layer(middleware::map_response(move |response| strict(response, is_tls)))
         .layer(middleware::from_fn_with_state(hub.clone(), account))
-        .layer(Extension(BehindProxy(how.behind_proxy)))
+        .layer(Extension(Proxies(how.proxies.clone())))
+        .layer(Extension(how.bounds))
         .layer(Extension(MetricsToken(how.metrics_token.clone())))
         .with_state(hub)
 }
@@ -160,13 +181,22 @@ async fn healthz(State(hub): State<Hub>) -> Response {
 async fn metrics(State(hub): State<Hub>, Extension(token): Extension<MetricsToken>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-    let is_behind = parts.extensions.get::<BehindProxy>().is_some_and(|b| b.0);
+    let is_behind = parts.extensions.get::<Proxies>().is_some_and(|proxies| !proxies.0.is_empty());
     let is_passed_on =
         is_behind || ["x-forwarded-for", "forwarded"].iter().any(|name| parts.headers.contains_key(*name));
     if !are_shown(peer, is_passed_on, asking::token(&parts.headers), token.0.as_deref()) {
         return Trouble::NOT_FOUND.into_response();
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], hub.metrics().text()).into_response()
+}
+
+/// Each address has its share of requests, whatever it asks for.
+async fn not_too_often(State(hub): State<Hub>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match hub.limits().address(asking::address(&parts)) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(trouble) => trouble.into_response(),
+    }
 }
 
 async fn no_store(request: Request, next: Next) -> Response {
@@ -180,8 +210,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     frame-ancestors 'none'";
 
 /// What every answer says to a browser.
-async fn strict(mut response: Response) -> Response {
+async fn strict(mut response: Response, is_tls: bool) -> Response {
     let headers = response.headers_mut();
+    if is_tls {
+        let for_ever = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, for_ever);
+    }
     let permissions = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -200,15 +234,15 @@ async fn strict(mut response: Response) -> Response {
 /// One line and one count a request.
 async fn account(State(hub): State<Hub>, path: Option<MatchedPath>, request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let method = request.method().clone();
-    let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| shortened(c.0.ip()));
+    let (parts, body) = request.into_parts();
+    let (method, from) = (parts.method.clone(), shortened(asking::address(&parts)));
+    let request = Request::from_parts(parts, body);
     let pattern = path.map_or_else(|| "app".to_owned(), |p| p.as_str().to_owned());
     let response = next.run(request).await;
     let (status, ms) = (response.status(), u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
     let labels = format!("path=\"{pattern}\",status=\"{}xx\"", status.as_u16() / 100);
     hub.metrics().add("kith_requests_total", labels.clone(), 1);
     hub.metrics().add("kith_request_milliseconds_total", labels, ms);
-    let from = from.unwrap_or_default();
     if status == StatusCode::INTERNAL_SERVER_ERROR {
         tracing::error!(%method, path = pattern, status = status.as_u16(), ms, from, "request");
     } else {
@@ -219,7 +253,7 @@ async fn account(State(hub): State<Hub>, path: Option<MatchedPath>, request: Req
 
 /// An address as logs may hold it: cut to /24 and /48.
 fn shortened(address: IpAddr) -> String {
-    match address {
+    match address.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
             format!("{a}.{b}.{c}.0/24")

@@ -19,6 +19,15 @@ pub struct Trouble {
     pub code: &'static str,
     /// Plain words.
     pub words: &'static str,
+    /// In how many seconds one may come again; 0 where that would change nothing.
+    pub retry_after: u32,
+}
+
+impl Trouble {
+    /// The same, saying in how many seconds one may come again.
+    pub const fn come_again(self, seconds: u32) -> Self {
+        Self { retry_after: seconds, ..self }
+    }
 }
 
 /// What a handler answers.
@@ -28,7 +37,7 @@ macro_rules! troubles {
     ($($(#[$doc:meta])* $name:ident = $status:ident, $code:literal, $words:literal;)*) => {
         impl Trouble {
             $($(#[$doc])* pub const $name: Trouble =
-                Trouble { status: StatusCode::$status, code: $code, words: $words };)*
+                Trouble { status: StatusCode::$status, code: $code, words: $words, retry_after: 0 };)*
             /// All of them, for `docs/wire.md` and its test.
             pub const ALL: &[Trouble] = &[$(Self::$name),*];
         }
@@ -56,6 +65,8 @@ troubles! {
     TOO_LARGE = PAYLOAD_TOO_LARGE, "too-large", "This is more than fits at once. Nothing was lost; send less at a time.";
     /// More edits or offers than one request may hold.
     TOO_MANY = PAYLOAD_TOO_LARGE, "too-many", "These are more changes than fit at once. Nothing was lost; send fewer at a time.";
+    /// The body took too long to arrive.
+    TOO_SLOW = REQUEST_TIMEOUT, "too-slow", "This took too long to arrive. Nothing was lost; it will be sent again.";
     /// Too many requests.
     TOO_OFTEN = TOO_MANY_REQUESTS, "too-often", "Too many tries. Wait a while and try again.";
     /// The code is wrong, was used, withdrawn, or has run out.
@@ -80,8 +91,8 @@ impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let body = wire::Trouble { code: self.code.into(), words: self.words.into() };
         let mut response = (self.status, Json(body)).into_response();
-        if self.status == StatusCode::TOO_MANY_REQUESTS {
-            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
+        if self.retry_after > 0 {
+            response.headers_mut().insert(header::RETRY_AFTER, self.retry_after.into());
         }
         response
     }

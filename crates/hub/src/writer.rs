@@ -12,6 +12,7 @@ use kith_model::{
 };
 
 use crate::{
+    audit::{self, Who},
     hub::Hub,
     invite,
     store::{SLICE_MAX, Slice, hub_author},
@@ -74,6 +75,13 @@ impl HubWriter {
     /// Invites a coordinator where none has come in yet: the one who was invited before, or else somebody new.
     pub async fn invite_first_coordinator(&mut self) -> sqlx::Result<Option<Did>> {
         invite::first_coordinator(self.slice().await?).await
+    }
+
+    /// Notes in the audit what is done at the terminal: by nobody's account.
+    pub async fn note(&mut self, what: &str, note: &str) -> sqlx::Result<()> {
+        let slice = self.slice().await?;
+        let (programme, now) = (slice.programme.clone(), slice.now);
+        audit::note(slice.conn(), &programme, now, &Who::default(), what, None, note).await
     }
 
     /// Commits what is left.

@@ -193,13 +193,7 @@ async fn the_apps_files_packed_kept_and_never_another_folders() {
         std::fs::write(site.join(file), text).unwrap();
         std::fs::write(site.join(format!("{file}.br")), format!("{text} packed")).unwrap();
     }
-    let how = kith_hub::serve::Serving {
-        site,
-        listen: ([127, 0, 0, 1], 0).into(),
-        sample: false,
-        behind_proxy: false,
-        metrics_token: None,
-    };
+    let how = kith_hub::serve::Serving::new(site, ([127, 0, 0, 1], 0).into());
     let app = kith_hub::serve::router(world.hub.clone(), &how);
     let get = async |path: &str, accept: &str| {
         let request = Request::get(path).header("accept-encoding", accept).body(Body::empty()).unwrap();
@@ -227,12 +221,10 @@ async fn the_apps_files_packed_kept_and_never_another_folders() {
 #[tokio::test]
 async fn the_counts_are_shown_to_this_machine_and_to_nobody_elsewhere_without_the_token() {
     let world = World::new().await;
-    let how = |behind_proxy, token: Option<&str>| kith_hub::serve::Serving {
-        site: "nowhere".into(),
-        listen: ([127, 0, 0, 1], 0).into(),
-        sample: false,
-        behind_proxy,
+    let how = |behind_proxy: bool, token: Option<&str>| kith_hub::serve::Serving {
+        proxies: behind_proxy.then(|| "127.0.0.1/32".parse().unwrap()).into_iter().collect(),
         metrics_token: token.map(str::to_owned),
+        ..kith_hub::serve::Serving::new("nowhere", ([127, 0, 0, 1], 0).into())
     };
     let ask = async |how: &kith_hub::serve::Serving, peer: &str, headers: &[(&str, &str)]| {
         let mut request = Request::get("/metrics").body(Body::empty()).unwrap();

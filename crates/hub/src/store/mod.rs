@@ -101,6 +101,7 @@ async fn migrate(pool: &SqlitePool) -> anyhow::Result<()> {
     for (at, step) in schema::STEPS.iter().enumerate().skip(have) {
         sqlx::raw_sql(*step).execute(&mut *tx).await.with_context(|| format!("step {at} of the schema"))?;
     }
+    crate::audit::bring_in(&mut tx).await?;
     let version = format!("PRAGMA user_version = {}", schema::STEPS.len());
     sqlx::raw_sql(sqlx::AssertSqlSafe(version)).execute(&mut *tx).await?;
     tx.commit().await?;

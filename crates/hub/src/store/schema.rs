@@ -3,7 +3,8 @@
 //! **Invariant:** the history only grows: a step that was shipped is never changed, a new one is added at the end.
 
 /// The steps of the schema, each run once and in order; `user_version` says how many have been.
-pub const STEPS: &[&str] = &[r"
+pub const STEPS: &[&str] = &[
+    r"
 CREATE TABLE programmes (id TEXT PRIMARY KEY, is_sample INTEGER NOT NULL, made INTEGER NOT NULL) STRICT;
 
 CREATE TABLE records (
@@ -92,4 +93,26 @@ CREATE TABLE changes (
     change TEXT NOT NULL, what TEXT NOT NULL, at_wall TEXT NOT NULL, directory_seq INTEGER NOT NULL,
     PRIMARY KEY (programme, session, start)) STRICT;
 CREATE INDEX changes_activity ON changes (programme, activity);
-"];
+",
+    r"
+-- The audit becomes a chain (`audit::chain`); `audit::bring_in` writes the rows of before into it.
+ALTER TABLE audit RENAME TO audit_before_the_chain;
+DROP INDEX audit_record;
+CREATE TABLE audit (
+    programme TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, member TEXT, device INTEGER, what TEXT NOT NULL,
+    record TEXT, field TEXT, digest TEXT, note TEXT, prev TEXT NOT NULL, hash TEXT NOT NULL,
+    PRIMARY KEY (programme, n)) STRICT;
+CREATE INDEX audit_record ON audit (programme, record);
+-- The rows up to `n` were let go of when their time was over; `hash` is that of the last of them.
+CREATE TABLE audit_anchor (programme TEXT PRIMARY KEY, n INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+    BEGIN SELECT raise(ABORT, 'a row of the audit is never changed'); END;
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+    WHEN OLD.n > coalesce((SELECT n FROM audit_anchor WHERE programme = OLD.programme), 0)
+    BEGIN SELECT raise(ABORT, 'the audit is let go of only from its oldest end'); END;
+CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
+    WHEN NEW.n != 1 + coalesce((SELECT max(n) FROM audit WHERE programme = NEW.programme),
+                               (SELECT n FROM audit_anchor WHERE programme = NEW.programme), 0)
+    BEGIN SELECT raise(ABORT, 'the audit grows only at its end'); END;
+",
+];

@@ -197,14 +197,7 @@ async fn open(folder: &Path, now: &Arc<AtomicI64>) -> Hub {
 }
 
 pub fn app(hub: &Hub) -> Router {
-    let how = Serving {
-        site: "nowhere".into(),
-        listen: ([127, 0, 0, 1], 0).into(),
-        sample: false,
-        behind_proxy: false,
-        metrics_token: None,
-    };
-    router(hub.clone(), &how)
+    router(hub.clone(), &Serving::new("nowhere", ([127, 0, 0, 1], 0).into()))
 }
 
 /// A phone: rows, what it has heard, and a pen.

@@ -255,7 +255,9 @@ impl Slice {
             }
         }
         self.hub.ledger().append(&self.lines)?;
-        self.tx.commit().await
+        self.tx.commit().await?;
+        self.hub.committed(!self.lines.is_empty()).await;
+        Ok(())
     }
 }
 
