@@ -94,6 +94,17 @@ async fn a_name_ticked_on_a_full_phone_is_not_ticked() -> Result<()> {
             rosa.find("button", "Jean").await?.attr("aria-pressed").await?.as_deref() == Some("false"),
             "Jean is ticked"
         );
+        // On the sheet for the paper it is said there: what lies under it cannot be seen.
+        rosa.press("From paper").await?;
+        let tick = "document.querySelector('dialog[open] tbody button')";
+        rosa.js(&format!("{tick}.click()")).await?;
+        rosa.wait_for("says on the sheet that it is not kept", async || {
+            let said = "return document.querySelector('dialog[open]').textContent.includes('This phone is full')";
+            Ok(rosa.js(said).await? == true)
+        })
+        .await?;
+        ensure!(rosa.js(&format!("return {tick}.getAttribute('aria-pressed')")).await? == "false", "it is ticked");
+        rosa.press("Close").await?;
         has_room_again(&rosa, &hub).await?;
         rosa.press("Jean").await?;
         rosa.wait_for("has Jean ticked", async || {

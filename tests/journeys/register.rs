@@ -14,12 +14,7 @@ async fn a_register_takes_someone_new_the_others_a_headcount_and_the_paper() -> 
         comes_in(&rosa, &hub, Who::Rosa).await?;
         rosa.keeps_the_app().await?;
         hub.stop();
-        rosa.press("Register").await?;
-        let weekday = "return new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'Europe/London' }).format(Date.now() - 86400000)";
-        let yesterday = rosa.js(weekday).await?;
-        let yesterday = yesterday.as_str().context("a weekday has a name")?.to_owned();
-        rosa.press(&format!("Ring and sing · {yesterday}")).await?;
-        rosa.find("heading", &yesterday).await?;
+        opens_yesterday(&rosa).await?;
         rosa.sees("Jean").await?;
         ensure!(marks(&rosa).await?.iter().all(|(_, mark)| mark == "-"), "nobody is absent by default");
 
@@ -79,6 +74,70 @@ async fn a_register_takes_someone_new_the_others_a_headcount_and_the_paper() -> 
         Ok(())
     })
     .await
+}
+
+#[tokio::test]
+async fn three_of_one_name_are_told_apart_and_a_tick_from_paper_is_taken_back_where_it_was_made() -> Result<()> {
+    story("register-alike", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let rosa = phones.phone("rosa").await?;
+        comes_in(&rosa, &hub, Who::Rosa).await?;
+        opens_yesterday(&rosa).await?;
+        rosa.sees("Jean").await?;
+        let alone = "return [...document.querySelectorAll('.ticks button')].map((row) => row.textContent).filter((row) => row.includes('Jean'))";
+        let alone = rosa.js(alone).await?;
+        ensure!(!alone.to_string().contains("since"), "who stands alone says nothing of it: {alone}");
+        for there in 2..4 {
+            rosa.press("Someone new").await?;
+            rosa.fill("First name", "Jean").await?;
+            rosa.press("Add").await?;
+            rosa.wait_for("has one Jean more", async || {
+                Ok(marks(&rosa).await?.iter().filter(|(name, _)| name == "Jean").count() == there)
+            })
+            .await?;
+        }
+        // Jean who was there before, and two who are new today.
+        let rows = "return [...document.querySelectorAll('.ticks button')].filter((row) => row.querySelector('b').textContent === 'Jean')
+            .map((row) => row.innerText.replaceAll('\\n', ' '))";
+        let rows = rosa.js(rows).await?;
+        let rows: Vec<&str> = rows.as_array().context("rows")?.iter().filter_map(Value::as_str).collect();
+        ensure!(all_differ(&rows), "two look alike: {rows:?}");
+        ensure!(rows.iter().filter(|row| row.contains("of 3 of this name")).count() == 2, "{rows:?}");
+        ensure!(rows.iter().any(|row| row.contains("since")), "{rows:?}");
+
+        rosa.press("From paper").await?;
+        let heads = "return [...document.querySelectorAll('dialog[open] tbody th')].map((head) => head.textContent)";
+        let heads = rosa.js(heads).await?;
+        let heads: Vec<&str> = heads.as_array().context("heads")?.iter().filter_map(Value::as_str).collect();
+        ensure!(all_differ(&heads), "two look alike on the paper: {heads:?}");
+        let names = "return [...document.querySelectorAll('dialog[open] .tick-cell')].map((cell) => cell.getAttribute('aria-label'))";
+        let names = rosa.js(names).await?;
+        let names: Vec<&str> = names.as_array().context("cells")?.iter().filter_map(Value::as_str).collect();
+        ensure!(all_differ(&names), "two sound alike on the paper");
+        let ticked = "return document.querySelectorAll('dialog[open] .tick-cell[aria-pressed=true]').length";
+        let before = rosa.js(ticked).await?.as_u64().context("a count")?;
+        let free = "const cell = document.querySelector('dialog[open] .tick-cell[aria-pressed=false]'); cell.click()";
+        rosa.js(free).await?;
+        rosa.wait_for("has one tick more", async || Ok(rosa.js(ticked).await? == before + 1)).await?;
+        rosa.press_in("From paper", "Undo").await?;
+        rosa.wait_for("has it taken back", async || Ok(rosa.js(ticked).await? == before)).await
+    })
+    .await
+}
+
+fn all_differ(texts: &[&str]) -> bool {
+    texts.iter().enumerate().all(|(at, text)| !texts[..at].contains(text))
+}
+
+/// The register of yesterday's "Ring and sing".
+async fn opens_yesterday(rosa: &Phone) -> Result<()> {
+    rosa.press("Register").await?;
+    let weekday = "return new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'Europe/London' }).format(Date.now() - 86400000)";
+    let yesterday = rosa.js(weekday).await?;
+    let yesterday = yesterday.as_str().context("a weekday has a name")?.to_owned();
+    rosa.press(&format!("Ring and sing · {yesterday}")).await?;
+    rosa.find("heading", &yesterday).await?;
+    Ok(())
 }
 
 /// Each name of the register with its mark: here, not, or none.

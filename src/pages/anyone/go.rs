@@ -11,7 +11,6 @@ use kith_model::{
     form::{Opened, Save},
     id::booking_id,
     kinds::{AskSort, Booking, Consent, Joining, ListingState, Person, Purpose},
-    order,
 };
 
 use super::about::{About, access_words};
@@ -19,6 +18,7 @@ use crate::{
     live::{clock, records},
     pages::{
         address::Page,
+        connector::caseload::{Somebody, people},
         own::agreements::may_know,
         participant::{
             ask_to_ring::Asking,
@@ -221,21 +221,18 @@ fn ForWhom(one: About) -> impl IntoView {
     let records = records();
     let open = RwSignal::new(false);
     let people = Memo::new(move |_| {
-        let mut people: Vec<(String, String, Id)> = records
-            .list(&RecordKind::Person)
-            .iter()
-            .map(|shown| (shown.read::<Person>(), shown.id().clone()))
-            .filter(|(person, _)| person.ended_on.is_none())
-            .map(|(person, id)| (person.short(), person.area, id))
-            .collect();
-        order::sort(&mut people);
-        people
+        let all = people(records).into_iter().filter(|somebody| somebody.person.ended_on.is_none());
+        let line = |Somebody { id, person, apart, .. }: Somebody| {
+            let why = if apart.is_empty() { person.area.clone() } else { apart };
+            (person.short(), why, id)
+        };
+        all.map(line).collect::<Vec<_>>()
     });
     let Some(activity) = one.id else { return ().into_any() };
-    let row = Callback::new(move |((name, area, person),): ((String, String, Id),)| {
+    let row = Callback::new(move |((name, why, person),): ((String, String, Id),)| {
         let href = format!("{}#{activity}", Page::Book(person).path());
-        let area = (!area.is_empty()).then(|| view! { <span class="why" dir="auto">{area}</span> });
-        view! { <a class="text" href=href><b><bdi>{name}</bdi></b> {area}</a> }.into_any()
+        let why = (!why.is_empty()).then(|| view! { <span class="why" dir="auto">{why}</span> });
+        view! { <a class="text" href=href><b><bdi>{name}</bdi></b> {why}</a> }.into_any()
     });
     view! {
         <Button label=t(W::GoBook) kind=Kind::Main wide=true drawn=Icon::Plus on_press=move |()| open.set(true)/>

@@ -1,7 +1,7 @@
 //! What a connector works with.
 
 pub mod book;
-mod caseload;
+pub mod caseload;
 mod contact;
 mod moments;
 pub mod people;

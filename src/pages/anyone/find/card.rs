@@ -21,10 +21,11 @@ use crate::{
     words::{W, dates, t, t_with},
 };
 
-/// The card. `now` is `None` when this phone's clock cannot be believed: then there is no next date.
+/// The card. `apart` is what tells it from another of the same title and place. `now` is `None` when this phone's clock cannot be believed: then there is no next date.
 pub fn found_card(
     directory: Directory,
     listing: &Listing,
+    apart: String,
     query: &Query,
     now: NaiveDateTime,
     is_clock_wrong: bool,
@@ -40,7 +41,7 @@ pub fn found_card(
     let quiet: Vec<String> = [next, about.room(today), about.freshness(today)].into_iter().flatten().collect();
     let badge = about.category().map(|category| view! { <CategoryBadge category=category/> });
     let sort = about.sort().map(|sort| view! { <span class="sub">{sort}</span> });
-    let place = about.place();
+    let place = [about.place(), apart].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let href = Page::Activity(listing.id.clone()).path();
     view! {
         <Card>

@@ -72,19 +72,20 @@ fn FoundList(typed: RwSignal<String>, wants: RwSignal<Wants>, on_open: Callback<
     let count = Signal::derive(move || results.with(|results| results.at.len()));
     let said = move || t_count(W::FindCount, count.get());
     let entry = move |at: usize| {
-        let on_shelf = results.with(|results| results.at.get(at).copied())?;
-        shelf::shelf(directory).entries.get(on_shelf as usize).map(|entry| entry.listing.clone())
+        let on_shelf = results.with(|results| results.at.get(at).copied())? as usize;
+        let shelf = shelf::shelf(directory);
+        shelf.entries.get(on_shelf).map(|entry| (entry.listing.clone(), shelf.apart(on_shelf)))
     };
     // What was typed is marked in each card.
     let key = move |at: usize| {
-        let id = entry(at).map(|listing| listing.id.to_string()).unwrap_or_default();
+        let id = entry(at).map(|(listing, _)| listing.id.to_string()).unwrap_or_default();
         format!("{id} {}", typed.get())
     };
     let row = move |at: usize| {
         let draw = || {
-            let listing = entry(at)?;
+            let (listing, apart) = entry(at)?;
             let query = query.get_untracked();
-            Some(card::found_card(directory, &listing, &query, clock.now(), clock.is_wrong(), on_open))
+            Some(card::found_card(directory, &listing, apart, &query, clock.now(), clock.is_wrong(), on_open))
         };
         untrack(draw).unwrap_or_else(|| ().into_any())
     };

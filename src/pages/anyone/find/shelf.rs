@@ -11,6 +11,7 @@ use std::{
 
 use kith_model::{
     Id,
+    alike::told_apart,
     fields::{Fields, Word},
     find::{Query, Text},
     kinds::{Category, How},
@@ -125,6 +126,20 @@ impl Shelf {
         }
     }
 
+    /// What tells an entry apart from others of the same title at the same place: the area, the group. Mostly nothing.
+    pub fn apart(&self, at: usize) -> String {
+        let Some(one) = self.entries.get(at) else { return String::new() };
+        // By title: those of one title stand side by side.
+        let same = |entry: &&Entry| entry.text.title() == one.text.title();
+        let before = self.entries[..at].iter().rev().take_while(same);
+        let after = self.entries[at + 1..].iter().take_while(same);
+        let alike: Vec<_> = [one].into_iter().chain(before).chain(after).map(Entry::told_by).collect();
+        if alike.len() == 1 {
+            return String::new();
+        }
+        told_apart(&alike).into_iter().next().unwrap_or_default().join(" · ")
+    }
+
     /// What fits the words and the wants.
     pub fn find(&self, query: &Query, wants: Wants) -> Results {
         let mut results = Results::default();
@@ -181,6 +196,16 @@ impl Entry {
             listing: listing.clone(),
             group: group.cloned(),
         })
+    }
+
+    /// What every row shows, title and place, and what may tell it apart where these are the same.
+    fn told_by(&self) -> (String, Vec<String>) {
+        let theirs = |field: &str| self.group.as_deref().map(|group| line(group, field)).unwrap_or_default();
+        let either =
+            |field: &str| [line(&self.listing, field), theirs(field)].into_iter().find(|said| !said.is_empty());
+        let area = either("area").unwrap_or_default();
+        let place = either("place").unwrap_or(area);
+        (format!("{} / {place}", self.text.title()), vec![area.to_owned(), theirs("name").to_owned()])
     }
 
     /// What it may be found by beside its title.
@@ -254,6 +279,23 @@ mod tests {
         assert_eq!(ids("", Wants::default()), ["c", "b", "a"]);
         assert_eq!(ids("riverside sing", Wants::default()), ["c", "b", "a"]);
         assert_eq!(ids("chess", Wants::default()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn two_of_one_title_at_one_place_are_told_apart() {
+        let group = |id: &str, name: &str, area: &str| {
+            listing(Kind::Group, id, &[], json!({"name": name, "place": "Church hall", "area": area}))
+        };
+        let groups =
+            [group("g", "Elm friends", "Elm"), group("h", "Mill friends", "Mill"), group("i", "Mill walkers", "Mill")];
+        let choir = |id: &str, of: &str, place: &str| {
+            listing(Kind::Activity, id, &[("group", of)], json!({"title": "Choir", "place": place}))
+        };
+        let activities = [choir("a", "g", ""), choir("b", "h", ""), choir("c", "i", ""), choir("d", "i", "Boat house")];
+        let shelf = Shelf::of(&activities, &groups);
+        let apart: Vec<String> = (0..4).map(|at| shelf.apart(at)).collect();
+        assert_eq!(apart, ["Elm", "Mill · Mill friends", "Mill · Mill walkers", ""]);
+        assert!((0..3).all(|at| town().apart(at).is_empty()), "who stands alone says nothing of it");
     }
 
     #[test]

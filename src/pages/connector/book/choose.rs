@@ -38,16 +38,18 @@ fn Found(typed: RwSignal<String>, on_choose: Callback<(Id,)>) -> impl IntoView {
     });
     let count = Signal::derive(move || results.with(|results| results.at.len()));
     let entry = move |at: usize| {
-        let on_shelf = results.with(|results| results.at.get(at).copied())?;
-        untrack(|| shelf::shelf(directory)).entries.get(on_shelf as usize).map(|entry| entry.listing.clone())
+        let on_shelf = results.with(|results| results.at.get(at).copied())? as usize;
+        let shelf = untrack(|| shelf::shelf(directory));
+        shelf.entries.get(on_shelf).map(|entry| (entry.listing.clone(), shelf.apart(on_shelf)))
     };
-    let key = move |at: usize| entry(at).map(|listing| listing.id.to_string()).unwrap_or_default();
+    let key = move |at: usize| entry(at).map(|(listing, _)| listing.id.to_string()).unwrap_or_default();
     let row = move |at: usize| {
-        let Some(listing) = entry(at) else { return ().into_any() };
+        let Some((listing, apart)) = entry(at) else { return ().into_any() };
         let (about, today) = untrack(|| (about_listing(directory, &listing), clock.today()));
         let mut lines = untrack(|| times::regular_of(directory, &listing.id, today));
         lines.truncate(1);
         lines.push(about.place());
+        lines.push(apart);
         lines.extend(about.room(today));
         lines.retain(|line| !line.is_empty());
         let (id, title) = (listing.id.clone(), about.title());

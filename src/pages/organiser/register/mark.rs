@@ -1,9 +1,12 @@
 //! Marks of a register: one tap, one save, and the way back.
 
+use std::rc::Rc;
+
 use crate::view::prelude::*;
+use chrono::NaiveDate;
 use kith_model::{
     Header, Id, Kind,
-    fields::Word,
+    fields::{Word, wall},
     form::{Opened, Save},
     id::attendance_id,
     kinds::{Attendance, Headcount, Said},
@@ -11,7 +14,7 @@ use kith_model::{
 
 use super::{super::kept::Planned, headcount_header};
 use crate::{
-    live::{StoreProblem, records},
+    live::{Shown, StoreProblem, records},
     pages::saving::problem_words,
     parts::{Note, Notice},
 };
@@ -45,6 +48,19 @@ pub fn has_been(booking: &Header, planned: &Planned) -> bool {
             && header.of("start") != Some(start.as_str())
             && [said.person, said.register].contains(&Some(Said::Here))
     })
+}
+
+/// The last day before this date on which the person was at the activity, as the register says. Tracked.
+pub fn last_here(booking: &Header, planned: &Planned) -> Option<NaiveDate> {
+    let here = |shown: &Rc<Shown>| {
+        let header = &shown.record.header;
+        let is_here = shown.read::<Attendance>().register == Some(Said::Here);
+        let is_it = is_here && header.of("activity") == Some(planned.activity_id.as_str());
+        let at = header.of("start").filter(|_| is_it).and_then(wall)?;
+        (at < planned.occurrence.original).then(|| at.date())
+    };
+    let person = booking.key.circle.person()?;
+    records().of_person(&Kind::Attendance, person).iter().filter_map(here).max()
 }
 
 /// How many others were there. Tracked.

@@ -3,6 +3,7 @@
 //! Nobody is absent by default, a date to come cannot be ticked, undo stays. It works from what is on the phone.
 
 mod mark;
+mod names;
 mod paper;
 mod walk_in;
 
@@ -19,10 +20,7 @@ use super::kept::{self, Planned};
 use crate::{
     browser::page,
     live::clock,
-    pages::{
-        address::{Page, named},
-        anyone::about::placed_words,
-    },
+    pages::address::{Page, named},
     parts::{Button, Card, Counter, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, TickRow, Ticks},
     words::{W, dates, t},
 };
@@ -85,14 +83,7 @@ fn due(all: &[Planned]) -> Option<Planned> {
 fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
     let marking = marking();
     let planned = StoredValue::new(planned);
-    let people = Memo::new(move |_| {
-        planned.with_value(|p| {
-            kept::expected(&p.group, &p.activity_id, p.at().date())
-                .into_iter()
-                .map(|(shown, booking)| (shown.record.header.clone(), booking))
-                .collect::<Vec<_>>()
-        })
-    });
+    let people = Memo::new(move |_| planned.with_value(|p| names::expected(p, p.at().date())));
     let is_to_come = Memo::new(move |_| planned.with_value(|p| p.at().date() > clock().today()));
     let list = move || {
         let rows = people.get();
@@ -101,9 +92,9 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
         }
         let rows = rows
             .into_iter()
-            .map(|(header, booking)| {
-                let is_first = booking.first_time && !planned.with_value(|p| mark::has_been(&header, p));
-                let note = note(&booking, is_first, planned.with_value(|p| p.activity.places));
+            .map(|somebody| {
+                let note = somebody.note_and_apart();
+                let header = somebody.header;
                 let own = header.clone();
                 let said = Memo::new(move |_| planned.with_value(|p| mark::said(&own, p)));
                 let here = Signal::derive(move || said.get() == Some(Said::Here));
@@ -113,7 +104,7 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
                     planned.with_value(|p| marking.put(vec![(header.clone(), said)], p));
                 };
                 let closed: Signal<bool> = is_to_come.into();
-                view! { <TickRow name=booking.first_name note=note.unwrap_or_default() here not_here closed on_press=press /> }
+                view! { <TickRow name=somebody.name note here not_here closed on_press=press /> }
             })
             .collect_view();
         view! { <Card rows=true><Ticks label=t(W::RegisterNames)>{rows}</Ticks></Card> }.into_any()
@@ -123,8 +114,9 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
             let unmarked = people
                 .get_untracked()
                 .into_iter()
-                .filter(|(header, _)| untrack(|| mark::said(header, p)).is_none_or(|said| said == Said::NotSaid));
-            marking.put(unmarked.map(|(header, _)| (header, Said::NotHere)).collect(), p);
+                .map(|somebody| somebody.header)
+                .filter(|header| untrack(|| mark::said(header, p)).is_none_or(|said| said == Said::NotSaid));
+            marking.put(unmarked.map(|header| (header, Said::NotHere)).collect(), p);
         });
     };
     let from_paper = RwSignal::new(false);
@@ -144,26 +136,13 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
         <Marked marking />
         {closed}
         {list}
-        <SomeoneNew planned />
+        <SomeoneNew planned marking />
         {tools}
         <Other all planned />
         <Button label=t(W::ButtonPrint) small=true drawn=Icon::Print on_press=|()| page::print() />
         <FromPaper open=from_paper planned all marking />
         <Printed planned all />
     }
-}
-
-/// What a register needs to know of somebody, and no more.
-fn note(booking: &kith_model::kinds::Booking, is_first: bool, places: Option<i64>) -> Option<String> {
-    let placed = booking.placed(places).map(placed_words);
-    let away = booking.away_until.map(|until| {
-        crate::words::t_with(W::RegisterAway, &[("day", &dates::short_date(until, Some(clock().today())))])
-    });
-    let first = is_first.then(|| t(W::RegisterFirstTime));
-    let with = (is_first && !booking.come_along.is_empty()).then(|| booking.come_along.clone());
-    let parts: Vec<String> =
-        placed.into_iter().chain(away).chain(first).chain(with).chain(booking.needs.clone()).collect();
-    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// "Saved on this phone", undo, and why a mark was not kept.

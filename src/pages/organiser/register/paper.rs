@@ -1,14 +1,13 @@
 //! Paper: a grid to take in what was ticked on a sheet, people by the last four dates, and the sheet itself with six.
 
 use crate::view::prelude::*;
-use kith_model::{
-    Header,
-    kinds::{Booking, Said},
-};
+use kith_model::{Header, kinds::Said};
 
 use super::{
-    super::kept::{self, Planned},
+    super::kept::Planned,
+    Marked,
     mark::{self, Marking},
+    names::{self, Expected},
 };
 use crate::{
     live::clock,
@@ -28,13 +27,10 @@ fn dates_of(all: Memo<Vec<Planned>>, planned: StoredValue<Planned>, before: usiz
     })
 }
 
-fn people(planned: StoredValue<Planned>) -> Vec<(Header, Booking)> {
+/// Whoever is expected by now: who came on an earlier date may have been booked after it.
+fn people(planned: StoredValue<Planned>) -> Vec<Expected> {
     let on = clock().today();
-    planned
-        .with_value(|p| kept::expected(&p.group, &p.activity_id, on.max(p.at().date())))
-        .into_iter()
-        .map(|(shown, booking)| (shown.record.header.clone(), booking))
-        .collect()
+    planned.with_value(|p| names::expected(p, on.max(p.at().date())))
 }
 
 /// People by the last four dates, each a button.
@@ -55,15 +51,16 @@ pub fn FromPaper(
             days.iter().map(|p| view! { <th scope="col">{dates::narrow_date(p.at().date())}</th> }).collect_view();
         let rows = people(planned)
             .into_iter()
-            .map(|(header, booking)| {
+            .map(|somebody| {
                 let cells = days
                     .iter()
-                    .map(|day| cell(header.clone(), booking.first_name.clone(), day.clone(), marking))
+                    .map(|day| cell(somebody.header.clone(), somebody.full(), day.clone(), marking))
                     .collect_view();
-                view! { <tr><th scope="row"><bdi>{booking.first_name}</bdi></th>{cells}</tr> }
+                view! { <tr>{head_of(&somebody)}{cells}</tr> }
             })
             .collect_view();
         view! {
+            <Marked marking />
             <div class="grid-of-dates">
                 <table>
                     <thead><tr><td></td>{head}</tr></thead>
@@ -73,6 +70,13 @@ pub fn FromPaper(
         }
     };
     view! { <Sheet open on_close=move |()| open.set(false) title=t(W::RegisterFromPaper)>{grid}</Sheet> }
+}
+
+/// The head of somebody's row, with what tells them apart.
+fn head_of(somebody: &Expected) -> impl IntoView + use<> {
+    let (name, apart) = (somebody.name.clone(), somebody.apart());
+    let apart = (!apart.is_empty()).then(|| view! { <span class="why"><bdi>{apart}</bdi></span> });
+    view! { <th scope="row"><bdi>{name}</bdi> {apart}</th> }
 }
 
 fn cell(header: Header, name: String, day: Planned, marking: Marking) -> impl IntoView {
@@ -116,9 +120,9 @@ pub fn Printed(
         };
         let rows = people(planned)
             .into_iter()
-            .map(|(header, booking)| {
-                let cells = days.iter().map(|day| view! { <td>{mark(&header, day)}</td> }).collect_view();
-                view! { <tr><th scope="row"><bdi>{booking.first_name}</bdi></th>{cells}</tr> }
+            .map(|somebody| {
+                let cells = days.iter().map(|day| view! { <td>{mark(&somebody.header, day)}</td> }).collect_view();
+                view! { <tr>{head_of(&somebody)}{cells}</tr> }
             })
             .collect_view();
         view! {

@@ -5,7 +5,7 @@ use crate::view::prelude::*;
 use kith_model::{Circle, Header, Kind as RecordKind, form::Opened, id::booking_id, kinds::Said};
 
 use super::super::kept::Planned;
-use super::mark::marking;
+use super::mark::Marking;
 use crate::{
     live::{clock, records},
     pages::saving::save_then,
@@ -15,10 +15,14 @@ use crate::{
 
 /// The button and its sheet.
 #[component]
-pub fn SomeoneNew(planned: StoredValue<Planned>) -> impl IntoView {
+pub fn SomeoneNew(
+    /// The occurrence that the register shows.
+    planned: StoredValue<Planned>,
+    /// Where the mark goes: the page says why it was not kept, and takes it back.
+    marking: Marking,
+) -> impl IntoView {
     let (open, name) = (RwSignal::new(false), RwSignal::new(String::new()));
     let header = RwSignal::new(None::<Header>);
-    let marking = marking();
     let save = save_then(
         move || {
             let (records, name) = (records(), name.get().trim().to_owned());
