@@ -89,6 +89,28 @@ async fn a_whole_directory_is_packed_in_one_transaction_and_read_back() {
 }
 
 #[wasm_bindgen_test]
+async fn parts_that_came_are_kept_until_the_whole_is_here() {
+    let pages = fresh("test-dir-parts").await;
+    let wanted = ["one", "two", "three"].map(str::to_owned);
+    pages.keep_part(&wanted, "one", "first").await.unwrap();
+    pages.keep_part(&wanted, "two", "second").await.unwrap();
+    let later = again("test-dir-parts").await;
+    assert_eq!(later.head(), Cursor::default(), "a part is not the directory");
+    assert_eq!(later.parts().await.unwrap(), ["one", "two"]);
+    assert_eq!(later.part("two").await.unwrap().as_deref(), Some("second"));
+    // The directory moved on: what is not of it any more goes.
+    let wanted = ["two", "four"].map(str::to_owned);
+    later.keep_part(&wanted, "four", "fourth").await.unwrap();
+    assert_eq!(later.parts().await.unwrap(), ["two", "four"]);
+    assert_eq!(later.part("one").await.unwrap(), None);
+    later.replace(HEAD, town(70)).await.unwrap();
+    let done = again("test-dir-parts").await;
+    assert_eq!((done.head(), done.parts().await.unwrap().len()), (HEAD, 0));
+    assert_eq!(done.part("two").await.unwrap(), None, "what was kept on the way takes no room");
+    done.delete().await.unwrap();
+}
+
+#[wasm_bindgen_test]
 async fn small_changes_come_go_and_stay() {
     let pages = fresh("test-dir-small").await;
     pages.replace(HEAD, town(300)).await.unwrap();

@@ -18,6 +18,7 @@ mod journeys {
     mod joining;
     mod listing;
     mod lost_phone;
+    mod metered;
     mod not_taken;
     mod on_behalf;
     mod others_see;

@@ -9,6 +9,7 @@ const LANGUAGE: &str = "kith.language";
 const TEXT_SIZE: &str = "kith.text-size";
 const PROFILE: &str = "kith.profile";
 const HOME_SCREEN: &str = "kith-home-screen";
+const WANTED: &str = "wanted";
 const FAREWELL: &str = "kith.signed-out";
 
 /// How large the text stands, beside the browser's own setting.
@@ -121,6 +122,37 @@ pub fn keep_heard_of_hub(database: &str, hub_ms: i64, phone_ms: i64) {
 pub fn forget_heard_of_hub(database: &str) {
     if is_allowed() {
         LocalStorage::delete(format!("kith.heard.{database}"));
+    }
+}
+
+/// What somebody answered when a phone that saves data asked about a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BigDownload {
+    /// "Get them now": also the rest, when the line broke.
+    Wanted,
+    /// "Later": not asked again before this time, milliseconds since 1970.
+    NotBefore(i64),
+}
+
+/// What was answered about the directory whose database has this name.
+pub fn big_download(database: &str) -> Option<BigDownload> {
+    let text = read(&format!("kith.download.{database}"))?;
+    if text == WANTED { Some(BigDownload::Wanted) } else { text.parse().ok().map(BigDownload::NotBefore) }
+}
+
+/// Remembers it.
+pub fn keep_big_download(database: &str, answer: BigDownload) {
+    let text = match answer {
+        BigDownload::Wanted => WANTED.to_owned(),
+        BigDownload::NotBefore(ms) => ms.to_string(),
+    };
+    keep(&format!("kith.download.{database}"), &text);
+}
+
+/// Forgets it, once it is here.
+pub fn forget_big_download(database: &str) {
+    if is_allowed() {
+        LocalStorage::delete(format!("kith.download.{database}"));
     }
 }
 

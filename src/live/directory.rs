@@ -68,6 +68,13 @@ impl Directory {
         }
     }
 
+    /// "Later."
+    pub fn fetch_later(self) {
+        if let Some(fetching) = self.fetching() {
+            fetching.later();
+        }
+    }
+
     /// All entries of a kind that were not removed, ordered by id. Tracked.
     pub fn list(self, kind: &Kind) -> List {
         self.with_made(kind, |made| made.list.clone())

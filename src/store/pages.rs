@@ -32,6 +32,8 @@ const PACK_MAX: usize = 128;
 /// Pages read before the browser may draw again.
 const READ_AT_ONCE: u32 = 12;
 const HEAD: &str = "head";
+/// The names of the parts that were fetched ahead.
+const PARTS: &str = "parts";
 const TRIES: usize = 4;
 
 /// What changed: entries of these kinds; of all where there are none.
@@ -155,7 +157,36 @@ impl Pages {
         self.listeners.borrow_mut().push(Rc::new(listener));
     }
 
-    /// Replaces the whole, in one transaction.
+    /// The names of the parts of a directory on its way that are here, kept as they came.
+    pub async fn parts(&self) -> Result<Vec<String>, StoreProblem> {
+        Ok(named::one::<Vec<String>>(&self.disk, META, PARTS).await?.map(|(_, names)| names).unwrap_or_default())
+    }
+
+    /// A part that was kept, as it came; nothing where it cannot be read any more.
+    pub async fn part(&self, name: &str) -> Result<Option<String>, StoreProblem> {
+        let key = JsValue::from(part_name(name));
+        let found =
+            self.disk.read(&[META], async |transaction| transaction.store(META)?.get(key.clone()).await).await?;
+        Ok(found.as_ref().and_then(read_named).map(|(_, _, text)| text))
+    }
+
+    /// Keeps a part until all are here; those that are not `wanted` any more go.
+    pub async fn keep_part(&self, wanted: &[String], name: &str, text: &str) -> Result<(), StoreProblem> {
+        let (mut stay, go): (Vec<_>, Vec<_>) = self.parts().await?.into_iter().partition(|name| wanted.contains(name));
+        stay.retain(|other| other != name);
+        stay.push(name.to_owned());
+        let rev = random::whole_number();
+        let names = serde_json::to_string(&stay).expect("names are texts");
+        let values = [value(&part_name(name), rev, text), value(PARTS, rev, &names)];
+        write(&self.disk, &[META], Durability::Relaxed, async |writing| {
+            writing.remove(META, go.iter().map(|name| part_name(name)))?;
+            writing.put(META, values)?;
+            Ok(Ending::Keep(()))
+        })
+        .await
+    }
+
+    /// Replaces the whole, in one transaction. Parts that were kept on the way go with it.
     pub async fn replace(&self, head: Cursor, mut listings: Vec<Listing>) -> Result<(), StoreProblem> {
         listings.retain(|listing| !listing.is_gone());
         order::by(&mut listings, |a, b| (&a.kind, &a.id).cmp(&(&b.kind, &b.id)));
@@ -178,6 +209,7 @@ impl Pages {
         write(&self.disk, &[PAGES, META], Durability::Relaxed, async |writing| {
             writing.clear(PAGES)?;
             writing.put(PAGES, values)?;
+            writing.clear(META)?;
             writing.put(META, [at])?;
             Ok(Ending::Keep(()))
         })
@@ -287,6 +319,10 @@ impl Pages {
 
 fn name(page: u32) -> String {
     format!("{page:06}") // text in order of number
+}
+
+fn part_name(name: &str) -> String {
+    format!("part/{name}")
 }
 
 fn place(entries: &mut SortedMap<Kind, SortedMap<Id, Placed>>, listing: Listing, page: u32) {

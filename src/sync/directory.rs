@@ -1,20 +1,36 @@
 //! Getting the public directory onto the phone, and keeping it fresh: the snapshot once, then changes.
 //!
 //! No account is needed. With a profile open its news come with each round; without one they are asked for when the app
-//! starts or comes to the front. Where the person saves data, a first big snapshot is asked about.
+//! starts or comes to the front. Where the person saves data, a first big snapshot is asked about; "later" is remembered,
+//! and no request is made about it meanwhile. A large one comes in parts, each kept as it came: a line that broke goes on
+//! with those that are missing.
 //!
 //! **Invariant:** a directory older than the phone's is ignored, unless the hub itself says that it lost something.
 
 use std::{cell::Cell, rc::Rc};
 
 use crate::view::prelude::*;
-use kith_model::wire::{Cursor, DirectoryManifest, DirectoryNews};
+use kith_model::{
+    listing::Listing,
+    sorted::SortedMap,
+    wire::{Cursor, DirectoryManifest, DirectoryNews, DirectoryPart},
+};
 
 use super::{HubProblem, hub};
-use crate::{browser::events, store::Pages};
+use crate::{
+    browser::{
+        clock, events,
+        settings::{self, BigDownload},
+    },
+    store::Pages,
+};
 
 /// A first snapshot above this size is asked about where the person saves data.
 const ASK_FROM_BYTES: u64 = 300_000;
+/// "Later" holds for so long, three days; then it is asked once more.
+const LATER_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
+/// So often the hub may have cut a newer directory while this phone was on its way through one.
+const MANIFESTS_MAX: usize = 4;
 
 /// How the directory stands on this phone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,8 +42,10 @@ pub enum DirectoryState {
     Absent,
     /// Big, and the person saves data: "All activities: 1.1 MB. Get them now · Later".
     Asks {
-        /// Its size as it travels.
+        /// The size of what is missing, as it travels.
         bytes: u64,
+        /// "Later" was said: it is only offered where it is missed.
+        later: bool,
     },
     /// Being fetched.
     Fetching,
@@ -40,15 +58,13 @@ pub struct Fetching {
     pages: Rc<Pages>,
     state: RwSignal<DirectoryState>,
     is_read: Cell<bool>,
-    is_wanted: Cell<bool>,
     is_busy: Cell<bool>,
 }
 
 impl Fetching {
     /// Fetches into `pages`; tells `state`.
     pub fn new(pages: Rc<Pages>, state: RwSignal<DirectoryState>) -> Rc<Self> {
-        let (is_read, is_wanted, is_busy) = (Cell::new(false), Cell::new(false), Cell::new(false));
-        Rc::new(Self { pages, state, is_read, is_wanted, is_busy })
+        Rc::new(Self { pages, state, is_read: Cell::new(false), is_busy: Cell::new(false) })
     }
 
     /// The directory.
@@ -71,14 +87,32 @@ impl Fetching {
         self.is_read.get().then(|| self.pages.head())
     }
 
-    /// "Get them now."
+    /// "Get them now." Holds until they are here, also when the line breaks on the way.
     pub async fn get_now(&self) -> Result<(), HubProblem> {
-        self.is_wanted.set(true);
+        settings::keep_big_download(self.pages.name(), BigDownload::Wanted);
         self.snapshot(None).await
+    }
+
+    /// "Later."
+    pub fn later(&self) {
+        settings::keep_big_download(self.pages.name(), BigDownload::NotBefore(clock::now_ms() + LATER_MS));
+        if let Some(DirectoryState::Asks { bytes, .. }) = self.state.try_get_untracked() {
+            self.state.try_set(DirectoryState::Asks { bytes, later: true });
+        }
     }
 
     /// Takes in the news that came with a round.
     pub async fn take(&self, news: &DirectoryNews) -> Result<(), HubProblem> {
+        if let Some(DirectoryState::Asks { bytes, later }) = self.state.try_get_untracked()
+            && !self.is_wanted()
+            && events::saves_data()
+        {
+            // It was asked, and nothing else is known than then: no request.
+            if later && !self.is_later() {
+                self.state.try_set(DirectoryState::Asks { bytes, later: false });
+            }
+            return Ok(());
+        }
         match &news.changes {
             Some(changes) if self.is_here() => self.change(news.head, changes).await,
             // The hub itself answers here: a head behind the phone's means that it lost something.
@@ -102,7 +136,7 @@ impl Fetching {
         }
     }
 
-    async fn change(&self, head: Cursor, changes: &[kith_model::listing::Listing]) -> Result<(), HubProblem> {
+    async fn change(&self, head: Cursor, changes: &[Listing]) -> Result<(), HubProblem> {
         self.pages.change(head, changes).await.map_err(|_| HubProblem::NotKept)
     }
 
@@ -135,18 +169,85 @@ impl Fetching {
             return Ok(());
         }
         let is_first = !self.is_here();
-        if is_first && !self.is_wanted.get() && manifest.bytes > ASK_FROM_BYTES && events::saves_data() {
-            self.state.try_set(DirectoryState::Asks { bytes: manifest.bytes });
+        let kept = self.pages.parts().await.map_err(|_| HubProblem::NotKept)?;
+        let bytes = missing_bytes(&manifest, &kept);
+        if is_first && !self.is_wanted() && bytes > ASK_FROM_BYTES && events::saves_data() {
+            self.state.try_set(DirectoryState::Asks { bytes, later: self.is_later() });
             return Ok(());
         }
         if is_first {
             self.state.try_set(DirectoryState::Fetching);
         }
-        let snapshot = hub::snapshot(&manifest.address).await?;
-        if snapshot.programme != manifest.programme || snapshot.head != manifest.head {
-            return Err(HubProblem::NotTheHub);
+        let (head, entries) = if manifest.parts.is_empty() {
+            in_one_piece(&manifest).await?
+        } else {
+            self.in_parts(manifest, kept).await?
+        };
+        self.pages.replace(head, entries).await.map_err(|_| HubProblem::NotKept)?;
+        settings::forget_big_download(self.pages.name());
+        Ok(())
+    }
+
+    /// Fetches the parts that are not here yet, and keeps each as it comes.
+    async fn in_parts(
+        &self,
+        mut manifest: DirectoryManifest,
+        kept: Vec<String>,
+    ) -> Result<(Cursor, Vec<Listing>), HubProblem> {
+        let mut here: SortedMap<String, Vec<Listing>> = SortedMap::new();
+        for name in kept.into_iter().filter(|name| manifest.parts.iter().any(|part| part.name == *name)) {
+            let text = self.pages.part(&name).await.map_err(|_| HubProblem::NotKept)?;
+            // What cannot be read any more is fetched again.
+            if let Some(part) = text.and_then(|text| serde_json::from_str::<DirectoryPart>(&text).ok()) {
+                here.insert(name, part.entries);
+            }
         }
-        self.pages.replace(snapshot.head, snapshot.entries).await.map_err(|_| HubProblem::NotKept)
+        for _ in 0..MANIFESTS_MAX {
+            match self.missing_parts(&manifest, &mut here).await {
+                Ok(()) => {
+                    let entries = manifest.parts.iter().filter_map(|part| here.remove(&part.name)).flatten();
+                    return Ok((manifest.head, entries.collect()));
+                }
+                // The directory moved on meanwhile: most parts are the same, and only the others are missing.
+                Err(HubProblem::Told(trouble)) if trouble.code == "not-current" => manifest = hub::manifest().await?,
+                Err(problem) => return Err(problem),
+            }
+            if manifest.parts.is_empty() {
+                return in_one_piece(&manifest).await;
+            }
+        }
+        Err(HubProblem::NoSignal)
+    }
+
+    async fn missing_parts(
+        &self,
+        manifest: &DirectoryManifest,
+        here: &mut SortedMap<String, Vec<Listing>>,
+    ) -> Result<(), HubProblem> {
+        let wanted: Vec<String> = manifest.parts.iter().map(|part| part.name.clone()).collect();
+        for name in &wanted {
+            if here.contains_key(name) {
+                continue;
+            }
+            let (text, part) = hub::part(name).await?;
+            if part.programme != manifest.programme {
+                return Err(HubProblem::NotTheHub);
+            }
+            self.pages.keep_part(&wanted, name, &text).await.map_err(|_| HubProblem::NotKept)?;
+            here.insert(name.clone(), part.entries);
+        }
+        Ok(())
+    }
+
+    fn is_wanted(&self) -> bool {
+        settings::big_download(self.pages.name()) == Some(BigDownload::Wanted)
+    }
+
+    /// Whether "later" still holds.
+    fn is_later(&self) -> bool {
+        let now = clock::now_ms();
+        // One that lies further ahead than it was ever set was set by a clock that was wrong.
+        matches!(settings::big_download(self.pages.name()), Some(BigDownload::NotBefore(until)) if (now..=now + LATER_MS).contains(&until))
     }
 
     /// Whether there is none on this phone, as far as was read.
@@ -157,4 +258,20 @@ impl Fetching {
     fn is_here(&self) -> bool {
         self.pages.head() != Cursor::default()
     }
+}
+
+async fn in_one_piece(manifest: &DirectoryManifest) -> Result<(Cursor, Vec<Listing>), HubProblem> {
+    let snapshot = hub::snapshot(&manifest.address).await?;
+    if snapshot.programme != manifest.programme || snapshot.head != manifest.head {
+        return Err(HubProblem::NotTheHub);
+    }
+    Ok((snapshot.head, snapshot.entries))
+}
+
+/// What is still to be fetched, where some parts were kept.
+fn missing_bytes(manifest: &DirectoryManifest, kept: &[String]) -> u64 {
+    if manifest.parts.is_empty() {
+        return manifest.bytes;
+    }
+    manifest.parts.iter().filter(|part| !kept.contains(&part.name)).map(|part| part.bytes).sum()
 }

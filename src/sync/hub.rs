@@ -3,8 +3,8 @@
 use kith_model::{
     acts::{Act, AskForHelp, AskStands, AskState, Did, Hello, Join, Joined, Look, SampleDoor},
     wire::{
-        Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, SyncReply, SyncRequest, Trouble, VERSION,
-        WakeReply, WakeRequest,
+        Cursor, DirectoryManifest, DirectoryNews, DirectoryPart, DirectorySnapshot, SyncReply, SyncRequest, Trouble,
+        VERSION, WakeReply, WakeRequest,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -74,6 +74,15 @@ pub async fn snapshot(address: &str) -> Result<DirectorySnapshot, HubProblem> {
     Ok(snapshot)
 }
 
+/// A part of the directory, as it came and as it reads.
+pub async fn part(name: &str) -> Result<(String, DirectoryPart), HubProblem> {
+    let path = format!("/hub/v1/directory/part/{name}");
+    let text = text(get_answer(&path, ROUND_LIMIT_MS, true).await)?;
+    let part: DirectoryPart = serde_json::from_str(&text).map_err(|_| HubProblem::NotTheHub)?;
+    same_version(part.v)?;
+    Ok((text, part))
+}
+
 /// What changed in the directory since, for who has no account.
 pub async fn changes(since: Cursor) -> Result<DirectoryNews, HubProblem> {
     get(&format!("/hub/v1/directory/changes/{}-{}", since.seq, since.tag), LIMIT_MS, false).await
@@ -104,17 +113,26 @@ async fn post<A: Serialize, R: DeserializeOwned>(
 }
 
 async fn get<R: DeserializeOwned>(path: &str, limit_ms: u32, may_cache: bool) -> Result<R, HubProblem> {
-    read(send(Request { path, body: None, token: None, limit_ms, may_cache }, None).await)
+    read(get_answer(path, limit_ms, may_cache).await)
+}
+
+async fn get_answer(path: &str, limit_ms: u32, may_cache: bool) -> Result<Answer, NoAnswer> {
+    send(Request { path, body: None, token: None, limit_ms, may_cache }, None).await
 }
 
 /// **Invariant:** what is not of the shape that was asked for is not the hub's answer.
 fn read<R: DeserializeOwned>(answer: Result<Answer, NoAnswer>) -> Result<R, HubProblem> {
+    serde_json::from_str(&text(answer)?).map_err(|_| HubProblem::NotTheHub)
+}
+
+/// The body of an answer that does what was asked.
+fn text(answer: Result<Answer, NoAnswer>) -> Result<String, HubProblem> {
     let answer = answer.map_err(|none| match none {
         NoAnswer::NoSignal => HubProblem::NoSignal,
         NoAnswer::NotTheHub => HubProblem::NotTheHub,
     })?;
     if (200..300).contains(&answer.status) {
-        return serde_json::from_str(&answer.body).map_err(|_| HubProblem::NotTheHub);
+        return Ok(answer.body);
     }
     let trouble: Trouble = serde_json::from_str(&answer.body).map_err(|_| HubProblem::NotTheHub)?;
     Err(match trouble.code.as_str() {

@@ -2,6 +2,7 @@
 //! started again on its port, and sends the same strict policy.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -27,7 +28,8 @@ pub struct Site {
 struct Shared {
     folder: Mutex<PathBuf>,
     spoiled: Mutex<Option<String>>,
-    desk: Mutex<Option<String>>,
+    said: Mutex<BTreeMap<String, String>>,
+    broken: Mutex<Option<String>>,
     asked: Mutex<Vec<String>>,
 }
 
@@ -77,7 +79,17 @@ impl Site {
 
     /// What `/hub/v1/directory` answers; without it there is no hub.
     pub fn say_desk(&self, manifest: &str) {
-        *self.shared.desk.lock().expect("no thread panics with it") = Some(manifest.to_owned());
+        self.say("/hub/v1/directory", manifest);
+    }
+
+    /// What an address of the hub answers.
+    pub fn say(&self, path: &str, json: &str) {
+        self.shared.said.lock().expect("no thread panics with it").insert(path.to_owned(), json.to_owned());
+    }
+
+    /// The line breaks in the middle of this address's answer.
+    pub fn break_off(&self, path: Option<&str>) {
+        *self.shared.broken.lock().expect("no thread panics with it") = path.map(str::to_owned);
     }
 
     /// The paths that were asked for since the last time.
@@ -132,14 +144,13 @@ impl Shared {
             body.len()
         );
         visitor.write_all(head.as_bytes())?;
-        Ok(visitor.write_all(&body)?)
+        let is_broken = self.broken.lock().expect("no thread panics with it").as_ref() == Some(&path);
+        Ok(visitor.write_all(if is_broken { &body[..body.len() / 2] } else { &body })?)
     }
 
     fn found(&self, path: &str) -> Result<(&'static str, &'static str, Vec<u8>)> {
-        if path == "/hub/v1/directory"
-            && let Some(manifest) = self.desk.lock().expect("no thread panics with it").clone()
-        {
-            return Ok(("200 OK", "application/json", manifest.into_bytes()));
+        if let Some(json) = self.said.lock().expect("no thread panics with it").get(path) {
+            return Ok(("200 OK", "application/json", json.clone().into_bytes()));
         }
         if path.starts_with("/hub/") || path.contains("..") {
             return Ok(("404 Not Found", "text/plain", b"no hub here".to_vec()));

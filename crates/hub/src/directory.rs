@@ -1,32 +1,29 @@
 //! The public directory: a manifest that is never cached, a snapshot that any cache may keep, and changes since.
 //!
 //! It is a projection (`Listing`): one shown value a field, no authors, dots, losing or deleted values. It has a sequence
-//! of its own, so that it tells nothing about private traffic. No account is needed.
+//! of its own, so that it tells nothing about private traffic. No account is needed. `cut.rs` says how it is packed.
 //!
 //! **Invariant:** a snapshot is cut in one read transaction, and its address holds its sequence number and tag.
 
-use std::{
-    io::Write,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use axum::{
     Json,
-    body::Bytes,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Response},
+    http::HeaderMap,
+    response::Response,
 };
 use sqlx::{Row, SqliteConnection};
 
 use kith_model::{
     Id,
     listing::Listing,
-    wire::{Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, VERSION},
+    wire::{Cursor, DirectoryManifest, DirectoryNews, VERSION},
 };
 
 use crate::{
     asking::Asker,
+    cut::Snapshot,
     hub::Hub,
     store::{self, Log, number, read, signed},
     trouble::{Answer, Trouble},
@@ -34,45 +31,10 @@ use crate::{
 
 /// Beyond so many changes a phone takes the snapshot.
 const CHANGES_MAX: usize = 1_000;
-/// So many snapshots are kept, so that a phone on its way can still fetch the one it was told of.
-const KEPT_MAX: usize = 3;
 /// A large directory is cut anew at most so often; changes since fill the gap.
 const CUT_MS: i64 = 30_000;
 /// A directory of so many entries is large.
 const LARGE: u64 = 2_000;
-
-/// A snapshot as it travels.
-#[derive(Debug)]
-pub struct Snapshot {
-    head: Cursor,
-    entries: u64,
-    cut_at: i64,
-    gzip: Bytes,
-    brotli: Bytes,
-}
-
-/// The snapshots that were cut, newest last; one is cut at a time.
-#[derive(Debug, Default)]
-pub struct Snapshots {
-    cut: Mutex<Vec<Arc<Snapshot>>>,
-    cutting: tokio::sync::Mutex<()>,
-}
-
-impl Snapshots {
-    fn find(&self, head: Cursor) -> Option<Arc<Snapshot>> {
-        self.cut.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|s| s.head == head).cloned()
-    }
-    fn newest(&self) -> Option<Arc<Snapshot>> {
-        self.cut.lock().unwrap_or_else(PoisonError::into_inner).last().cloned()
-    }
-    fn keep(&self, snapshot: Arc<Snapshot>) {
-        let mut all = self.cut.lock().unwrap_or_else(PoisonError::into_inner);
-        all.push(snapshot);
-        if all.len() > KEPT_MAX {
-            all.remove(0);
-        }
-    }
-}
 
 /// `GET /hub/v1/directory`: which snapshot is the current one.
 pub async fn manifest(State(hub): State<Hub>, _asker: Asker) -> Answer<Json<DirectoryManifest>> {
@@ -85,8 +47,9 @@ pub async fn manifest(State(hub): State<Hub>, _asker: Asker) -> Answer<Json<Dire
         desk_phone: about.desk_phone,
         head: snapshot.head,
         address: format!("/hub/v1/directory/{}-{}", snapshot.head.seq, snapshot.head.tag),
-        bytes: snapshot.brotli.len() as u64,
+        bytes: snapshot.bytes(),
         entries: snapshot.entries,
+        parts: snapshot.parts(),
         sample: hub.is_sample(),
     }))
 }
@@ -104,22 +67,22 @@ pub async fn snapshot(
         // Another hub before the same database may have cut it, or this one has started again since.
         None => Some(current(&hub).await?).filter(|s| s.head == head).ok_or(Trouble::NOT_CURRENT)?,
     };
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let (body, encoding) = if accepts.contains("br") {
-        (snapshot.brotli.clone(), Some("br"))
-    } else if accepts.contains("gzip") {
-        (snapshot.gzip.clone(), Some("gzip"))
-    } else {
-        (unpacked(&snapshot.gzip)?, None)
+    snapshot.whole().await?.answer(&headers)
+}
+
+/// `GET /hub/v1/directory/part/{name}`: a part of a snapshot, for ever the same.
+pub async fn part(
+    State(hub): State<Hub>,
+    _asker: Asker,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let part = match hub.snapshots().part(&name) {
+        Some(part) => Some(part),
+        // Another hub before the same database may have named it, or this one has started again since.
+        None => current(&hub).await.map(|_| hub.snapshots().part(&name))?,
     };
-    let mut response = ([(header::CONTENT_TYPE, "application/json")], body).into_response();
-    let out = response.headers_mut();
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if let Some(encoding) = encoding {
-        out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
-    Ok(response)
+    part.ok_or(Trouble::NOT_CURRENT)?.answer(&headers)
 }
 
 /// `GET /hub/v1/directory/changes/{seq}-{tag}`: what changed since, for who has no account.
@@ -185,33 +148,10 @@ pub async fn current(hub: &Hub) -> Answer<Arc<Snapshot>> {
             entries.push(listing);
         }
     }
-    let snapshot = DirectorySnapshot { v: VERSION, programme: hub.programme(), head, entries };
-    let now = hub.now();
-    let packed = tokio::task::spawn_blocking(move || pack(&snapshot, now)).await.map_err(|_| Trouble::HUB_TROUBLE)?;
-    let packed = Arc::new(packed.map_err(|_| Trouble::HUB_TROUBLE)?);
-    hub.snapshots().keep(packed.clone());
-    Ok(packed)
-}
-
-fn pack(snapshot: &DirectorySnapshot, now: i64) -> std::io::Result<Snapshot> {
-    let json = serde_json::to_vec(snapshot)?;
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    gzip.write_all(&json)?;
-    let mut brotli = Vec::new();
-    // Quality 9 packs 10,000 activities in a good second; 11 would take ten.
-    let params = brotli::enc::BrotliEncoderParams { quality: 9, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut json.as_slice(), &mut brotli, &params)?;
-    Ok(Snapshot {
-        head: snapshot.head,
-        entries: snapshot.entries.len() as u64,
-        cut_at: now,
-        gzip: gzip.finish()?.into(),
-        brotli: brotli.into(),
-    })
-}
-
-fn unpacked(gzip: &[u8]) -> Answer<Bytes> {
-    let mut out = Vec::new();
-    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(gzip), &mut out).map_err(|_| Trouble::HUB_TROUBLE)?;
-    Ok(out.into())
+    let (programme, now, before) = (hub.programme(), hub.now(), hub.snapshots().newest());
+    let cut = move || Snapshot::cut(programme, head, entries, now, before.as_deref());
+    let cut = tokio::task::spawn_blocking(cut).await.map_err(|_| Trouble::HUB_TROUBLE)?;
+    let cut = Arc::new(cut.map_err(|_| Trouble::HUB_TROUBLE)?);
+    hub.snapshots().keep(cut.clone());
+    Ok(cut)
 }

@@ -23,7 +23,7 @@ use kith_model::{
 
 use crate::{
     audit::chain,
-    directory::Snapshots,
+    cut::Snapshots,
     ledger::{self, Ledger, Line},
     limits::Limits,
     metrics::Metrics,

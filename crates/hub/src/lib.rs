@@ -10,6 +10,7 @@ mod asking;
 pub mod audit;
 pub mod backup;
 mod certificates;
+mod cut;
 pub mod connections;
 mod devices;
 mod directory;

@@ -130,6 +130,7 @@ pub fn router(hub: Hub, how: &Serving) -> Router {
         .route("/wake", post(wake::wake))
         .route("/directory", get(directory::manifest))
         .route("/directory/{name}", get(directory::snapshot))
+        .route("/directory/part/{name}", get(directory::part))
         .route("/directory/changes/{name}", get(directory::changes))
         .route("/join/look", post(join::look))
         .route("/join", post(join::join))

@@ -164,6 +164,7 @@ async fn without_a_token_or_with_an_unknown_one_nothing_is_told() {
     assert_eq!(world.get("/hub/v2/sync").await.0, 404);
     assert_eq!(world.get("/hub/v1/directory/1-2").await.0, 404);
     assert_eq!(world.get("/hub/v1/directory/odd").await.0, 404);
+    assert_eq!(world.get("/hub/v1/directory/part/odd").await.0, 404);
     assert_eq!(world.get("/hub/v1/sample").await.0, 404, "this is a real programme");
 }
 
@@ -353,6 +354,7 @@ fn the_examples_in_the_description_of_the_wire_are_of_the_format() {
             "WakeRequest" => same::<wire::WakeRequest>(name, &value),
             "WakeReply" => same::<wire::WakeReply>(name, &value),
             "DirectoryManifest" => same::<wire::DirectoryManifest>(name, &value),
+            "DirectoryPart" => same::<wire::DirectoryPart>(name, &value),
             "DirectorySnapshot" => same::<wire::DirectorySnapshot>(name, &value),
             "DirectoryNews" => same::<wire::DirectoryNews>(name, &value),
             "Look" => same::<acts::Look>(name, &value),

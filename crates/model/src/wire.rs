@@ -243,9 +243,32 @@ pub struct DirectoryManifest {
     pub bytes: u64,
     /// How many entries.
     pub entries: u64,
+    /// The parts that it can be fetched in, one by one; none where it is small.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartNamed>,
     /// Whether this hub shows the sample programme.
     #[serde(default)]
     pub sample: bool,
+}
+
+/// A part of the directory, by the name of what stands in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartNamed {
+    /// Its name: another content, another name. Its address is `/hub/v1/directory/part/{name}`.
+    pub name: String,
+    /// Its size in bytes as it travels.
+    pub bytes: u64,
+}
+
+/// A part of the directory.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DirectoryPart {
+    /// [`VERSION`].
+    pub v: u32,
+    /// The programme.
+    pub programme: Id,
+    /// Its entries, ordered by kind and id.
+    pub entries: Vec<Listing>,
 }
 
 /// The whole directory.

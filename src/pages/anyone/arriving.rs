@@ -24,7 +24,7 @@ pub fn Arriving() -> impl IntoView {
         DirectoryState::Absent => {
             view! { <Empty drawn=Icon::Clock title=t(W::ArrivingAbsent)>{t(W::ArrivingAbsentMore)}</Empty> }.into_any()
         }
-        DirectoryState::Asks { bytes } => {
+        DirectoryState::Asks { bytes, later: false } => {
             let size = t_with(W::ArrivingAsks, &[("size", &size_words(bytes))]);
             view! {
                 <Card>
@@ -32,8 +32,19 @@ pub fn Arriving() -> impl IntoView {
                     <p class="sub">{t(W::ArrivingAsksMore)}</p>
                     <div class="row">
                         <Button label=t(W::ArrivingNow) kind=Kind::Main on_press=move |()| directory.fetch_now()/>
+                        <Button label=t(W::ArrivingLater) on_press=move |()| directory.fetch_later()/>
                     </div>
                 </Card>
+            }
+            .into_any()
+        }
+        DirectoryState::Asks { bytes, later: true } => {
+            let label = t_with(W::ArrivingNowSize, &[("size", &size_words(bytes))]);
+            view! {
+                <div class="row" data-test="later">
+                    <span class="sub">{t(W::ArrivingAbsent)}</span>
+                    <Button label=label small=true on_press=move |()| directory.fetch_now()/>
+                </div>
             }
             .into_any()
         }

@@ -252,6 +252,7 @@ fn contact(ground: &Ground, id: &Id, row: &GroupRow, at: i64) -> Planned {
         safeguarding: format!("Ask for {}", row.ring),
         checked_by: row.checked_ago.map(|_| "Grace".to_owned()).unwrap_or_default(),
         checked_on: row.checked_ago.map(|ago| ground.ago(ago)),
+        ..GroupContact::default()
     };
     let header = Header::new(Circle::Keepers(id.clone()), Kind::GroupContact, id.clone()).with("group", id);
     Planned::new(header, &ground.member("grace"), at, &contact)

@@ -1,6 +1,7 @@
 //! A group as everyone may know it, and what only the team may know of it.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Category, ListingState};
 use crate::{
@@ -130,9 +131,23 @@ impl Typed for Group {
     }
 }
 
+/// Somebody who runs a group.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Organiser {
+    /// The first name.
+    pub name: String,
+    /// The own number.
+    pub phone: String,
+    /// The own mail.
+    pub mail: String,
+}
+
 /// What the team may know of a group: circle keepers(G), the group's id.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GroupContact {
+    /// Who else runs it, each under a name of its own.
+    pub organisers: Vec<(String, Organiser)>,
     /// The organiser's own number.
     pub phone: String,
     /// The organiser's own mail.
@@ -141,6 +156,8 @@ pub struct GroupContact {
     pub insurance_until: Option<NaiveDate>,
     /// The safeguarding contact.
     pub safeguarding: String,
+    /// When the organisers were vetted.
+    pub vetted: Option<NaiveDate>,
     /// Who checked.
     pub checked_by: String,
     /// When.
@@ -150,21 +167,49 @@ pub struct GroupContact {
 impl Typed for GroupContact {
     const KIND: Kind = Kind::GroupContact;
     fn read(from: &impl Fields) -> Self {
+        let organisers = from.entries("organiser/").into_iter();
+        let organiser = |(at, v): (&str, &serde_json::Value)| Some((at.to_owned(), Organiser::deserialize(v).ok()?));
         Self {
+            organisers: organisers.filter_map(organiser).collect(),
             phone: from.text("phone"),
             mail: from.text("mail"),
             insurance_until: from.day("insurance_until"),
             safeguarding: from.text("safeguarding"),
+            vetted: from.day("vetted"),
             checked_by: from.text("checked_by"),
             checked_on: from.day("checked_on"),
         }
     }
     fn write(&self, into: &mut Values) {
+        for (at, organiser) in &self.organisers {
+            into.maybe(&format!("organiser/{at}"), serde_json::to_value(organiser).ok());
+        }
         into.text("phone", &self.phone);
         into.text("mail", &self.mail);
         into.day("insurance_until", self.insurance_until);
         into.text("safeguarding", &self.safeguarding);
+        into.day("vetted", self.vetted);
         into.text("checked_by", &self.checked_by);
         into.day("checked_on", self.checked_on);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_team_knows_of_a_group_is_read_as_it_was_written() {
+        let bo = Organiser { name: "Bo".into(), phone: "0199".into(), ..Organiser::default() };
+        let contact = GroupContact {
+            organisers: vec![("k1".into(), bo)],
+            vetted: NaiveDate::from_ymd_opt(2026, 5, 3),
+            checked_by: "Grace".into(),
+            ..GroupContact::default()
+        };
+        let mut values = Values::default();
+        contact.write(&mut values);
+        assert_eq!(values.0["organiser/k1"]["phone"], "0199");
+        assert_eq!(GroupContact::read(&values), contact);
     }
 }

@@ -18,7 +18,7 @@ pub use activity::{Activity, Joining, JoiningDetails, Room, Sort};
 pub use diary::{
     Ask, AskSort, Attendance, Booking, Consent, Headcount, Known, Notice, Placed, Purpose, Reason, Said, Told,
 };
-pub use group::{Group, GroupContact};
+pub use group::{Group, GroupContact, Organiser};
 pub use listed::{Category, How, ListingState};
 pub use pathway::{CaseNote, CaseSort, Referral, ReferralStage, ReferralState, Triage};
 pub use person::{Background, Person, Reach, Way, YesNo};

@@ -11,8 +11,8 @@ use kith_model::{
     },
     listing::Listing,
     wire::{
-        Answer, Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, EditAnswer, Me, Push, Refusal, Signed,
-        SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
+        Answer, Cursor, DirectoryManifest, DirectoryNews, DirectoryPart, DirectorySnapshot, EditAnswer, Me, PartNamed,
+        Push, Refusal, Signed, SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -106,20 +106,25 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("Member", &Member { id: id("m-priya"), scopes: scopes() });
     reader.read("Listing", &vec![listing(), gone()]);
     reader.read("DirectoryNews", &vec![news(), DirectoryNews { head: cursor(), changes: None }]);
-    reader.read(
-        "DirectoryManifest",
-        &DirectoryManifest {
-            v: VERSION,
-            programme: id("riverside"),
-            name: "Riverside".into(),
-            desk_phone: "01632 960001".into(),
-            head: cursor(),
-            address: "/hub/v1/directory/41-7123456789012345".into(),
-            bytes: 123_456,
-            entries: 80,
-            sample: true,
-        },
-    );
+    let manifest = DirectoryManifest {
+        v: VERSION,
+        programme: id("riverside"),
+        name: "Riverside".into(),
+        desk_phone: "01632 960001".into(),
+        head: cursor(),
+        address: "/hub/v1/directory/41-7123456789012345".into(),
+        bytes: 123_456,
+        entries: 80,
+        parts: Vec::new(),
+        sample: true,
+    };
+    reader.read("DirectoryManifest", &manifest);
+    // Of a large directory: it can be fetched in parts.
+    let part = PartNamed { name: "q3Vd0m7cS0y1Zp0q2yE5xA".into(), bytes: 190_000 };
+    let parts = vec![part.clone(), PartNamed { name: "UBkvM1ErCFyEi1upivAaFw".into(), bytes: 180_000 }];
+    reader.read("PartNamed", &part);
+    reader.read("DirectoryManifestParts", &DirectoryManifest { bytes: 370_000, entries: 30_000, parts, ..manifest });
+    reader.read("DirectoryPart", &DirectoryPart { v: VERSION, programme: id("riverside"), entries: vec![listing()] });
     reader.read(
         "DirectorySnapshot",
         &DirectorySnapshot { v: VERSION, programme: id("riverside"), head: cursor(), entries: vec![listing()] },

@@ -56,7 +56,16 @@ pub fn GroupForm(
 ) -> impl IntoView {
     let known = untrack(|| records().find(&RecordKind::Group, &group)).map(|shown| shown.record.header.clone());
     let header = known.unwrap_or_else(|| Header::new(Circle::Everyone, RecordKind::Group, group));
+    let may_check = untrack(|| records().may_write(&header, "checked"));
     let form = over::<Group>(header);
+    let checked = may_check.then(|| {
+        let line = Line { get: |g: &Group| g.checked.clone(), set: |g: &mut Group, v| g.checked = v };
+        form.field(t(W::GroupChecked), Input::Line, 200, Some(t(W::GroupCheckedHint)), line)
+    });
+    let is_checked = move || {
+        let checked = form.look(|g| g.checked.clone());
+        (!may_check && !checked.is_empty()).then(|| view! { <p class="sub" dir="auto">{checked}</p> })
+    };
     let is_saved = RwSignal::new(false);
     let save = press(move |saving| {
         let today = clock().today();
@@ -113,6 +122,8 @@ pub fn GroupForm(
                     },
                 })}
                 {more::of_group(form)}
+                {checked}
+                {is_checked}
                 {save.notice_of_form()}
                 {move || (is_saved.get() && !form.is_changed()).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> })}
                 <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off=is_same busy=save.busy on_press=save.run />
