@@ -168,7 +168,58 @@ async fn another_place_and_online_reach_one_date_or_all_from_here_on() -> Result
         rosa.tick("From here on").await?;
         rosa.sees("on: online.").await?;
         rosa.press("Save and tell people").await?;
-        jean.sees("Online from now on.").await
+        jean.sees("Online from now on.").await?;
+        jean.press("OK, I've seen it: Singing together").await?;
+        jean.sees_no_more("Online from now on.").await?;
+
+        // The rule says online: this one date is in person again.
+        rosa.press("Change it again").await?;
+        rosa.tick("Online or by phone").await?;
+        rosa.tick("In person").await?;
+        rosa.sees("is in person.").await?;
+        rosa.press("Save and tell people").await?;
+        jean.sees("In person this time.").await?;
+        jean.press("Diary").await?;
+        jean.sees("In person this time.").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_added_date_is_taken_off_before_anybody_is_told_and_not_on_after() -> Result<()> {
+    story("taken-off", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let (rosa, jean) = (phones.phone("rosa").await?, phones.phone("jean").await?);
+        comes_in(&rosa, &hub, Who::Rosa).await?;
+        rosa.keeps_the_app().await?;
+        comes_in(&jean, &hub, Who::Jean).await?;
+        let soon = day(&rosa, 2).await?;
+        let add = async |time: &str| {
+            rosa.press("Add a date").await?;
+            rosa.tick("Ring and sing").await?;
+            rosa.fill("Day", &soon.iso).await?;
+            rosa.fill("Time", time).await?;
+            rosa.press("Save and tell people").await?;
+            rosa.find("heading", "Change a session").await?;
+            rosa.sees(time).await
+        };
+        // By mistake, with no signal: nobody has heard of it.
+        hub.stop();
+        add("11:20").await?;
+        rosa.press("Take this date off").await?;
+        rosa.find("heading", "Our sessions").await?;
+        rosa.sees_no_more("11:20").await?;
+        hub.start()?;
+        rosa.shows("[data-sync=sent]").await?;
+
+        // People are expected at this one, and they have been told: from now on it can only be not on.
+        add("11:40").await?;
+        rosa.sees("Told the hub.").await?;
+        ensure!(!rosa.has("button", "Take this date off").await?, "a date that people were told of can vanish");
+        jean.press("Diary").await?;
+        jean.wait_for("has the extra date", async || Ok(under(&jean, &soon).await?.contains("11:40"))).await?;
+        ensure!(!under(&jean, &soon).await?.contains("11:20"), "what was taken off is there");
+        Ok(())
     })
     .await
 }

@@ -59,10 +59,11 @@ async fn who_else_runs_a_group_and_who_checked_it_is_written_by_whoever_may() ->
 
         grace.press("Directory").await?;
         grace.fill("Find a group", "Riverside").await?;
-        grace.press("Open").await?;
-        grace.press("Look after this group").await?;
+        grace.press_in("Riverside Choir", "Open").await?;
+        grace.press("Look after it").await?;
         grace.sees("Bo").await?;
-        let number = "return [...document.querySelectorAll('input[type=tel]')].some((field) => field.value === '07700 900 811')";
+        let number =
+            "return [...document.querySelectorAll('input[type=tel]')].some((field) => field.value === '07700 900 811')";
         grace.wait_for("reads Bo's own number", async || Ok(grace.js(number).await? == true)).await?;
         grace.fill("Organisers vetted on", "2026-05-03").await?;
         grace.fill("Checked by", "Grace Okafor").await?;

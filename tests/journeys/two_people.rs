@@ -104,6 +104,16 @@ async fn two_times_for_one_session_are_both_shown_until_one_is_chosen() -> Resul
             }
             phone.find("link", "Ring Rosa").await?;
         }
+        // Wherever the date stands, both times stand, and to ring first.
+        for place in ["Find", "Diary"] {
+            ben.press(place).await?;
+            says_both(&ben).await?;
+        }
+        ben.press("Find").await?;
+        ben.press(ACTIVITY).await?;
+        ben.find("heading", ACTIVITY).await?;
+        says_both(&ben).await?;
+        ben.press("Plan").await?;
         for phone in [&rosa, &sol] {
             phone.sees("Two people gave two times. Both are shown until one is chosen:").await?;
         }
@@ -128,6 +138,16 @@ async fn two_times_for_one_session_are_both_shown_until_one_is_chosen() -> Resul
         rosa.shows("[data-sync=sent]").await
     })
     .await
+}
+
+/// "Thursday 26 November, 19:00 or Thursday 26 November, 21:15. Ring before you go."
+async fn says_both(phone: &Phone) -> Result<()> {
+    phone
+        .wait_for("says both times and to ring first", async || {
+            let text = phone.text().await?;
+            Ok(text.contains(", 19:00 or ") && text.contains(", 21:15. Ring before you go."))
+        })
+        .await
 }
 
 #[tokio::test]

@@ -116,9 +116,7 @@ struct Kept(Occurrence);
 
 fn date_row(one: Occurrence, how: Option<How>, today: Option<chrono::NaiveDate>) -> AnyView {
     if one.changed || one.unsettled {
-        let both: Vec<_> = one.times.iter().map(|time| dates::date_time(time.start, today)).collect();
-        let both = (one.times.len() > 1).then(|| view! { <p>{both.join(" · ")}</p> });
-        return view! { <li>{change_note(&one, how, today)} {both}</li> }.into_any();
+        return view! { <li>{change_note(&one, how, today)}</li> }.into_any();
     }
     let start = one.start();
     let day = match dates::near_day(start.date(), today) {

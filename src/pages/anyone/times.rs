@@ -8,10 +8,11 @@ use kith_model::{
     fields::Typed,
     kinds::{Freq, Rule, Session},
     listing::Listing,
-    occurrence::{self, Occurrence, day_of_word},
+    occurrence::{self, Occurrence, When, day_of_word},
     order,
 };
 
+use super::about::how_words;
 use crate::{
     live::Directory,
     words::{W, dates, t, t_with},
@@ -47,6 +48,34 @@ pub fn coming_of(directory: Directory, activity: &Id, now: NaiveDateTime, most: 
     order::by_key(&mut coming, |one| (one.was.min(one.start()), one.session.clone()));
     coming.truncate(most);
     coming
+}
+
+/// Both times of a date that two people changed without having seen each other, and to ring before one goes; nothing for
+/// a date with one time.
+pub fn both(one: &Occurrence, today: Option<NaiveDate>) -> Option<String> {
+    if !one.is_on() || one.times.len() < 2 {
+        return None;
+    }
+    let first = &one.times[0];
+    let is_other = |differs: fn(&When, &When) -> bool| one.times.iter().any(|time| differs(time, first));
+    let has_places = is_other(|a, b| a.place != b.place);
+    let has_hows = is_other(|a, b| a.how != b.how);
+    let times = one.times.iter().map(|time| {
+        let place = Some(time.place.clone()).filter(|place| has_places && !place.is_empty());
+        let how = time.how.filter(|_| has_hows).map(how_words);
+        [Some(dates::date_time(time.start, today)), place, how].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    });
+    let times = times.collect::<Vec<_>>().join(&format!(" {} ", t(W::ItsTimesOr)));
+    Some(t_with(W::ItsTimesRingFirst, &[("times", &times)]))
+}
+
+/// When a date is, in a line: both times where there are two, and to ring first where it is not settled.
+pub fn when_line(one: &Occurrence, today: Option<NaiveDate>) -> String {
+    let when = || dates::date_time(one.start(), today);
+    both(one, today).unwrap_or_else(|| match one.unsettled && one.is_on() {
+        true => t_with(W::ItsTimesRingFirst, &[("times", &when())]),
+        false => when(),
+    })
 }
 
 /// When a session that lasts so long ends; `None` when it does not end on its day.

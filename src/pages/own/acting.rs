@@ -51,14 +51,46 @@ impl Acting {
     pub fn notice(self) -> impl IntoView {
         move || {
             self.problem.get().map(|problem| {
-                let words = match problem {
-                    HubProblem::NoSignal | HubProblem::NotTheHub => t(W::ActNoSignal),
-                    HubProblem::SignedOut | HubProblem::NotSignedIn => t(W::ActSignedOut),
-                    HubProblem::Told(trouble) => trouble.words,
-                    HubProblem::NotKept => t(W::SaveNotYet),
-                };
+                let words = t(word_of(problem.code()));
                 view! { <Notice kind=Note::Off spoken=true>{words}</Notice> }
             })
         }
+    }
+}
+
+/// Why the hub did not do it, by its stable code: the sentence that comes with the code is English and never shown.
+fn word_of(code: &str) -> W {
+    match code {
+        "no-signal" | "not-the-hub" => W::ActNoSignal,
+        "signed-out" | "not-signed-in" => W::ActSignedOut,
+        "not-kept" => W::SaveNotYet,
+        "not-yours" | "not-found" => W::ActNotYours,
+        "taken-already" => W::ActTaken,
+        "too-often" => W::ActTooOften,
+        "missing" => W::ActMissing,
+        "consent-needed" => W::ActConsent,
+        "not-readable" | "too-large" | "too-many" => W::ActTooLong,
+        "unknown-version" | "not-understood" | "other-programme" | "wrong-method" => W::ActUpdate,
+        _ => W::ActNotNow,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_the_hub_says_is_said_in_words_of_the_app() {
+        // The codes of the wire's description; one of a newer hub too.
+        let described = include_str!("../../../docs/wire.md");
+        let (_, table) = described.split_once("| code | status | when |").unwrap();
+        let codes: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        assert!(codes.len() > 15, "{codes:?}");
+        // What is said of a code in another place than after an act, or of the hub's own trouble.
+        let plain = ["code-not-valid", "code-used", "not-current", "hub-trouble"];
+        for code in codes {
+            assert_eq!(word_of(code) == W::ActNotNow, plain.contains(&code), "{code}");
+        }
+        assert!(word_of("of-a-newer-hub") == W::ActNotNow);
     }
 }

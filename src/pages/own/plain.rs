@@ -134,6 +134,7 @@ fn made_words(field: &str, value: &Value, today: Option<NaiveDate>) -> Option<St
                 What::Moved => when(exception.new_start()),
                 What::Online => t(W::ValueOnline),
                 What::Phone => t(W::ValuePhone),
+                What::InPerson => t(W::ValueInPerson),
             };
             vec![what, exception.place.unwrap_or_default(), reason(exception.reason), exception.words]
         }

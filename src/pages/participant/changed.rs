@@ -10,19 +10,29 @@ use kith_model::{
 
 use super::expected::Expected;
 use crate::{
+    pages::anyone::times::both,
     parts::{Note, Notice, Said, WasNow},
     words::{W, dates, t, t_with},
 };
 
 /// The note about a changed date, for anyone; nothing for one that is as ever. `usual` is how the activity always is.
 pub fn change_note(occurrence: &Occurrence, usual: Option<How>, today: Option<NaiveDate>) -> AnyView {
-    note(occurrence, usual, occurrence.was, None, today)
+    note(occurrence, usual, occurrence.was, None, false, today)
 }
 
 /// The note for whoever is expected; nothing for a date that is as the person knows it by now.
 pub fn news_note(expected: &Expected, today: Option<NaiveDate>) -> AnyView {
+    of_expected(expected, false, today)
+}
+
+/// The same on a card that shows every time of the date, and whom to ring.
+pub fn note_on_card(expected: &Expected, today: Option<NaiveDate>) -> AnyView {
+    of_expected(expected, true, today)
+}
+
+fn of_expected(expected: &Expected, has_times: bool, today: Option<NaiveDate>) -> AnyView {
     let knew = expected.knew().map(|known| (known, expected.place()));
-    note(&expected.occurrence, expected.about.activity.how, expected.was(), knew, today)
+    note(&expected.occurrence, expected.about.activity.how, expected.was(), knew, has_times, today)
 }
 
 fn note(
@@ -30,6 +40,7 @@ fn note(
     usual: Option<How>,
     was_at: NaiveDateTime,
     knew: Option<(&Known, String)>,
+    has_times: bool,
     today: Option<NaiveDate>,
 ) -> AnyView {
     if !occurrence.changed && !occurrence.unsettled && knew.is_none() {
@@ -38,8 +49,8 @@ fn note(
     let why = reason(occurrence);
     let was = dates::date_time(was_at, today);
     if occurrence.unsettled && occurrence.is_on() && occurrence.times.len() > 1 {
-        return view! { <Notice kind=Note::Moved lead=t(W::ChangedTwo)>{t(W::ChangedTwoMore)} {why}</Notice> }
-            .into_any();
+        let both = both(occurrence, today).filter(|_| !has_times).unwrap_or_else(|| t(W::ChangedTwoMore));
+        return view! { <Notice kind=Note::Moved lead=t(W::ChangedTwo)>{both} {why}</Notice> }.into_any();
     }
     if !occurrence.is_on() {
         let lead = if occurrence.state == State::Ended { W::ChangedEnded } else { W::NoteNotOn };
@@ -66,6 +77,8 @@ fn note(
                 How::Phone => Some(t(W::ChangedPhone)),
                 _ => None,
             });
+            // It stands with a date only where the rule, or the activity, says otherwise.
+            let how = how.or_else(|| (time.how == Some(How::InPerson)).then(|| t(W::ChangedInPerson)));
             let place = (!time.place.is_empty()).then(|| t_with(W::ChangedPlace, &[("place", &time.place)]));
             (how, place, W::ChangedDifferent)
         }
@@ -76,7 +89,9 @@ fn note(
         return view! { <Notice kind=Note::Moved lead=t(lead)><WasNow was=was now=now/> ". " {place} " " {how} {why}</Notice> }
             .into_any();
     }
-    let said = [place, how].into_iter().flatten().collect::<Vec<_>>();
+    let ring = (occurrence.unsettled && !has_times)
+        .then(|| t_with(W::ItsTimesRingFirst, &[("times", &dates::date_time(time.start, today))]));
+    let said = [place, how, ring].into_iter().flatten().collect::<Vec<_>>();
     if said.is_empty() && !occurrence.unsettled && !is_from_now_on {
         return view! { <Notice kind=Note::Moved lead=t(W::ChangedExtra)>{why}</Notice> }.into_any();
     }

@@ -22,6 +22,7 @@ use crate::{
         anyone::{
             about::{how_words, placed_words},
             arriving::Arriving,
+            times,
         },
         printing::print_sheet,
     },
@@ -219,10 +220,9 @@ fn date_entry(one: Expected, is_where_it_was: bool, today: Memo<Option<NaiveDate
     let is_on_its_day = one.occurrence.times.len() == 1 || one.occurrence.start().date() == one.place_in_diary().date();
     let clock = (is_on && is_on_its_day).then(|| dates::time(one.occurrence.start().time()));
     let clock = view! { <span class="clock">{clock}</span> };
-    let both = (is_on && one.occurrence.times.len() > 1).then(|| {
-        let all: Vec<_> = one.occurrence.times.iter().map(|time| dates::date_time(time.start, None)).collect();
-        view! { <span class="why">{all.join(" · ")}</span> }
-    });
+    // Where there is a note, it says both times.
+    let both = times::both(&one.occurrence, None).filter(|_| is_on && !is_said);
+    let both = both.map(|both| view! { <span class="why">{both}</span> });
     let mut lines: Vec<String> = Vec::new();
     lines.extend(
         one.end_time()

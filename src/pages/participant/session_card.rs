@@ -10,7 +10,7 @@ use kith_model::{
 
 use super::{
     cant_come::CantCome,
-    changed::news_note,
+    changed::{news_note, note_on_card},
     expected::{Expected, may_have_changed},
     own::{checked_line, desk},
 };
@@ -45,7 +45,7 @@ pub fn SessionCard(
     let contact = expected.about.contact().or_else(desk);
     let badge = expected.about.category().map(|category| view! { <CategoryBadge category=category/> });
     let of_note = expected.clone();
-    let note = move || news_note(&of_note, today.get());
+    let note = move || note_on_card(&of_note, today.get());
     let times = times(&expected, today);
     let place = place_lines(&expected);
     let along = expected.along.clone().filter(|_| is_on);
@@ -134,12 +134,16 @@ pub fn ChangedCard(
     let note = move || news_note(&of_note, today.get());
     let (session, original) = expected.name();
     let seen = see_button(&expected);
+    let is_open = expected.occurrence.unsettled && expected.occurrence.is_on();
+    let ring = is_open.then(|| expected.about.contact().or_else(desk)).flatten();
+    let ring = ring.map(|(name, number)| view! { <div class="row"><Ring name=name number=number/></div> });
     view! {
         <Card>
             {note}
             <p>
                 <a href=Page::Session(session, original).path() class="plain-link"><b><bdi>{expected.about.title()}</bdi></b></a>
             </p>
+            {ring}
             {seen}
         </Card>
     }

@@ -100,6 +100,8 @@ pub enum What {
     Moved,
     Online,
     Phone,
+    /// In person again, where the rule says online or by phone.
+    InPerson,
 }
 
 /// Why, for everyone to read. "Ill" is not offered.

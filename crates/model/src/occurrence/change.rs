@@ -31,7 +31,7 @@ pub enum To {
     },
     /// Another place.
     Place(String),
-    /// Online, or by phone.
+    /// Online, or by phone; in person where it is so by its rule.
     Instead(How),
     /// As it always was, after it was online or by phone.
     AsEver,
@@ -123,14 +123,18 @@ impl Change {
                 Exception { place: Some(place.clone()), ..base }
             }
             To::Instead(how) => {
-                let what = if *how == How::Phone { What::Phone } else { What::Online };
+                let what = match how {
+                    How::Online => What::Online,
+                    How::Phone => What::Phone,
+                    _ => What::InPerson,
+                };
                 if base.what == what {
                     return None;
                 }
                 Exception { what, ..base }
             }
             To::AsEver => {
-                let there = old.filter(|x| matches!(x.what, What::Online | What::Phone))?;
+                let there = old.filter(|x| matches!(x.what, What::Online | What::Phone | What::InPerson))?;
                 let is_all = there.to.is_none() && there.place.is_none() && there.minutes.is_none();
                 if is_all {
                     return Some(Written::from([(field, Value::Null)]));

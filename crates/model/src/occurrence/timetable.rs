@@ -270,7 +270,8 @@ impl Timetable {
                 let mut times: Vec<(When, bool)> = Vec::new();
                 for version in &versions.all {
                     for base in &given.times {
-                        let is_at_a_door = version.as_ref().is_none_or(|x| x.what == What::Moved);
+                        let is_at_a_door =
+                            version.as_ref().is_none_or(|x| matches!(x.what, What::Moved | What::InPerson));
                         times.push((version.as_ref().map_or(base.clone(), |x| instead(x, base)), is_at_a_door));
                     }
                 }
@@ -315,6 +316,7 @@ fn instead(exception: &Exception, base: &When) -> When {
         how: match exception.what {
             What::Online => Some(How::Online),
             What::Phone => Some(How::Phone),
+            What::InPerson => Some(How::InPerson),
             What::Moved | What::Cancelled => base.how,
         },
     }

@@ -176,6 +176,24 @@ fn online_or_by_phone_is_of_one_date_from_here_on_or_of_all_to_come() {
 }
 
 #[test]
+fn one_date_is_in_person_although_its_rule_is_online() {
+    let online = changed(&three_days(), &to(To::Instead(How::Online), Reach::Onwards), THURSDAY);
+    let one = changed(&online, &to(To::Instead(How::InPerson), Reach::One), THURSDAY);
+    assert_eq!(differing(&online, &one), ["Thu12 > Thu12 10:00 90 in-person"]);
+    // A new time leaves it in person, and online again is online.
+    let time = To::Time { start: at("2026-11-12T11:00"), minutes: 90 };
+    let later = changed(&one, &to(time, Reach::One), THURSDAY);
+    assert_eq!(differing(&online, &later), ["Thu12 > Thu12 11:00 90 in-person"]);
+    let back = changed(&one, &to(To::AsEver, Reach::One), THURSDAY);
+    assert_eq!(lines(&back), lines(&online));
+    let phone = changed(&one, &to(To::Instead(How::Phone), Reach::One), THURSDAY);
+    assert_eq!(differing(&online, &phone), ["Thu12 > Thu12 10:00 90 phone"]);
+    let all = changed(&one, &to(To::Instead(How::InPerson), Reach::Onwards), THURSDAY);
+    let is = |day: &str| format!("Thu{day} > Thu{day} 10:00 90 in-person");
+    assert_eq!(differing(&online, &all), [is("12"), is("19"), is("26")]);
+}
+
+#[test]
 fn not_on_is_of_one_date_from_here_on_or_of_all_to_come() {
     let off = |reach| changed(&three_days(), &to(To::Off, reach), THURSDAY);
     assert_eq!(differing(&three_days(), &off(Reach::One)), ["Thu12 > Thu12 10:00 90 off"]);

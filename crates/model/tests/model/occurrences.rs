@@ -162,6 +162,8 @@ fn a_closure_cancels_what_would_bring_somebody_to_the_door() {
         ("x/2026-11-19T10:00", json!({"what": "moved", "to": "2026-11-21T10:00"})),
         ("x/2026-11-26T10:00", json!({"what": "moved", "to": "2026-11-20T23:59"})),
         ("extra/2026-11-15T10:00", json!({})),
+        ("extra/2026-11-16T10:00", json!({})),
+        ("x/2026-11-16T10:00", json!({"what": "in-person"})),
     ]);
     let found = november(&choir);
     let state = |name: &str| named(&found, name).state;
@@ -170,6 +172,7 @@ fn a_closure_cancels_what_would_bring_somebody_to_the_door() {
     assert_eq!(state("2026-11-19T10:00"), State::On, "moved away");
     assert_eq!(state("2026-11-26T10:00"), State::Cancelled, "moved into it");
     assert_eq!(state("2026-11-15T10:00"), State::Cancelled, "an extra date in it");
+    assert_eq!(state("2026-11-16T10:00"), State::Cancelled, "in person is at the door");
     assert_eq!(named(&found, "2026-11-15T10:00").reason, Some(PublicReason::Holiday));
 }
 

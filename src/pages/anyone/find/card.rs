@@ -69,6 +69,9 @@ fn when_line(about: &About, mut when: Vec<String>) -> String {
 /// "Next: tomorrow", with its time where that is not the usual one.
 pub fn next_words(next: &Occurrence, now: NaiveDateTime, is_clock_wrong: bool) -> String {
     let (start, today) = (next.start(), now.date());
+    if next.unsettled {
+        return t_with(W::FindNext, &[("day", &times::when_line(next, Some(today).filter(|_| !is_clock_wrong)))]);
+    }
     let is_usual = next.times.len() == 1 && start.time() == next.was.time();
     let days = (start.date() - today).num_days();
     let day = match days {

@@ -34,7 +34,7 @@ use crate::{
         Button, Card, CategoryBadge, Chip, Chips, ChipsMany, Empty, Field, Input, Kind as Weight, Note, Notice, Screen,
         Tickbox,
     },
-    words::{W, dates, t, t_with},
+    words::{W, t, t_with},
 };
 
 /// Booking an activity for somebody.
@@ -166,7 +166,7 @@ fn Chosen(about: crate::pages::anyone::about::About, activity: Id, draft: HalfWr
     let today = untrack(|| said_today(clock));
     let (now, day) = untrack(|| (clock.now(), clock.today()));
     let next = untrack(|| times::next_of(directory, &activity, now));
-    let next = next.map(|next| t_with(W::BookingNext, &[("when", &dates::date_time(next.start(), today))]));
+    let next = next.map(|next| t_with(W::BookingNext, &[("when", &times::when_line(&next, today))]));
     let regular = untrack(|| times::regular_of(directory, &activity, day)).join(" · ");
     let badge = about.category().map(|category| view! { <CategoryBadge category=category/> });
     let line = |parts: Vec<Option<String>>| {

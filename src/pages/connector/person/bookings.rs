@@ -1,13 +1,12 @@
 //! What somebody is expected at: when next, whether the group knows, who comes along the first time; and ending it.
 
 use crate::view::prelude::*;
-use chrono::NaiveDateTime;
 use kith_model::{
     Circle, Id, Key, Kind,
     fields::Typed,
     form::Opened,
     kinds::{Activity, Booking, Placed},
-    occurrence::next_after,
+    occurrence::{Occurrence, next_after},
     order,
 };
 
@@ -15,14 +14,18 @@ use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
     pages::{
         address::Page,
-        anyone::about::placed_words,
+        anyone::{about::placed_words, times::when_line},
         connector::{book::has_been, caseload::said_today},
         own::agreements::may_know,
         saving::saving,
     },
     parts::{Button, Card, Kind as Weight, Note, Notice, Section},
-    words::{W, dates, t, t_with},
+    words::{W, t, t_with},
 };
+
+/// The next date, as a memo compares it.
+#[derive(Clone, Debug, PartialEq)]
+struct NextDate(Occurrence);
 
 /// A booking, as shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +35,7 @@ struct Line {
     booking: Booking,
     placed: Option<Placed>,
     is_told: bool,
-    next: Option<NaiveDateTime>,
+    next: Option<NextDate>,
     opened: Opened,
     stamp: u64,
 }
@@ -66,8 +69,8 @@ pub fn Bookings(id: Id) -> impl IntoView {
 #[component]
 fn BookingRow(line: Line, today: Option<chrono::NaiveDate>, ended: RwSignal<Option<(Key, String)>>) -> impl IntoView {
     let saving = saving();
-    let next = match line.next {
-        Some(next) => t_with(W::BookingNext, &[("when", &dates::date_time(next, today))]),
+    let next = match &line.next {
+        Some(next) => t_with(W::BookingNext, &[("when", &when_line(&next.0, today))]),
         None => t(W::BookingNoNext),
     };
     let told = t(if line.is_told { W::BookingTold } else { W::BookingToldNobody });
@@ -146,7 +149,7 @@ fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> V
             let from = booking.from.map(|from| from.and_time(chrono::NaiveTime::MIN)).unwrap_or(now).max(now);
             let sessions = activity.as_ref().map(|id| directory.sessions_of(id)).unwrap_or_default();
             let next = sessions.iter().filter_map(|session| next_after(&session.id, &**session, from));
-            let next = next.map(|occurrence| occurrence.start()).min();
+            let next = next.min_by_key(Occurrence::start).map(NextDate);
             Line {
                 title: title.unwrap_or_else(|| t(W::TodaySomeActivity)),
                 placed: booking.placed(listed.places),
@@ -159,6 +162,7 @@ fn lines(records: Records, directory: Directory, clock: Clock, person: &Id) -> V
             }
         })
         .collect();
-    order::by(&mut lines, |a, b| (a.next.is_none(), a.next, &a.title).cmp(&(b.next.is_none(), b.next, &b.title)));
+    let at = |line: &Line| line.next.as_ref().map(|next| next.0.start());
+    order::by(&mut lines, |a, b| (at(a).is_none(), at(a), &a.title).cmp(&(at(b).is_none(), at(b), &b.title)));
     lines
 }

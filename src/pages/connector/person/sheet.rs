@@ -7,6 +7,7 @@ use kith_model::{Id, kinds::Plan};
 use crate::{
     live::{clock, directory, records},
     pages::{
+        anyone::times::when_line,
         connector::caseload::plan_of,
         participant::{
             expected::{Expected, expected},
@@ -84,7 +85,7 @@ fn date_line(one: &Expected) -> AnyView {
     view! {
         <li>
             <span class="text">
-                <b>{dates::date_time(one.occurrence.start(), None)}</b>
+                <b>{when_line(&one.occurrence, None)}</b>
                 <span><bdi>{one.about.title()}</bdi></span>
                 <span class="why"><bdi>{lines.join(" · ")}</bdi></span>
             </span>

@@ -9,7 +9,7 @@ use kith_model::{
         Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, How, Purpose, Reason, Referral, Said,
         StepState, Visit,
     },
-    order,
+    occurrence, order,
 };
 
 use super::plan::state_words;
@@ -152,6 +152,7 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
     for shown in records.of_person(&Kind::Attendance, person) {
         let header = &shown.record.header;
         let Some(at) = header.of("start").and_then(wall) else { continue };
+        let at = took_place(directory, header.of("session"), at);
         let attendance: Attendance = shown.read();
         let voices = voices(&attendance);
         if !voices.is_empty() {
@@ -271,6 +272,13 @@ fn voices(attendance: &Attendance) -> Vec<String> {
         Some(Said::NotSaid) | None => None,
     };
     own.into_iter().chain(register).collect()
+}
+
+/// When a date of this name took place: a rule or somebody may have moved it since it was named.
+fn took_place(directory: Directory, session: Option<&str>, name: NaiveDateTime) -> NaiveDateTime {
+    let session = session.and_then(|id| id.parse().ok()).and_then(|id| directory.session(&id));
+    let found = session.and_then(|session| occurrence::named(&session.id, &*session, name));
+    found.map_or(name, |found| found.start())
 }
 
 fn title_of(directory: Directory, activity: Option<&str>) -> String {

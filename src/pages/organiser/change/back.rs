@@ -1,22 +1,30 @@
-//! Taking a change back, or changing it again.
+//! Taking a change back, or changing it again; taking an added date off, as long as nobody relies on it.
 
 use crate::view::prelude::*;
 use kith_model::sorted::SortedMap;
 use kith_model::{
     Kind as RecordKind,
+    fields::Fields,
     form::{Opened, Save},
-    occurrence::{Change, Reach, State, To},
+    occurrence::{Change, Reach, State, To, has_followers},
 };
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde_json::Value;
 
 use super::{
-    super::kept::{self, Planned},
+    super::{
+        kept::{self, Planned},
+        who_knows::is_unsent,
+    },
     draft::ChangeDraft,
 };
 use crate::{
     live::records,
-    pages::saving::save_then,
-    parts::Button,
+    pages::{
+        address::Page,
+        saving::{Press, save_then},
+    },
+    parts::{Button, Kind},
     words::{W, t},
 };
 
@@ -32,9 +40,7 @@ pub fn back(
     let shown = move || records().find(&RecordKind::Session, &session);
     let there = {
         let (shown, field) = (shown.clone(), field.clone());
-        Memo::new(move |_| {
-            shown().is_some_and(|shown| kith_model::fields::Fields::value(&shown.record, &field).is_some())
-        })
+        Memo::new(move |_| shown().is_some_and(|shown| Fields::value(&shown.record, &field).is_some()))
     };
     let is_ended = Memo::new(move |_| planned.with(|p| p.as_ref().is_some_and(|p| p.occurrence.state == State::Ended)));
     let (of_again, of_field) = (shown.clone(), field.clone());
@@ -63,8 +69,15 @@ pub fn back(
         },
         move || again.run(()),
     );
+    let gone = taking_off(planned, found);
     move || {
-        (!is_open.get()).then(|| {
+        let take_off = gone.can.get().then(|| {
+            view! {
+                <div class="row"><Button label=t(W::ChangeTakeOff) kind=Kind::Link busy=gone.press.busy on_press=gone.press.run /></div>
+                {gone.press.notice()}
+            }
+        });
+        let back = (!is_open.get()).then(|| {
             let take_back = (there.get() || is_ended.get()).then(|| {
                 let label = if is_ended.get() { W::ChangeOnAgain } else { W::ChangeBack };
                 view! { <Button label=t(label) busy=back.busy on_press=back.run /> }
@@ -76,8 +89,48 @@ pub fn back(
                 </div>
                 {back.notice()}
             }
-        })
+        });
+        view! { {back} {take_off} }
     }
+}
+
+/// Taking an added date off.
+#[derive(Clone, Copy)]
+struct TakingOff {
+    can: Memo<bool>,
+    press: Press,
+}
+
+/// An added date goes without a trace while nobody is expected at it, or while no hub has heard of it; after that it is
+/// "not on" like any other, so that whoever was told of it reads what became of it.
+fn taking_off(planned: Memo<Option<Planned>>, found: Planned) -> TakingOff {
+    let is_unsent = is_unsent(&found);
+    let can = Memo::new(move |_| {
+        let Some(planned) = planned.get() else { return false };
+        let is_extra = kept::session(&planned.occurrence.session).is_some_and(|session| {
+            session.extras.contains_key(&planned.start()) && !has_followers(&session, &planned.occurrence)
+        });
+        let nobody = || kept::expected(&planned.group, &planned.activity_id, planned.at().date()).is_empty();
+        is_extra && (is_unsent.get() || nobody())
+    });
+    let navigate = StoredValue::new(use_navigate());
+    let press = save_then(
+        move || {
+            let planned = planned.get_untracked()?;
+            let shown = records().find(&RecordKind::Session, &planned.occurrence.session)?;
+            let opened = shown.opened();
+            let fields = [format!("extra/{}", planned.start()), format!("x/{}", planned.start())];
+            let is_there = |field: &String| Fields::value(&shown.record, field).is_some();
+            let changes = fields.into_iter().filter(is_there).map(|field| opened.change(&field, Value::Null)).collect();
+            records().drop_draft(&format!("change/{}/{}", planned.occurrence.session, planned.start()));
+            Some(vec![Save { header: opened.header.clone(), changes }])
+        },
+        move || {
+            navigate
+                .with_value(|go| go(&Page::Sessions.path(), NavigateOptions { replace: true, ..Default::default() }))
+        },
+    );
+    TakingOff { can, press }
 }
 
 /// What is not on any more goes on as it was, from this date.

@@ -78,7 +78,7 @@ pub struct ChangeDraft {
     pub minutes: String,
     /// The new place.
     pub place: String,
-    /// `online`, `phone` or `as-ever`.
+    /// `online`, `phone`, `in-person` or `as-ever`.
     pub how: String,
     /// `one`, `onwards`, `all`.
     pub reach: String,
@@ -164,6 +164,7 @@ impl ChangeDraft {
                 "online" => To::Instead(How::Online),
                 "phone" => To::Instead(How::Phone),
                 "as-ever" => To::AsEver,
+                "in-person" => To::Instead(How::InPerson),
                 _ => return None,
             },
         };

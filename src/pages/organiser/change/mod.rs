@@ -11,7 +11,7 @@ use crate::view::prelude::*;
 use kith_model::{
     Kind as RecordKind,
     form::{Opened, Save},
-    kinds::How,
+    kinds::{How, What},
     occurrence::{State, has_followers},
 };
 
@@ -221,15 +221,18 @@ fn fields(
     .into_any()
 }
 
-/// Online or by phone, and back from there.
+/// Online or by phone, and back from there: as ever, where only this date is so; in person, where its rule is.
 fn how_chips(planned: Option<Planned>) -> Vec<Chip> {
     let mut chips = vec![Chip::new("online", t(W::ChangeOnline)), Chip::new("phone", t(W::ChangePhone))];
-    let is_elsewhere = planned.is_some_and(|planned| {
-        let how = planned.occurrence.times.first().and_then(|time| time.how);
-        matches!(how, Some(How::Online | How::Phone)) && how != planned.activity.how
-    });
-    if is_elsewhere {
+    let Some(planned) = planned else { return chips };
+    let how = planned.occurrence.times.first().and_then(|time| time.how).or(planned.activity.how);
+    let session = kept::session(&planned.occurrence.session);
+    let own = session.and_then(|session| session.exceptions.get(&planned.start()).and_then(|all| all.first()).cloned());
+    let is_own = own.is_some_and(|x| matches!(x.what, What::Online | What::Phone | What::InPerson));
+    if is_own {
         chips.push(Chip::new("as-ever", t(W::ChangeAsEver)));
+    } else if matches!(how, Some(How::Online | How::Phone)) {
+        chips.push(Chip::new("in-person", t(W::ChangeInPerson)));
     }
     chips
 }

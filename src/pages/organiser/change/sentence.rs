@@ -52,7 +52,8 @@ fn of_one(planned: &Planned, change: &Change, (title, was): (&str, &str), today:
         To::Place(place) => says(W::ChangeSaysPlace, &[("place", place)]),
         To::Off => says(W::ChangeSaysNotOn, &[]),
         To::Instead(How::Phone) => says(W::ChangeSaysPhone, &[]),
-        To::Instead(_) => says(W::ChangeSaysOnline, &[]),
+        To::Instead(How::Online) => says(W::ChangeSaysOnline, &[]),
+        To::Instead(_) => says(W::ChangeSaysInPerson, &[]),
         To::AsEver | To::On => says(W::ChangeSaysAsEver, &[]),
     }
 }
@@ -66,7 +67,8 @@ fn from_now_on(planned: &Planned, change: &Change) -> String {
         To::Place(place) => t_with(W::ChangeOnPlace, &[("place", place)]),
         To::Off => t(W::ChangeOnOff),
         To::Instead(How::Phone) => t(W::ChangeOnPhone),
-        To::Instead(_) => t(W::ChangeOnOnline),
+        To::Instead(How::Online) => t(W::ChangeOnOnline),
+        To::Instead(_) => t(W::ChangeOnInPerson),
         To::AsEver | To::On => t(W::ChangeOnAsEver),
     }
 }

@@ -12,7 +12,10 @@ use kith_model::{
     kinds::{Attendance, Headcount, Said},
 };
 
-use super::{super::kept::Planned, headcount_header};
+use super::{
+    super::kept::{self, Planned},
+    headcount_header,
+};
 use crate::{
     live::{Shown, StoreProblem, records},
     pages::saving::problem_words,
@@ -57,7 +60,9 @@ pub fn last_here(booking: &Header, planned: &Planned) -> Option<NaiveDate> {
         let is_here = shown.read::<Attendance>().register == Some(Said::Here);
         let is_it = is_here && header.of("activity") == Some(planned.activity_id.as_str());
         let at = header.of("start").filter(|_| is_it).and_then(wall)?;
-        (at < planned.occurrence.original).then(|| at.date())
+        let session = header.of("session").and_then(|id| id.parse().ok());
+        let took_place = session.and_then(|id| kept::find(&id, header.of("start")?)).map_or(at, |found| found.at());
+        (at < planned.occurrence.original).then(|| took_place.date())
     };
     let person = booking.key.circle.person()?;
     records().of_person(&Kind::Attendance, person).iter().filter_map(here).max()

@@ -9,6 +9,7 @@ use crate::{
     live::{Clock, Directory, DirectoryState, Records, clock, directory, records},
     pages::{
         address::Page,
+        anyone::times::when_line,
         participant::{
             cant_come::CantCome,
             expected::{Expected, expected},
@@ -18,7 +19,7 @@ use crate::{
         },
     },
     parts::{Card, Empty, Icon, Kind, LinkButton, Row, Rows, Section},
-    words::{W, dates, t},
+    words::{W, t},
 };
 
 /// So far ahead a change is shown on the plan until it was seen.
@@ -112,7 +113,7 @@ fn Then(then: Vec<Expected>, today: Memo<Option<NaiveDate>>) -> impl IntoView {
         then.iter()
             .map(|one| {
                 let (session, original) = one.name();
-                let when = dates::date_time(one.occurrence.start(), today);
+                let when = when_line(&one.occurrence, today);
                 view! { <Row title=one.about.title() why=when href=Page::Session(session, original).path()/> }
             })
             .collect_view()
