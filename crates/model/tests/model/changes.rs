@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use kith_model::{
     Id,
-    fields::{Fields, Typed, Values, wall, wall_text},
+    fields::{Fields, Typed, Values, Word, wall, wall_text},
     kinds::{How, PublicReason, Session},
     occurrence::{
         Change, Occurrence, Reach, State, To, endings, has_followers, named, occurrences, orphans, other_days,
@@ -74,7 +74,7 @@ fn lines(session: &Values) -> Vec<String> {
             .times
             .iter()
             .map(|t| {
-                let how = t.how.map_or("", |how| if how == How::Online { " online" } else { " phone" });
+                let how = t.how.map_or(String::new(), |how| format!(" {}", how.word()));
                 let day = t.start.format("%a%d %H:%M");
                 let (minutes, place) = (t.minutes, if t.place.is_empty() { "" } else { " at " });
                 format!("{day} {minutes}{place}{}{how}", t.place)
