@@ -1,10 +1,11 @@
-//! `kith-hub backup` while the hub runs, and `kith-hub restore`.
+//! `kith-hub backup` while the hub runs, and `kith-hub restore`. A backup is sealed unless somebody says otherwise.
 //!
 //! A backup is the database alone. Key and ledger stay where they are: a restore must not bring back what was taken
 //! away, and phones offer what the backup lacks under the receipts that the key signed.
 
 use std::path::{Path, PathBuf};
 
+use age::x25519;
 use anyhow::{Context, bail};
 
 use kith_model::Id;
@@ -13,10 +14,55 @@ use crate::{
     audit::{self, Who},
     hub::{Hub, clock, lock_file},
     ledger::{Ledger, Line},
+    receipt::random_id,
+    sealed,
     store::{FILE, Store},
 };
 
-/// Copies the database of a folder to a new file, while others read and write.
+/// Copies the database of a folder to a new file that only somebody with one of the keys can open.
+///
+/// The plain copy stands beside the database for a moment, where it tells nobody more than the database does.
+pub async fn backup_sealed(folder: &Path, to: &Path, keys: &[x25519::Recipient]) -> anyhow::Result<()> {
+    if to.exists() {
+        bail!("{} is there already. A backup never replaces a file.", to.display());
+    }
+    let beside = Beside::new(folder, "backing-up")?;
+    let plain = beside.0.join(FILE);
+    backup(folder, &plain).await?;
+    let (sealed, keys) = (to.to_owned(), keys.to_vec());
+    let done = tokio::task::spawn_blocking(move || sealed::seal(&plain, &sealed, &keys)).await?;
+    if done.is_err() {
+        // What is there is no backup, and must not be taken for one.
+        let _ = std::fs::remove_file(to);
+    }
+    done
+}
+
+/// A folder for a moment, for its owner only: it goes whatever happens.
+struct Beside(PathBuf);
+
+impl Beside {
+    fn new(folder: &Path, what: &str) -> anyhow::Result<Self> {
+        let path = folder.join(format!("{what}-{}", random_id()));
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path).with_context(|| format!("the folder {} cannot be made", path.display()))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if std::fs::remove_dir_all(&self.0).is_err() && self.0.exists() {
+            tracing::error!(
+                "a folder beside the database could not be removed: its name begins with backing-up or restoring"
+            );
+        }
+    }
+}
+
+/// Copies the database of a folder to a new file in plain text, while others read and write.
 pub async fn backup(folder: &Path, to: &Path) -> anyhow::Result<()> {
     if to.exists() {
         bail!("{} is there already. A backup never replaces a file.", to.display());
@@ -33,26 +79,27 @@ pub async fn backup(folder: &Path, to: &Path) -> anyhow::Result<()> {
 }
 
 /// Puts a backup in the place of the database, keeps the old one beside, and applies the ledger. Returns where the
-/// old one is now.
-pub async fn restore(from: &Path, folder: &Path) -> anyhow::Result<Option<PathBuf>> {
+/// old one is now. A sealed backup needs the file with its key.
+pub async fn restore(from: &Path, key: Option<&Path>, folder: &Path) -> anyhow::Result<Option<PathBuf>> {
     std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     let lock = lock_file(folder)?;
     if lock.try_lock().is_err() {
         bail!("A hub works on {}. Stop it first.", folder.display());
     }
     // First beside, and checked there: a damaged backup changes nothing.
-    let beside = folder.join("restoring");
-    std::fs::create_dir_all(&beside)?;
-    let fresh = beside.join(FILE);
-    std::fs::copy(from, &fresh).with_context(|| format!("{} cannot be copied", from.display()))?;
-    let checked = audits(&beside).await.context("the backup cannot be used");
-    let audits = match checked {
-        Ok(audits) => audits,
-        Err(error) => {
-            std::fs::remove_dir_all(&beside)?;
-            return Err(error);
+    let beside = Beside::new(folder, "restoring")?;
+    let fresh = beside.0.join(FILE);
+    match (sealed::is_sealed(from)?, key) {
+        (true, Some(key)) => {
+            let (from, fresh, key) = (from.to_owned(), fresh.clone(), key.to_owned());
+            tokio::task::spawn_blocking(move || sealed::open(&from, &fresh, &key)).await??;
         }
-    };
+        (true, None) => bail!("{} is sealed. Say where its key is: --key FILE", from.display()),
+        (false, _) => {
+            std::fs::copy(from, &fresh).with_context(|| format!("{} cannot be copied", from.display()))?;
+        }
+    }
+    let audits = audits(&beside.0).await.context("the backup cannot be used")?;
     let file = folder.join(FILE);
     let mut old = None;
     if file.exists() {
@@ -70,7 +117,7 @@ pub async fn restore(from: &Path, folder: &Path) -> anyhow::Result<Option<PathBu
         old = Some(kept);
     }
     std::fs::rename(&fresh, &file)?;
-    std::fs::remove_dir_all(&beside)?;
+    drop(beside);
     // What the ledger knows of the audit beyond the backup is gone rightly.
     let at = clock()();
     let went = audits.into_iter().map(|(programme, audit_n)| Line::Restored { programme, audit_n, at });

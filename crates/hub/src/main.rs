@@ -108,20 +108,34 @@ enum What {
         #[command(subcommand)]
         what: ImportWhat,
     },
-    /// Copies the database to a new file, also while the hub runs.
+    /// Copies the database to a new file, also while the hub runs. Sealed, so that only the key opens it.
     Backup {
         /// The data folder.
         #[arg(long)]
         data: PathBuf,
         /// The file.
         #[arg(long)]
-        to: PathBuf,
+        file: PathBuf,
+        /// For whom it is sealed: a public key (age1…), or a file with one. May be given several times.
+        #[arg(long, value_name = "KEY")]
+        to: Vec<String>,
+        /// Not sealed: whoever has the file reads everything.
+        #[arg(long, conflicts_with = "to")]
+        plain: bool,
+    },
+    /// Keys of backups.
+    BackupKey {
+        #[command(subcommand)]
+        what: BackupKeyWhat,
     },
     /// Puts a backup in the place of the database, and applies the ledger. The hub must be stopped.
     Restore {
         /// The backup.
         #[arg(long)]
         from: PathBuf,
+        /// The file with the key, where the backup is sealed.
+        #[arg(long)]
+        key: Option<PathBuf>,
         /// The data folder.
         #[arg(long)]
         data: PathBuf,
@@ -131,6 +145,14 @@ enum What {
         #[command(subcommand)]
         what: AuditWhat,
     },
+    /// Prints what was handed to a device: kinds and counts. For whoever must say what a lost phone may hold.
+    Exposure {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The number of the device.
+        device: u32,
+    },
     /// Erases a person or a record by its id, everywhere and for good.
     Erase {
         /// The data folder.
@@ -138,6 +160,16 @@ enum What {
         data: PathBuf,
         /// The id.
         id: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum BackupKeyWhat {
+    /// Draws a new key into a file, and prints its public half. Keep the file away from the hub.
+    New {
+        /// The file.
+        #[arg(long)]
+        file: PathBuf,
     },
 }
 
@@ -300,13 +332,11 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             print!("{}", import::hsds(&hub, &folder, &set, &report).await?);
             Ok(ExitCode::SUCCESS)
         }
-        What::Backup { data, to } => {
-            backup::backup(&data, &to).await?;
-            println!("The backup is written. It holds no key and no ledger; they stay in {}.", data.display());
-            Ok(ExitCode::SUCCESS)
-        }
-        What::Restore { from, data } => {
-            if let Some(old) = backup::restore(&from, &data).await? {
+        What::Backup { data, file, to, plain } => terminal::backup(&data, &file, &to, plain).await,
+        What::BackupKey { what: BackupKeyWhat::New { file } } => terminal::new_backup_key(&file),
+        What::Exposure { data, device } => terminal::exposure(&data, device).await,
+        What::Restore { from, key, data } => {
+            if let Some(old) = backup::restore(&from, key.as_deref(), &data).await? {
                 println!("The database of before is kept as {}.", old.display());
             }
             println!("Restored, and what was taken away since stays away. Phones offer what the backup lacks.");

@@ -109,8 +109,9 @@ async fn look(
     }
 }
 
-/// The rows of a scope between two numbers, by its index. They may hold more than the scope reads.
-async fn rows_of(
+/// The rows of a scope between two numbers, by its index: number, body, and the number they were made under. They may
+/// hold more than the scope reads.
+pub(crate) async fn rows_of(
     conn: &mut SqliteConnection,
     programme: &Id,
     me: &Id,
@@ -119,17 +120,19 @@ async fn rows_of(
     head: u64,
     most: usize,
 ) -> sqlx::Result<Vec<SqliteRow>> {
-    const PERSON: &str = "SELECT seq, body FROM records WHERE programme = ?1 AND person = ?2 AND seq > ?3 AND seq <= ?4
+    const PERSON: &str =
+        "SELECT seq, body, made_seq FROM records WHERE programme = ?1 AND person = ?2 AND seq > ?3 AND seq <= ?4
         ORDER BY seq LIMIT ?5";
-    const GROUP: &str = "SELECT seq, body FROM records WHERE programme = ?1 AND grp = ?2 AND seq > ?3 AND seq <= ?4
+    const GROUP: &str =
+        "SELECT seq, body, made_seq FROM records WHERE programme = ?1 AND grp = ?2 AND seq > ?3 AND seq <= ?4
         ORDER BY seq LIMIT ?5";
     const PARTNER: &str =
-        "SELECT seq, body FROM records WHERE programme = ?1 AND partner = ?2 AND seq > ?3 AND seq <= ?4
+        "SELECT seq, body, made_seq FROM records WHERE programme = ?1 AND partner = ?2 AND seq > ?3 AND seq <= ?4
         ORDER BY seq LIMIT ?5";
     const TEAM: &str =
-        "SELECT seq, body FROM records WHERE programme = ?1 AND home IN ('team', ?2) AND seq > ?3 AND seq <= ?4
+        "SELECT seq, body, made_seq FROM records WHERE programme = ?1 AND home IN ('team', ?2) AND seq > ?3 AND seq <= ?4
         ORDER BY seq LIMIT ?5";
-    const ONE: &str = "SELECT seq, body FROM records WHERE programme = ?1 AND circle = 'everyone'
+    const ONE: &str = "SELECT seq, body, made_seq FROM records WHERE programme = ?1 AND circle = 'everyone'
         AND (kind = 'resource' OR (kind = 'programme' AND id = ?2)) AND seq > ?3 AND seq <= ?4 ORDER BY seq LIMIT ?5";
     let (sql, with) = match &scope.what {
         ScopeOf::Person { person }

@@ -152,6 +152,7 @@ pub fn router(hub: Hub, how: &Serving) -> Router {
             let site = site.clone();
             async move { site.get(request.method(), request.uri(), request.headers()).await }
         })
+        .method_not_allowed_fallback(|| async { Trouble::WRONG_METHOD })
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             tracing::error!("a request ended in a panic");
             Trouble::HUB_TROUBLE.into_response()

@@ -15,7 +15,7 @@ use kith_model::{
 
 use crate::{
     asking::{Asker, Body},
-    directory, grants,
+    directory, exposure, grants,
     hub::Hub,
     members::{self, Device},
     pull, push,
@@ -91,7 +91,7 @@ pub async fn sync(State(hub): State<Hub>, asker: Asker, Body(ask): Body<SyncRequ
         (reply.directory, heard_to) = directory_news(&mut tx, &hub, cursor).await?;
     }
     drop(tx);
-    note_heard(&hub, &device, heard_to, now).await?;
+    note_heard(&hub, &device, heard_to, &exposure::handed_by(&reply), now).await?;
     hub.metrics().add("kith_records_sent_total", String::new(), reply.records.len() as u64);
     Ok(Json(reply))
 }
@@ -116,15 +116,16 @@ async fn directory_news(
     Ok((Some(directory::news(conn, &hub.programme(), known.then_some(cursor), head).await?), heard))
 }
 
-/// Notes that the device was heard of, and whom that tells of changes.
-pub async fn note_heard(hub: &Hub, device: &Device, directory_seq: u64, now: i64) -> Answer<()> {
+/// Notes that the device was heard of, whom that tells of changes, and what it is handed: before it is.
+pub async fn note_heard(hub: &Hub, device: &Device, directory_seq: u64, handed: &[(u64, u64)], now: i64) -> Answer<()> {
     let moved = directory_seq != device.directory_seq;
-    if !moved && device.last_seen.is_some_and(|at| now - at < HEARD_MS) {
+    if !moved && handed.is_empty() && device.last_seen.is_some_and(|at| now - at < HEARD_MS) {
         return Ok(());
     }
     let mut slice = hub.slice().await?;
     let programme = slice.programme.clone();
     members::heard(slice.conn(), &programme, device.device, directory_seq, now).await?;
+    exposure::keep(slice.conn(), &programme, device.device, handed, now).await?;
     if moved {
         whoknows::handed(&mut slice, &device.member).await?;
     }

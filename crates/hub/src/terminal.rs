@@ -1,4 +1,4 @@
-//! What the commands print, and with which code they end: `audit verify` and its like.
+//! What the commands print, and with which code they end: backups, `audit verify`, `exposure`.
 //!
 //! **Invariant:** only ids, numbers, kinds and times are printed; never a name or a value.
 
@@ -9,7 +9,9 @@ use chrono::DateTime;
 
 use kith_hub::{
     audit::chain::{self, Broken, Whole},
+    backup, exposure,
     ledger::{Ledger, Line},
+    sealed,
     serve::open,
     store::Store,
 };
@@ -79,5 +81,67 @@ pub async fn audit_accept(data: &Path) -> anyhow::Result<ExitCode> {
     kith_hub::audit::note(slice.conn(), &programme, now, &who, "end-accepted", None, "").await?;
     slice.commit().await?;
     println!("The audit goes on after row {}. A row of it says that this was accepted.", end.n);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `kith-hub backup`.
+pub async fn backup(data: &Path, file: &Path, to: &[String], plain: bool) -> anyhow::Result<ExitCode> {
+    if to.is_empty() && !plain {
+        bail!(
+            "A backup holds everybody's records. Say for whom it is sealed: --to KEY (kith-hub backup-key new makes one), \
+             or say that it is to be in plain text: --plain"
+        );
+    }
+    if plain {
+        backup::backup(data, file).await?;
+        println!("The backup is written IN PLAIN TEXT: whoever has {} reads everything.", file.display());
+    } else {
+        let keys = to.iter().map(|told| sealed::public_key(told)).collect::<anyhow::Result<Vec<_>>>()?;
+        backup::backup_sealed(data, file, &keys).await?;
+        println!("The backup is written, and sealed. Try now and then whether its key opens it.");
+    }
+    println!("It holds no key of the hub and no ledger; they stay in {}.", data.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `kith-hub backup-key new`.
+pub fn new_backup_key(file: &Path) -> anyhow::Result<ExitCode> {
+    let public = sealed::new_key(file)?;
+    println!("{public}");
+    println!("That is the public half, for: kith-hub backup --to. The key is in {}.", file.display());
+    println!("Take it off this machine, and keep it in two places: without it no backup opens.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `kith-hub exposure`.
+pub async fn exposure(data: &Path, device: u32) -> anyhow::Result<ExitCode> {
+    let hub = open(data).await?;
+    if !hub.has_programme() {
+        bail!("{} holds no programme yet.", data.display());
+    }
+    let mut tx = hub.store().read().await?;
+    let Some(found) = exposure::of(&mut tx, &hub.programme(), device).await? else {
+        bail!("There is no device {device}.");
+    };
+    let roles: Vec<String> = found.roles.iter().filter_map(|role| serde_json::to_string(role).ok()).collect();
+    println!("Device {device}, of a {}", roles.join(" and ").replace('"', ""));
+    println!("  came in          {}", time(found.made));
+    for (what, at) in [("last heard of    ", found.last_seen), ("signed out       ", found.out_at)] {
+        println!("  {what}{}", at.map_or_else(|| "never".to_owned(), time));
+    }
+    match found.handed_at {
+        None => println!("No record was handed to it."),
+        Some((first, last)) => {
+            println!("Handed to it, at the most, from {} to {}:", time(first), time(last));
+            for (kind, count) in &found.kinds {
+                println!("  {count:>6} {kind}");
+            }
+            println!(
+                "Of {} people and {} groups; also the names of members who write beside.",
+                found.people, found.groups
+            );
+            println!("What was erased since is not counted. The directory is public.");
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }

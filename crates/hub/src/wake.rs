@@ -58,7 +58,7 @@ async fn note(hub: &Hub, token: &str, ask: &WakeRequest) -> Answer<()> {
     let Some(cursor) = ask.directory else { return Ok(()) };
     let known = store::knows(&mut tx, &hub.programme(), Log::Directory, cursor).await?;
     drop(tx);
-    note_heard(hub, &device, if known { cursor.seq } else { 0 }, hub.now()).await
+    note_heard(hub, &device, if known { cursor.seq } else { 0 }, &[], hub.now()).await
 }
 
 async fn is_news(hub: &Hub, token: &str, ask: &WakeRequest) -> Answer<bool> {

@@ -251,7 +251,7 @@ async fn after_a_restore_the_audit_goes_on_and_says_so_and_a_copy_put_back_by_ha
     let folder = std::mem::take(&mut world.folder);
     world.hub.store().close().await;
     drop(world);
-    backup::restore(&yesterday, &folder).await.unwrap();
+    backup::restore(&yesterday, None, &folder).await.unwrap();
     let hub = open(&folder).await.unwrap();
     let world = World { app: world::app(&hub), folder, hub, now: Default::default() };
     let whole = look(&world).await.unwrap();

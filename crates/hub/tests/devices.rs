@@ -1,14 +1,20 @@
-//! A lost phone: who sees somebody's devices and may sign one out, who may not, and that both are in the audit.
+//! A lost phone: who sees somebody's devices and may sign one out, who may not, that both are in the audit, and what was
+//! handed to it.
 
 #![allow(clippy::unwrap_used)] // steps of a test
 
 mod world;
 
+use std::collections::BTreeMap;
+
+use kith_hub::exposure;
 use kith_model::{
+    Circle, Header, Kind,
     access::Role,
     acts::{Act, DeviceLine, Did, Invite},
 };
-use world::{World, id, jean};
+use serde_json::json;
+use world::{NOW, World, goal, id, jean, person_header};
 
 async fn listed(world: &World, phone: &world::Phone, act: &Act) -> Vec<(u32, bool, bool)> {
     let Did::Devices { devices } = phone.act(world, act).await else { panic!() };
@@ -88,4 +94,55 @@ async fn a_connector_whose_support_ended_sees_no_phones_any_more() {
     for act in [Act::PersonDevices { person: id("jean") }, Act::SignOut { device: jean.device }] {
         assert_eq!(world.trouble("/hub/v1/act", Some(&priya.token), &act).await, (403, "not-yours".into()));
     }
+}
+
+#[tokio::test]
+async fn what_was_handed_to_a_phone_is_told_in_kinds_and_counts() {
+    let (world, mut priya, mut phone) = jean().await;
+    let of = async |device: u32| {
+        let mut tx = world.hub.store().read().await.unwrap();
+        exposure::of(&mut tx, &world.programme(), device).await.unwrap()
+    };
+    let before = of(phone.device).await.unwrap();
+    assert_eq!(before.kinds, BTreeMap::from([("goal".to_owned(), 1), ("person".to_owned(), 1)]));
+    assert_eq!((before.people, before.groups, before.roles.as_slice()), (1, 0, &[Role::Participant][..]));
+    assert_eq!(before.handed_at, Some((NOW, NOW)));
+    // Written, but not handed to that phone yet; a case note never is. Of another person it holds nothing.
+    world.later(60_000);
+    for n in 0..3 {
+        let step = Header::new(Circle::Person(id("jean")), Kind::Step, id(&format!("step{n}")));
+        priya.save(&step, [("words", json!("a step"))]);
+    }
+    priya.save(&Header::new(Circle::Case(id("jean")), Kind::CaseNote, id("n1")), [("said", json!("x"))]);
+    priya.save(&person_header(&id("ben")), [("name", json!("Ben"))]);
+    // What it holds already is changed: it stays one.
+    priya.save(&goal(), [("words", json!("dance"))]);
+    priya.sync(&world).await;
+    assert_eq!(of(phone.device).await.unwrap(), before);
+    phone.sync(&world).await;
+    let after = of(phone.device).await.unwrap();
+    let counts = [("goal", 1), ("person", 1), ("step", 3)].map(|(kind, n)| (kind.to_owned(), n));
+    assert_eq!((&after.kinds, after.people), (&BTreeMap::from(counts), 1));
+    assert_eq!(after.handed_at, Some((NOW, NOW + 60_000)));
+    let hers = of(priya.device).await.unwrap();
+    assert_eq!((hers.kinds.get("case-note"), hers.people), (Some(&1), 2));
+    // Signed out, and its grant ended: what it was handed is the same, and nothing comes on top.
+    priya.act(&world, &Act::SignOut { device: phone.device }).await;
+    world.end(phone.heard.scopes[0].number).await;
+    priya.save(&Header::new(Circle::Person(id("jean")), Kind::Step, id("step9")), [("words", json!("later"))]);
+    priya.sync(&world).await;
+    let lost = of(phone.device).await.unwrap();
+    assert_eq!((&lost.kinds, lost.out_at.is_some()), (&after.kinds, true));
+    assert_eq!(of(4_000).await, None);
+}
+
+#[tokio::test]
+async fn a_round_with_nothing_new_is_not_noted_as_handed() {
+    let (world, _, mut phone) = jean().await;
+    phone.sync(&world).await;
+    let before = world.sql("SELECT json_array(number, upto, first_at, last_at) FROM handed ORDER BY 1").await;
+    assert!(!before.is_empty());
+    world.later(5_000);
+    phone.sync(&world).await;
+    assert_eq!(world.sql("SELECT json_array(number, upto, first_at, last_at) FROM handed ORDER BY 1").await, before);
 }

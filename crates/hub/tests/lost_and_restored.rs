@@ -4,7 +4,7 @@
 
 mod world;
 
-use kith_hub::{backup, serve::open, store::FILE};
+use kith_hub::{backup, sealed, serve::open, store::FILE};
 use kith_model::{
     Circle, Header, Kind,
     access::{Role, ScopeOf},
@@ -97,14 +97,14 @@ async fn a_restore_brings_back_records_and_nothing_that_was_taken_away() {
     priya.save(&consent, [("purpose", json!("tell-group")), ("recipient", json!("choir")), ("given", json!(false))]);
     priya.sync(&world).await;
 
-    let busy = backup::restore(&yesterday, &world.folder).await.unwrap_err().to_string();
+    let busy = backup::restore(&yesterday, None, &world.folder).await.unwrap_err().to_string();
     assert!(busy.contains("Stop it first"), "{busy}");
     // The process ends, as far as its lock goes.
     let folder = std::mem::take(&mut world.folder);
     let programme = world.programme();
     world.hub.store().close().await;
     drop(world);
-    let old = backup::restore(&yesterday, &folder).await.unwrap();
+    let old = backup::restore(&yesterday, None, &folder).await.unwrap();
     assert!(old.unwrap().exists(), "the database of before is kept");
     let hub = open(&folder).await.unwrap();
     assert_eq!(hub.programme(), programme);
@@ -160,7 +160,7 @@ async fn a_damaged_backup_replaces_nothing() {
     let folder = std::mem::take(&mut world.folder);
     world.hub.store().close().await;
     drop(world);
-    assert!(backup::restore(&odd, &folder).await.is_err());
+    assert!(backup::restore(&odd, None, &folder).await.is_err());
     let hub = open(&folder).await.unwrap();
     assert!(hub.has_programme());
     std::fs::remove_dir_all(folder).unwrap();
@@ -187,4 +187,74 @@ async fn an_erased_person_leaves_hub_and_phones_and_does_not_come_back() {
     let replies = priya.sync(&world).await;
     assert!(replies.iter().flat_map(|r| &r.answers).any(|a| a.answer == Answer::Erased));
     assert_eq!(world.sql("SELECT id FROM records WHERE person = 'jean'").await.len(), 0);
+}
+
+/// A key for backups: the file, and the public half.
+fn key(world: &World, name: &str) -> (std::path::PathBuf, age::x25519::Recipient) {
+    let file = world.folder.join(name);
+    let public = sealed::new_key(&file).unwrap();
+    (file, sealed::public_key(&public).unwrap())
+}
+
+#[tokio::test]
+async fn a_sealed_backup_opens_with_its_key_alone_and_whole_and_brings_everything_back() {
+    let (mut world, mut priya, phone) = jean().await;
+    let ((own, public), (second, public_2), (other, _)) =
+        (key(&world, "own"), key(&world, "second"), key(&world, "other"));
+    let backup = world.folder.join("sealed");
+    backup::backup_sealed(&world.folder, &backup, &[public, public_2]).await.unwrap();
+    let bytes = std::fs::read(&backup).unwrap();
+    let holds = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
+    assert!(!holds(b"Jean") && !holds(b"SQLite") && !holds(phone.me.as_str().as_bytes()));
+    let beside = || std::fs::read_dir(&world.folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    assert!(!beside().any(|name| name.starts_with("backing-up")), "the plain copy is gone");
+    let again = backup::backup_sealed(&world.folder, &backup, &[]).await.unwrap_err().to_string();
+    assert!(again.contains("never replaces"), "{again}");
+    priya.save(&goal(), [("words", json!("after the backup"))]);
+    priya.sync(&world).await;
+
+    let folder = std::mem::take(&mut world.folder);
+    world.hub.store().close().await;
+    drop(world);
+    let database = std::fs::read(folder.join(FILE)).unwrap();
+    let altered = |name: &str, how: &dyn Fn(&mut Vec<u8>)| {
+        let (mut bytes, file) = (bytes.clone(), folder.join(name));
+        how(&mut bytes);
+        std::fs::write(&file, bytes).unwrap();
+        file
+    };
+    let whole = bytes.len();
+    let middle = altered("middle", &|bytes| bytes[whole / 2] ^= 1);
+    let end = altered("end", &|bytes| bytes[whole - 1] ^= 1);
+    let head = altered("head", &|bytes| bytes[40] ^= 1);
+    let cut = altered("cut", &|bytes| bytes.truncate(whole - 1));
+    // Between two parts of the file: each part left is as it was written.
+    let short = altered("short", &|bytes| bytes.truncate(whole - (whole % 65_552)));
+    let longer = altered("longer", &|bytes| bytes.push(0));
+    for (file, key, says) in [
+        (&backup, None, "--key FILE"),
+        (&backup, Some(&other), "another key"),
+        (&backup, Some(&backup), "cannot be read"),
+        (&middle, Some(&own), "damaged"),
+        (&end, Some(&own), "damaged"),
+        (&head, Some(&own), "damaged"),
+        (&cut, Some(&own), "damaged"),
+        (&short, Some(&own), "damaged"),
+        (&longer, Some(&own), "damaged"),
+    ] {
+        let why = backup::restore(file, key.map(|k| k.as_path()), &folder).await.expect_err(says);
+        let why = format!("{why:#}");
+        let says_it = why.contains(says) || (file == &head && why.contains("another key"));
+        assert!(says_it, "{}: {why}", file.display());
+        assert_eq!(std::fs::read(folder.join(FILE)).unwrap(), database, "{says}: what is there stays");
+        let left = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+        assert_eq!(left.filter(|name| name.starts_with("restoring")).count(), 0);
+    }
+    backup::restore(&backup, Some(&second), &folder).await.unwrap();
+    let hub = open(&folder).await.unwrap();
+    let world = World { app: world::app(&hub), folder, hub, now: Default::default() };
+    let replies = priya.sync(&world).await;
+    assert!(replies[0].lost, "the backup is older than her phone");
+    let words = world.record(&goal().key).await.unwrap();
+    assert_eq!(words.shown("words").unwrap().value, json!("after the backup"), "her phone brought it back");
 }

@@ -243,9 +243,9 @@ fn what_was_answered_as_taken_survives_a_kill_and_the_log_tells_nothing_about_an
     let metrics = String::from_utf8(hub.send("GET /metrics", None, b"").1).unwrap();
     assert!(metrics.contains("kith_edits_total{answer=\"taken\"} 2"), "{metrics}");
     let backup = folder.0.join("backup");
-    assert!(run(&["backup", "--data", data, "--to", backup.to_str().unwrap()]).status.success());
+    assert!(run(&["backup", "--data", data, "--plain", "--file", backup.to_str().unwrap()]).status.success());
     assert!(
-        !run(&["backup", "--data", data, "--to", backup.to_str().unwrap()]).status.success(),
+        !run(&["backup", "--data", data, "--plain", "--file", backup.to_str().unwrap()]).status.success(),
         "it replaces no file"
     );
     let busy = run(&["restore", "--from", backup.to_str().unwrap(), "--data", data]);
@@ -445,4 +445,62 @@ fn counts_are_read_on_this_machine_and_behind_a_proxy_with_the_token_only() {
     }
     let hub = Serving::start_with(command(&[]), &folder.0, &["--behind-proxy"]);
     assert_eq!(counts(&hub, "", Some("")).0, 404, "without a token nobody reads them");
+}
+
+#[test]
+fn backups_are_sealed_unless_somebody_says_otherwise_and_restored_with_their_key() {
+    let folder = Folder::new("sealed");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    let path = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let (key, backup) = (path("backup.key"), path("sealed"));
+    let says = |out: &Output| String::from_utf8_lossy(&[&out.stdout[..], &out.stderr[..]].concat()).into_owned();
+    let refused = run(&["backup", "--data", data, "--file", &backup]);
+    assert!(!refused.status.success() && says(&refused).contains("--plain"), "{}", says(&refused));
+    assert!(!Path::new(&backup).exists());
+    let made = run(&["backup-key", "new", "--file", &key]);
+    let public = says(&made).lines().next().unwrap().to_owned();
+    assert!(public.starts_with("age1") && !says(&made).contains("AGE-SECRET"), "{}", says(&made));
+    assert!(!run(&["backup-key", "new", "--file", &key]).status.success(), "no key is written over another");
+    let odd = run(&["backup", "--data", data, "--file", &backup, "--to", "age1nothing"]);
+    assert!(!odd.status.success() && says(&odd).contains("no public key"), "{}", says(&odd));
+    assert!(run(&["backup", "--data", data, "--file", &backup, "--to", &public]).status.success());
+    let plain = run(&["backup", "--data", data, "--file", &path("plain"), "--plain"]);
+    assert!(plain.status.success() && says(&plain).contains("IN PLAIN TEXT"));
+    let both = run(&["backup", "--data", data, "--file", &path("both"), "--plain", "--to", &public]);
+    assert!(!both.status.success());
+    let closed = run(&["restore", "--from", &backup, "--data", data]);
+    assert!(!closed.status.success() && says(&closed).contains("--key"), "{}", says(&closed));
+    let opened = run(&["restore", "--from", &backup, "--data", data, "--key", &key]);
+    assert!(opened.status.success(), "{}", says(&opened));
+    let verified = run(&["audit", "verify", "--data", data]);
+    assert!(verified.status.success() && says(&verified).contains("The audit is whole"), "{}", says(&verified));
+}
+
+#[test]
+fn a_broken_audit_ends_with_a_code_of_its_own_and_names_the_row_and_a_phone_is_told_in_counts() {
+    let folder = Folder::new("audit");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    for name in ["Priya", "Omar", "Rosa"] {
+        assert!(run(&["invite", "--data", data, "--role", "connector", "--name", name]).status.success());
+    }
+    let verify = || run(&["audit", "verify", "--data", data]);
+    let whole = verify();
+    let text = String::from_utf8_lossy(&whole.stdout).into_owned();
+    assert!(whole.status.success() && text.contains("whole: 3 rows"), "{text}");
+    let none = run(&["exposure", "--data", data, "7"]);
+    assert!(!none.status.success() && String::from_utf8_lossy(&none.stderr).contains("There is no device 7"));
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sqlx::ConnectOptions;
+        let file = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.0.join("kith.sqlite"));
+        let mut conn = file.connect().await.unwrap();
+        let sql = "DROP TRIGGER audit_never_changes; UPDATE audit SET note = 'nobody' WHERE n = 2";
+        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+    });
+    let broken = verify();
+    let text = String::from_utf8_lossy(&broken.stdout).into_owned();
+    assert_eq!(broken.status.code(), Some(3), "{text}");
+    assert!(text.contains("First broken row: 2, 20") && text.contains("does not say what it said"), "{text}");
+    assert_eq!(run(&["audit", "verify", "--data", "/nowhere"]).status.code(), Some(1));
 }

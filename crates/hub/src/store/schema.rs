@@ -115,4 +115,12 @@ CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
                                (SELECT n FROM audit_anchor WHERE programme = NEW.programme), 0)
     BEGIN SELECT raise(ABORT, 'the audit grows only at its end'); END;
 ",
+    r"
+-- The number under which a record was made (0: before this was kept), and how far each device was handed each grant:
+-- what a lost phone may hold is read from these.
+ALTER TABLE records ADD COLUMN made_seq INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE handed (
+    programme TEXT NOT NULL, device INTEGER NOT NULL, number INTEGER NOT NULL, upto INTEGER NOT NULL,
+    first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, PRIMARY KEY (programme, device, number)) STRICT;
+",
 ];

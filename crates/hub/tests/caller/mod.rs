@@ -41,6 +41,9 @@ pub struct Heard {
     pub rest: Vec<u8>,
 }
 
+/// Status, headers and body.
+pub type Looks = (u16, Vec<(String, String)>, Vec<u8>);
+
 impl Heard {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
@@ -59,7 +62,7 @@ impl Heard {
     }
 
     /// All that somebody could tell two answers apart by, but the moment.
-    pub fn looks(&self) -> (u16, Vec<(String, String)>, Vec<u8>) {
+    pub fn looks(&self) -> Looks {
         let headers = self.headers.iter().filter(|(name, _)| name != "date").cloned().collect();
         (self.status, headers, self.body.clone())
     }
@@ -75,7 +78,6 @@ impl Caller {
         let mut stream = self.connect().await;
         // The hub may have said no already, and stopped listening.
         let _ = stream.write_all(bytes).await;
-        let _ = stream.shutdown().await;
         hear(&mut stream).await
     }
 

@@ -133,8 +133,8 @@ impl Slice {
         let (home, person, group, partner) = columns(&record.header);
         let key = &record.header.key;
         sqlx::query(
-            "INSERT INTO records (programme, circle, kind, id, seq, home, person, grp, partner, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            "INSERT INTO records (programme, circle, kind, id, seq, made_seq, home, person, grp, partner, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (programme, circle, kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body",
         )
         .bind(self.programme.as_str())
