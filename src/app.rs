@@ -14,6 +14,7 @@ use crate::{
         address::{Audience, Page},
         anyone::front::Front,
         own::ended::outside,
+        participant::spoken::ChangesSpoken,
         saving::press,
     },
     parts::{Button, Frame, Kind, NavLink, Outside, Place, Screen, SyncSpoken, SyncState, Waiting},
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
     view! {
         <div class="app" data-worker=move || kept.get().as_str() data-standing=standing>
             <SyncSpoken state=sync />
+            <ChangesSpoken />
             {drawn}
         </div>
     }
@@ -81,7 +83,14 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
     });
     // A page of somebody's own, where nobody is: the first page says what one can do.
     let is_somebodys = Memo::new(move |_| !Page::is_for_anyone(&location.pathname.get()));
-    move || match profiles().opening() {
+    // Another name that the hub tells of the same profile draws nothing anew under a finger.
+    let opening = Memo::new(move |last: Option<&Opening>| match (profiles().opening(), last) {
+        (Opening::Open(now), Some(Opening::Open(before))) if (&now.id, &now.roles) == (&before.id, &before.roles) => {
+            Opening::Open(before.clone())
+        }
+        (now, _) => now,
+    });
+    move || match opening.get() {
         Opening::Starting => view! { <Waiting /> }.into_any(),
         Opening::Stuck(problem) => view! { <Stuck problem /> }.into_any(),
         Opening::Nobody if is_somebodys.get() => view! { <Front /> }.into_any(),

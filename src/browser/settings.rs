@@ -1,4 +1,5 @@
-//! The few small settings of a phone: language of each profile, size of the text, the profile that was open last, when the hub was heard.
+//! The few small settings of a phone: language of each profile, size of the text, the profile that was open last, when the
+//! hub was heard, and what everybody may know of the programme.
 //!
 //! In localStorage, because they are needed before the store opens; never anything about a person. A browser that denies
 //! storage simply forgets them.
@@ -154,6 +155,17 @@ pub fn forget_big_download(database: &str) {
     if is_allowed() {
         LocalStorage::delete(format!("kith.download.{database}"));
     }
+}
+
+/// The public listing of a programme as it was last read, so that its numbers and its zone stand on the first screen at
+/// once: what comes a moment later pushes away what a finger is about to touch.
+pub fn programme(id: &str) -> Option<String> {
+    read(&format!("kith.programme.{id}"))
+}
+
+/// Remembers it.
+pub fn keep_programme(id: &str, listing: &str) {
+    keep(&format!("kith.programme.{id}"), listing);
 }
 
 /// What is to be told of a profile that was signed out: how much was handed in, and how much went with it.

@@ -1,6 +1,6 @@
 //! The public directory as reactive queries: groups, activities and their times, the programme.
 //!
-//! Loaded after the first paint, complete offline. Where the member holds the whole record (an organiser, for their own
+//! Loaded after the first paint, complete offline; only the programme's own listing is at hand before, as it was last read. Where the member holds the whole record (an organiser, for their own
 //! group), that record stands in place of the listing, unsent edits included. Queries are tracked a kind, by what the
 //! directory turned over and by those records; lists are made once a change, not once a question.
 
@@ -12,6 +12,7 @@ use kith_model::{Id, Kind, fields::Typed, kinds::Programme, listing::Listing, or
 use super::Records;
 pub use crate::sync::DirectoryState;
 use crate::{
+    browser::settings,
     store::Pages,
     sync::{Fetching, HubProblem},
 };
@@ -36,6 +37,8 @@ struct Inside {
     fetching: RefCell<Option<Rc<Fetching>>>,
     turned: RefCell<HashMap<Kind, ArcTrigger>>,
     made: RefCell<HashMap<Kind, Made>>,
+    /// The programme as it was last read, until the directory is here.
+    expected: RefCell<Programme>,
 }
 
 /// The list of a kind as it was last made.
@@ -124,9 +127,22 @@ impl Directory {
         self.get(&Kind::Session, id)
     }
 
-    /// The programme: whom to ring, its zone, its crisis numbers. Empty before the directory is here. Tracked.
+    /// The programme: whom to ring, its zone, its crisis numbers. As it was last read before the directory is here, empty
+    /// where it never was. Tracked.
     pub fn programme(self) -> Programme {
-        self.list(&Kind::Programme).first().map(|listing| Programme::read(&**listing)).unwrap_or_default()
+        match self.list(&Kind::Programme).first() {
+            Some(listing) => Programme::read(&**listing),
+            None => self.inside.get_value().expected.borrow().clone(),
+        }
+    }
+
+    /// This programme's directory is about to be read.
+    pub(super) fn expect(self, programme: &Id) {
+        let kept = settings::programme(programme.as_str());
+        let listing = kept.and_then(|text| serde_json::from_str::<Listing>(&text).ok());
+        let inside = self.inside.get_value();
+        *inside.expected.borrow_mut() = listing.map(|listing| Programme::read(&listing)).unwrap_or_default();
+        inside.turn(&[Kind::Programme]);
     }
 
     fn hanging_on(self, kind: &Kind, role: &'static str, id: &Id) -> Vec<Rc<Listing>> {
@@ -160,6 +176,7 @@ impl Directory {
         pages.listen(move |turned| {
             if let Some(inside) = weak.upgrade() {
                 inside.turn(&turned.0);
+                inside.keep_programme(&turned.0);
             }
         });
         fetching
@@ -230,5 +247,18 @@ impl Inside {
             .collect();
         drop(turned);
         told.iter().for_each(Notify::notify);
+    }
+
+    /// For the next start.
+    fn keep_programme(&self, turned: &[Kind]) {
+        let fetching = self.fetching.borrow().clone();
+        let Some(fetching) = fetching.filter(|_| turned.is_empty() || turned.contains(&Kind::Programme)) else {
+            return;
+        };
+        for listing in fetching.pages().list(&Kind::Programme).iter().take(1) {
+            if let Ok(text) = serde_json::to_string(&**listing) {
+                settings::keep_programme(listing.id.as_str(), &text);
+            }
+        }
     }
 }

@@ -56,7 +56,7 @@ pub use sheet::Sheet;
 pub use sync_line::{Outside, SyncLine, SyncSpoken, SyncState};
 pub use tick::{TickRow, Ticks};
 pub use told::{Told, ToldState};
-pub use waiting::Waiting;
+pub use waiting::{Held, Waiting};
 pub use when::When;
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -58,3 +58,26 @@ async fn two_people_share_a_phone_and_neither_sees_the_others_people() -> Result
     })
     .await
 }
+
+#[tokio::test]
+async fn each_of_two_people_on_a_phone_reads_it_in_their_own_language() -> Result<()> {
+    story("own-language", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let phone = phones.phone("kitchen-table").await?;
+        comes_in(&phone, &hub, Who::Priya).await?;
+        comes_in(&phone, &hub, Who::Jean).await?;
+        phone.open(&hub.at("/me")).await?;
+        phone.tick("العربية").await?;
+        phone.shows("html[lang=ar][dir=rtl]").await?;
+        phone.keeps_the_app().await?;
+        hub.stop();
+        phone.press("Priya").await?;
+        phone.find("heading", "Today").await?;
+        phone.shows("html[lang=en][dir=ltr]").await?;
+        phone.open(&hub.at("/me")).await?;
+        phone.press("Open Jean").await?;
+        phone.shows("html[lang=ar][dir=rtl]").await?;
+        Ok(())
+    })
+    .await
+}

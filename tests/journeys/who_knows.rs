@@ -25,6 +25,11 @@ async fn a_moved_session_is_known_on_one_of_two_phones_until_somebody_rings_the_
         rosa.sees("On 1 of 2 phones · 1 to be rung").await?;
         ada.sees("21:15").await?;
         ada.sees("The hall is closed.").await?;
+        // Her screen reader says it, whatever screen she is on, until she said that she has seen it.
+        let spoken = "return document.querySelector('[data-spoken=changes]').innerText";
+        let said = ada.js(spoken).await?;
+        let said = said.as_str().unwrap_or_default();
+        ensure!(said.contains(ACTIVITY) && said.contains("21:15"), "it is read out: {said:?}");
 
         priya.press("Today").await?;
         priya.sees("Ben may not know:").await?;
@@ -43,6 +48,7 @@ async fn a_moved_session_is_known_on_one_of_two_phones_until_somebody_rings_the_
         priya.sees("Ada may not know:").await?;
         ada.press("OK, I've seen it").await?;
         priya.sees_no_more("may not know:").await?;
+        ensure!(ada.js(spoken).await?.as_str() == Some(""), "what was seen is not read out again");
         rosa.sees("2 of 2 reached · 2 seen").await?;
 
         // Ben's phone is switched on at six the next evening, with no signal: it shows what it knew, and does not trust it.

@@ -211,6 +211,7 @@ impl Profiles {
                 return Err(problem);
             }
         };
+        self.directory.expect(&profile.programme);
         self.records.open(Some(holding.clone()));
         self.opening.try_set(Opening::Open(profile.clone()));
         settings::keep_last_profile(profile.id.as_str());

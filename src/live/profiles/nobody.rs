@@ -9,11 +9,14 @@ const FRESH_MS: i64 = 300_000;
 impl Profiles {
     /// Nobody is open: the directory for anyone.
     pub(super) async fn nobody(self) {
-        self.opening.try_set(Opening::Nobody);
         let known = match self.phone().await {
             Ok(phone) => phone.programme().await.ok().flatten(),
             Err(_) => None,
         };
+        if let Some(programme) = &known {
+            self.directory.expect(programme);
+        }
+        self.opening.try_set(Opening::Nobody);
         if let Some(programme) = known {
             // One that cannot be read is fetched anew.
             let _ = self.directory.open(Pages::of(&programme)).read().await;

@@ -4,7 +4,7 @@ use crate::view::prelude::*;
 
 use crate::{
     live::{DirectoryState, directory},
-    parts::{Button, Card, Empty, Icon, Kind, Waiting},
+    parts::{Button, Card, Empty, Held, Icon, Kind},
     words::{W, t, t_with},
 };
 
@@ -13,14 +13,24 @@ pub fn is_here() -> bool {
     directory().state() == DirectoryState::Ready
 }
 
-/// Stands where the directory is needed and not here yet; nothing once it is.
+/// Whether the directory is being read from this phone: until it is, a moment later, lists keep their place. Tracked.
+pub fn is_being_read() -> bool {
+    directory().state() == DirectoryState::Loading
+}
+
+/// Stands where the directory is needed and not here yet; nothing once it is. It keeps the place of a card, or with `tall`
+/// of a list.
 #[component]
-pub fn Arriving() -> impl IntoView {
+pub fn Arriving(
+    /// A list's place, not a card's.
+    #[prop(optional)]
+    tall: bool,
+) -> impl IntoView {
     let directory = directory();
     let state = Memo::new(move |_| directory.state());
     move || match state.get() {
         DirectoryState::Ready => ().into_any(),
-        DirectoryState::Loading | DirectoryState::Fetching => view! { <Waiting/> }.into_any(),
+        DirectoryState::Loading | DirectoryState::Fetching => view! { <Held tall=tall/> }.into_any(),
         DirectoryState::Absent => {
             view! { <Empty drawn=Icon::Clock title=t(W::ArrivingAbsent)>{t(W::ArrivingAbsentMore)}</Empty> }.into_any()
         }

@@ -21,7 +21,7 @@ use crate::{
         address::Page,
         anyone::{
             about::{how_words, placed_words},
-            arriving::Arriving,
+            arriving::{Arriving, is_being_read},
             times,
         },
         printing::print_sheet,
@@ -59,10 +59,14 @@ pub fn Diary() -> impl IntoView {
         past
     });
     let appointment = Memo::new(move |_| next_appointment(records, clock, &own_person()?));
+    let is_read = Memo::new(|_| is_being_read());
     let ahead = move || {
         let (coming, next) = (coming.get(), appointment.get());
         if !is_here.get() {
             return Some(view! { <NotHereYet/> }.into_any());
+        }
+        if is_read.get() {
+            return None;
         }
         if coming.is_empty() && next.is_none() {
             return (directory.state() == DirectoryState::Ready).then(empty);
@@ -98,7 +102,7 @@ pub fn Diary() -> impl IntoView {
         <Screen title=t(W::DiaryTitle)>
             <OnPaper/>
             {ahead}
-            {move || is_here.get().then(|| view! { <Arriving/> })}
+            {move || is_here.get().then(|| view! { <Arriving tall=true/> })}
             {behind}
             <div class="off-paper"><AskToRing/></div>
             <div class="row">

@@ -12,5 +12,6 @@ pub mod own;
 pub mod plan;
 pub mod session;
 pub mod session_card;
+pub mod spoken;
 pub mod steps;
 pub mod words_sheet;

@@ -61,7 +61,10 @@ impl Phone {
 
     /// What can be seen now, without the invisible marks around names and numbers.
     pub async fn text(&self) -> Result<String> {
-        let script = "return (document.body?.innerText ?? '').replace(/[\\u2066-\\u2069\\u200e\\u200f\\u00ad]/g, '')";
+        // What is only read out does not count as seen.
+        let script = "let text = document.body?.innerText ?? ''; \
+            for (const spoken of document.querySelectorAll('[data-spoken]')) text = text.replace(spoken.innerText, ''); \
+            return text.replace(/[\\u2066-\\u2069\\u200e\\u200f\\u00ad]/g, '')";
         // While a page is being loaded there is none.
         Ok(self.js(script).await.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default())
     }

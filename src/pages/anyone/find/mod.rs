@@ -56,7 +56,7 @@ pub fn Find() -> impl IntoView {
     view! {
         <Screen title=t(W::FindTitle)>
             <Search label=t(W::FindSearch) value=typed on_input=move |text: String| typed.set(text)/>
-            <Arriving/>
+            <Arriving tall=true/>
             {found}
             {move || is_participant().then(|| view! { <AskToRing/> })}
         </Screen>

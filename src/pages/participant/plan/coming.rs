@@ -9,7 +9,7 @@ use crate::{
     live::{Clock, Directory, DirectoryState, Records, clock, directory, records},
     pages::{
         address::Page,
-        anyone::times::when_line,
+        anyone::{arriving::is_being_read, times::when_line},
         participant::{
             cant_come::CantCome,
             expected::{Expected, expected},
@@ -56,7 +56,8 @@ pub fn Coming(today: Memo<Option<NaiveDate>>, cant_come: CantCome) -> impl IntoV
         Place::Changed(one) => view! { <ChangedCard expected=one today=today/> }.into_any(),
         Place::Appointment(one) => view! { <AppointmentCard one=one today=today/> }.into_any(),
     };
-    let shown = move || cards.get().into_iter().map(draw).collect_view();
+    let is_read = Memo::new(|_| is_being_read());
+    let shown = move || (!is_read.get()).then(|| cards.get().into_iter().map(draw).collect_view());
     let after = move || {
         let then = then.get();
         (!then.is_empty()).then(|| view! { <Then then=then today=today/> })

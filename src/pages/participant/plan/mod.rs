@@ -6,13 +6,14 @@ pub mod goals;
 mod talks;
 
 use crate::view::prelude::*;
+use kith_model::{Kind as RecordKind, kinds::Booking};
 
 use self::{coming::Coming, goals::Goals, talks::Talks};
 use super::{
     ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
     did_you_go::DidYouGo,
-    own::{connector_name, desk, has_come, known_day},
+    own::{connector_name, desk, has_come, known_day, own_person},
     words_sheet::WordsSheet,
 };
 use crate::{
@@ -44,7 +45,7 @@ pub fn Plan() -> impl IntoView {
         }
         view! {
             <Coming today=today cant_come=cant_come/>
-            <Arriving/>
+            <Arriving tall=untrack(is_booked)/>
             <HomeScreen then=Signal::derive(|| t_with(W::HomeScreenIphoneThree, &[("name", &connector_name())]))/>
             {more}
         }
@@ -65,6 +66,12 @@ pub fn Plan() -> impl IntoView {
             <WordsSheet writing=writing/>
         </Screen>
     }
+}
+
+/// Whether a session will stand first, with all that changed: they fill the screen.
+fn is_booked() -> bool {
+    let bookings = own_person().map(|person| records().of_person(&RecordKind::Booking, &person)).unwrap_or_default();
+    bookings.iter().any(|booked| booked.read::<Booking>().live)
 }
 
 /// Stands where own records are needed and the hub was not heard yet: nothing is called empty before it has come.
