@@ -7,6 +7,7 @@ use thirtyfour::Key;
 
 use super::cast::{Who, comes_in};
 use super::every_screen::{ANYONE, Tongue, Walk, folder_of, screens_of};
+use super::village::{ACTIVITY, Village};
 use crate::support::{hub::Hub, phone::Phone, story::story};
 
 #[tokio::test]
@@ -204,4 +205,33 @@ async fn nameless(phone: &Phone) -> Result<Vec<String>> {
         bail!("the browser tells of no control and no heading at all: {} nodes", nodes.len());
     }
     Ok(bare)
+}
+
+/// Layout shifts are good up to here (web.dev, Cumulative Layout Shift).
+const MOVES: f64 = 0.1;
+
+#[tokio::test]
+async fn nothing_moves_away_from_under_a_finger_while_a_screen_opens() -> Result<()> {
+    story("steady", async |phones| {
+        let Village { hub, ada, .. } = Village::made(phones).await?;
+        ada.keeps_the_app().await?;
+        let moved =
+            "const entries = []; const watch = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+                     watch.observe({ type: 'layout-shift', buffered: true });
+                     await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+                     return entries.reduce((sum, entry) => sum + entry.value, 0)";
+        for (path, whole) in [
+            ("/plan", ACTIVITY),
+            ("/diary", ACTIVITY),
+            ("/me", "Nobody reads this straight away."),
+            ("/find", ACTIVITY),
+        ] {
+            ada.open(&hub.at(path)).await?;
+            ada.sees(whole).await?;
+            let moved = ada.js_async(moved).await?.as_f64().unwrap_or(f64::MAX);
+            ensure!(moved <= MOVES, "{path} moves by {moved} while it opens");
+        }
+        Ok(())
+    })
+    .await
 }
