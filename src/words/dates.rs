@@ -74,6 +74,16 @@ pub fn weekday_name(number: u32) -> Option<String> {
     (1..=7).contains(&number).then(|| NaiveDate::from_ymd_opt(2026, 6, number).map(weekday))?
 }
 
+/// Days of the week in their order, 1 is Monday: "Monday to Thursday", "Monday, Friday".
+pub fn weekdays(days: &[u32]) -> String {
+    let names: Vec<String> = days.iter().filter_map(|day| weekday_name(*day)).collect();
+    let is_row = days.len() > 2 && days.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    match &names[..] {
+        [first, .., last] if is_row => t_with(W::DateDaysFromTo, &[("from", first), ("to", last)]),
+        _ => names.join(&t(W::ItsTimesComma)),
+    }
+}
+
 /// "November 2026", over a month of a diary.
 pub fn month(day: NaiveDate) -> String {
     intl::format_date(day, &locale(), DateStyle::Month)

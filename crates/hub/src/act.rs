@@ -331,11 +331,14 @@ async fn alone(slice: &mut Slice) -> Answer<Vec<AloneLine>> {
     Ok(lines)
 }
 
+/// Those that wait. Doors of the sample are nobody's invitations: each look at its first page makes some.
 async fn invitations(slice: &mut Slice, actor: &Actor) -> Answer<Vec<InvitationLine>> {
     let (programme, now) = (slice.programme.clone(), slice.now);
     let rows = sqlx::query(
         "SELECT id, name, role, until FROM invitations WHERE programme = ?1 AND used_at IS NULL AND withdrawn_at IS NULL
-         AND until > ?2 AND (?3 OR by_member = ?4) ORDER BY made, id LIMIT 1000",
+         AND until > ?2 AND (?3 OR by_member = ?4)
+         AND NOT (by_member IS NULL AND member IN (SELECT id FROM members WHERE programme = ?1 AND is_door = 1))
+         ORDER BY made, id LIMIT 1000",
     )
     .bind(programme.as_str())
     .bind(now)

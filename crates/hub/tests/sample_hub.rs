@@ -7,7 +7,12 @@ mod world;
 use std::{path::PathBuf, sync::Arc};
 
 use kith_hub::{Hub, sample};
-use kith_model::{Kind, access::Role, acts::SampleDoor, fields::Fields};
+use kith_model::{
+    Kind,
+    access::Role,
+    acts::{Act, Did, SampleDoor},
+    fields::Fields,
+};
 use world::{NOW, World};
 
 fn folder(name: &str) -> PathBuf {
@@ -57,6 +62,9 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
     // The doors open again and again, each time with other secrets.
     let again: Vec<SampleDoor> = world.get_json("/hub/v1/sample").await;
     assert!(again.iter().zip(&doors).all(|(new, old)| new.name == old.name && new.secret != old.secret));
+    // They are nobody's invitations: the coordinator's list has only those that somebody made.
+    let Did::Invitations { invitations } = grace.act(&world, &Act::Invitations).await else { panic!("a list") };
+    assert!(invitations.is_empty(), "{invitations:?}");
 }
 
 #[tokio::test]

@@ -91,8 +91,9 @@ pub fn rule_words(rule: &Rule, today: NaiveDate) -> Option<String> {
     if days.is_empty() {
         days.push(chrono::Datelike::weekday(&rule.from));
     }
-    let names: Vec<String> = days.iter().filter_map(|day| dates::weekday_name(day.number_from_monday())).collect();
-    let day = if days.len() == 7 { t(W::ItsTimesDay) } else { names.join(&t(W::ItsTimesComma)) };
+    let mut days: Vec<u32> = days.iter().map(chrono::Weekday::number_from_monday).collect();
+    order::by_key(&mut days, |day| *day);
+    let day = if days.len() == 7 { t(W::ItsTimesDay) } else { dates::weekdays(&days) };
     let time = dates::time(start);
     let values = [("day", day.as_str()), ("time", time.as_str())];
     let said = match (rule.freq, rule.every, rule.nth) {

@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(before_ringing(&by_text).as_deref(), Some("Text: not before noon"));
         let both =
             Person { reach: vec![(Way::Text, text), person(YesNo::No, "").reach[0].clone()], ..Person::default() };
-        assert_eq!(before_ringing(&both).as_deref(), Some("Do not ring. · Text: not before noon"));
+        assert_eq!(before_ringing(&both).as_deref(), Some("Do not ring · Text: not before noon"));
         let reach = Reach { may: YesNo::Between, when: "after 14:00".into(), ..Reach::default() };
         assert!(reach_words(&reach).contains("after 14:00"));
         let never = Reach { may: YesNo::No, at: "0123 456".into(), ..Reach::default() };

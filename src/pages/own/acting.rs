@@ -61,7 +61,7 @@ impl Acting {
 /// Why the hub did not do it, by its stable code: the sentence that comes with the code is English and never shown.
 fn word_of(code: &str) -> W {
     match code {
-        "no-signal" | "not-the-hub" => W::ActNoSignal,
+        "no-signal" | "not-the-hub" | "too-slow" => W::ActNoSignal,
         "signed-out" | "not-signed-in" => W::ActSignedOut,
         "not-kept" => W::SaveNotYet,
         "not-yours" | "not-found" => W::ActNotYours,

@@ -72,14 +72,8 @@ pub fn connector_name() -> String {
 
 /// "Priya works Monday to Wednesday."
 pub fn days_line(connector: &Connector) -> Option<String> {
-    let day = |number: &u8| dates::weekday_name(u32::from(*number));
-    let (first, last) = (connector.days.first()?, connector.days.last()?);
-    let is_row = connector.days.len() > 2 && connector.days.windows(2).all(|pair| pair[1] == pair[0] + 1);
-    let days = if is_row {
-        t_with(W::OwnDaysFromTo, &[("from", &day(first)?), ("to", &day(last)?)])
-    } else {
-        connector.days.iter().filter_map(day).collect::<Vec<_>>().join(&t(W::ItsTimesComma))
-    };
+    let days: Vec<u32> = connector.days.iter().map(|day| u32::from(*day)).collect();
+    let days = (!days.is_empty()).then(|| dates::weekdays(&days))?;
     Some(t_with(W::OwnDays, &[("name", &connector.name), ("days", &days)]))
 }
 
