@@ -24,6 +24,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use crate::{
     act, ask,
     asking::{self, Proxies},
+    certificates::Certificates,
     connections::{self, Bounds},
     directory,
     hub::{Hub, clock, may_be_served, programme_header},
@@ -79,6 +80,9 @@ impl Serving {
 /// Listens until it is told to stop.
 pub async fn serve(hub: Hub, how: Serving) -> anyhow::Result<()> {
     check(&hub, &how).await?;
+    if let Some(files) = &how.tls {
+        Certificates::open(files)?;
+    }
     let listener = connections::listen(how.listen).await?;
     let is_tls = how.tls.is_some();
     tracing::info!(listen = %listener.local_addr()?, sample = hub.is_sample(), tls = is_tls, "the hub is open");

@@ -504,3 +504,54 @@ fn a_broken_audit_ends_with_a_code_of_its_own_and_names_the_row_and_a_phone_is_t
     assert!(text.contains("First broken row: 2, 20") && text.contains("does not say what it said"), "{text}");
     assert_eq!(run(&["audit", "verify", "--data", "/nowhere"]).status.code(), Some(1));
 }
+
+#[test]
+fn what_is_too_often_is_set_at_the_terminal_and_tls_needs_both_files() {
+    let folder = Folder::new("rates");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    let hub = Serving::start_with(command(&[]), &folder.0, &["--address-minute-max", "3", "--head-seconds", "1"]);
+    let statuses: Vec<u16> = (0..5).map(|_| hub.send("GET /healthz", None, b"").0).collect();
+    assert_eq!(statuses, [200, 200, 200, 429, 429]);
+    let mut slow = TcpStream::connect(&hub.address).unwrap();
+    slow.write_all(b"GET /healthz HTTP/1.1\r\nx: ").unwrap();
+    let begun = std::time::Instant::now();
+    let _ = slow.read_to_end(&mut Vec::new());
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    drop(hub);
+    let refused = |more: &[&str]| {
+        let out = run(&[&["serve", "--data", data, "--listen", "127.0.0.1:0"], more].concat());
+        assert!(!out.status.success());
+        String::from_utf8_lossy(&out.stderr).into_owned()
+    };
+    assert!(refused(&["--tls-cert", "cert.pem"]).contains("--tls-key"));
+    let gone = refused(&["--tls-cert", "/nowhere/cert.pem", "--tls-key", "/nowhere/key.pem"]);
+    assert!(gone.contains("the certificate /nowhere/cert.pem cannot be read") && !gone.contains("is open"), "{gone}");
+    assert!(refused(&["--behind-proxy", "everybody"]).contains("10.1.0.0/16"));
+}
+
+#[test]
+fn after_a_backup_was_put_back_by_hand_the_audit_is_broken_until_somebody_accepts_it() {
+    let folder = Folder::new("by-hand");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    let invite = |name| run(&["invite", "--data", data, "--role", "connector", "--name", name]);
+    let verify = || run(&["audit", "verify", "--data", data]);
+    assert!(invite("Priya").status.success());
+    let backup = folder.0.join("plain");
+    assert!(run(&["backup", "--data", data, "--file", backup.to_str().unwrap(), "--plain"]).status.success());
+    // The ledger hears of the second when the third begins.
+    assert!(invite("Omar").status.success() && invite("Rosa").status.success());
+    assert_eq!(verify().status.code(), Some(0));
+    for ending in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.0.join(format!("kith.sqlite{ending}")));
+    }
+    std::fs::copy(&backup, folder.0.join("kith.sqlite")).unwrap();
+    let broken = verify();
+    let text = String::from_utf8_lossy(&broken.stdout).into_owned();
+    assert!(broken.status.code() == Some(3) && text.contains("First broken row: 2"), "{text}");
+    assert!(run(&["audit", "accept", "--data", data]).status.success());
+    let whole = verify();
+    let text = String::from_utf8_lossy(&whole.stdout).into_owned();
+    assert!(whole.status.success() && text.contains("whole: 2 rows"), "{text}");
+}

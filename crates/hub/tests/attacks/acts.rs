@@ -1,6 +1,9 @@
 //! Acts: what changes access. Every act by everybody on what is not theirs, and on what is not there.
 
-use kith_model::{access::ScopeOf, wire::Push};
+use kith_model::{
+    access::{Role, ScopeOf},
+    wire::Push,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -23,14 +26,7 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// As they are for who may not: nobody's way in.
-    pub async fn for_others(cast: &Cast) -> Self {
-        let at = Self::fresh(cast).await;
-        at.take_back(cast).await;
-        at
-    }
-
-    async fn fresh(cast: &Cast) -> Self {
+    pub async fn fresh(cast: &Cast) -> Self {
         let world = &cast.world;
         let ask = json!({"secret": unknown().to_string(), "for_other": false, "name": "Sam", "about": "x", "reach": "1",
             "reach_way": "call", "safe_way": "", "area": "", "language": "", "by_name": "", "by_reach": "", "consent": false});
@@ -49,25 +45,20 @@ impl Targets {
         assert_eq!(cast.sync("otto", vec![late], Vec::new()).await.status, 200);
         let entry =
             world.sql("SELECT entry FROM tray WHERE settled_at IS NULL ORDER BY rowid DESC LIMIT 1").await.remove(0);
-        let number = async |member: &str, what| world.grant(&cast.phone(member).me, what).await;
+        // Of a member who has no phone: in force, and nobody's way in.
+        let (member, ..) = world.invite("Nobody", Role::Volunteer, None, &[]).await;
+        let number = async |what| world.grant(&member, what).await;
         let ticks = vec![kith_model::Kind::Ask];
         Self {
             referral: referral.into(),
-            grant: number("otto", ScopeOf::Volunteer).await,
-            supporter_grant: number("otto", ScopeOf::Supporter { person: id("amina"), ticks }).await,
-            connector_grant: number("otto", ScopeOf::Connector { person: id("amina") }).await,
-            joined_grant: number("cora", ScopeOf::Joined { group: id("garden") }).await,
+            grant: number(ScopeOf::Volunteer).await,
+            supporter_grant: number(ScopeOf::Supporter { person: id("amina"), ticks }).await,
+            connector_grant: number(ScopeOf::Connector { person: id("amina") }).await,
+            joined_grant: number(ScopeOf::Joined { group: id("garden") }).await,
             device: phone("amina").await,
             coras_device: phone("cora").await,
             invitation,
             entry: entry.into(),
-        }
-    }
-
-    /// Takes back what only made the targets, so that they are nobody's way in.
-    async fn take_back(&self, cast: &Cast) {
-        for number in [self.grant, self.supporter_grant, self.connector_grant, self.joined_grant] {
-            cast.world.end(number).await;
         }
     }
 }
@@ -325,10 +316,6 @@ pub async fn of_ones_own(cast: &Cast, tally: &mut Tally) {
             let act = cells(cast, who, own.as_ref().unwrap_or(&shared)).swap_remove(index).act;
             let heard = cast.act(who, &act).await;
             tally.case(heard.status == 200, || format!("{who}: {name}: {} {}", heard.status, heard.text()));
-            if let Some(own) = own {
-                own.take_back(cast).await;
-            }
         }
     }
-    shared.take_back(cast).await;
 }

@@ -233,7 +233,76 @@ pub async fn edits(cast: &Cast, tally: &mut Tally) {
         });
         tally.case(cast.content().await == before, || format!("an edit with {what} changed something"));
     }
+    keepers(cast, tally).await;
     replayed(cast, tally, &goal).await;
+}
+
+/// Who keeps a group puts nothing under another's, and learns nobody's name by it.
+async fn keepers(cast: &Cast, tally: &mut Tally) {
+    let before = cast.content().await;
+    let session = |id_: &str| Header::new(Circle::Everyone, Kind::Session, id(id_));
+    let register = |group: &str| Circle::Register(id("amina"), id(group));
+    let there = |circle: Circle| Header::new(circle, Kind::Attendance, id("t9")).with("start", "2026-11-19T10:00");
+    for (what, header, field, value) in [
+        (
+            "times of their group under another's activity",
+            session("t1").with("group", "choir").with("activity", "digging"),
+            "place",
+            json!("x"),
+        ),
+        (
+            "times of another group",
+            session("t2").with("group", "garden").with("activity", "digging"),
+            "place",
+            json!("x"),
+        ),
+        (
+            "times of another group under their activity",
+            session("t3").with("group", "garden").with("activity", "singing"),
+            "place",
+            json!("x"),
+        ),
+        (
+            "an activity of another group",
+            Header::new(Circle::Everyone, Kind::Activity, id("t4")).with("group", "garden"),
+            "title",
+            json!("x"),
+        ),
+        (
+            "a booking at another's activity",
+            Header::new(register("choir"), Kind::Booking, id("t5")).with("group", "choir").with("activity", "digging"),
+            "live",
+            json!(true),
+        ),
+        (
+            "a booking of another group's",
+            Header::new(register("garden"), Kind::Booking, id("t6"))
+                .with("group", "garden")
+                .with("activity", "digging"),
+            "live",
+            json!(true),
+        ),
+        (
+            "presence at another's session",
+            there(register("choir")).with("session", "digging-times"),
+            "register",
+            json!("here"),
+        ),
+        (
+            "presence in another's register",
+            there(register("garden")).with("session", "digging-times"),
+            "register",
+            json!("here"),
+        ),
+    ] {
+        let push = Push { header: header.clone(), edits: vec![cast.edit("rosa", field, value)] };
+        let heard = cast.sync("rosa", vec![push], Vec::new()).await;
+        let reply: Option<SyncReply> = serde_json::from_slice(&heard.body).ok();
+        let came = reply.and_then(|r| r.answers.first().map(|a| a.answer));
+        tally.case(came == Some(NOT_YOURS), || format!("rosa writes {what}: {came:?}"));
+        tally.case(cast.world.record(&header.key).await.is_none(), || format!("rosa wrote {what}"));
+    }
+    tally.case(cast.content().await == before, || "an organiser changed something beyond their group".into());
 }
 
 /// An edit that was taken, again in another shape: it says nothing new.

@@ -55,7 +55,7 @@ async fn nobody_gets_what_is_not_theirs() {
     let cast = Cast::new().await;
     let tables = cast.world.sql("SELECT sql FROM sqlite_master ORDER BY name").await;
 
-    let at = acts::Targets::for_others(&cast).await;
+    let at = acts::Targets::fresh(&cast).await;
     tally.begun = Some(Instant::now());
     let before = cast.content().await;
     reading::everybody_reads_everything(&cast, &mut tally).await;
