@@ -248,6 +248,16 @@ fn what_was_answered_as_taken_survives_a_kill_and_the_log_tells_nothing_about_an
         !run(&["backup", "--data", data, "--plain", "--file", backup.to_str().unwrap()]).status.success(),
         "it replaces no file"
     );
+    // What a lost phone may hold, while the hub serves: kinds and counts.
+    let told = run(&["exposure", "--data", data, &joined.device.to_string()]);
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(
+        told.contains("of a connector") && told.contains("     1 person\n") && told.contains("Of 1 people"),
+        "{told}"
+    );
+    for private in ["Priyanka", "Jean", "jean-of-the-test", "private", joined.member.as_str()] {
+        assert!(!told.contains(private), "{private:?} is told: {told}");
+    }
     let busy = run(&["restore", "--from", backup.to_str().unwrap(), "--data", data]);
     assert!(String::from_utf8_lossy(&busy.stderr).contains("Stop it first"));
     let log = hub.kill();
