@@ -1,9 +1,8 @@
 //! `kith-hub`: serves a programme, and the few things that are done at its terminal.
 
 use std::{
-    io::{BufRead, Write},
     net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -11,10 +10,11 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use ipnet::IpNet;
 
+mod begin;
 mod terminal;
 
 use kith_hub::{
-    Hub, HubWriter,
+    HubWriter,
     audit::{self, Who},
     backup,
     connections::Bounds,
@@ -26,13 +26,7 @@ use kith_hub::{
 use kith_model::{
     access::Role,
     acts::{Did, Invite},
-    kinds::{Crisis, Programme},
 };
-
-const NAME: &str = "The programme's name";
-const COUNTRY: &str = "Country, two letters";
-const ZONE: &str = "Time zone of its places, such as Europe/London";
-const DESK: &str = "The number that people ring when nothing else works";
 
 #[derive(Parser)]
 #[command(name = "kith-hub", about = "The hub of Kith: where plans, groups and phones meet", version)]
@@ -272,7 +266,7 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             }
             let hub = match (sample, begin) {
                 (true, _) => town::open(&data, more_people).await?,
-                (_, true) => begun(&data, listen).await?,
+                (_, true) => begin::begun(&data, listen).await?,
                 _ => open(&data).await?,
             };
             if sample {
@@ -287,14 +281,7 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         What::Programme { what: ProgrammeWhat::New { data, name, country, zone, desk_phone, crisis } } => {
-            let about = Programme {
-                name: given(name, NAME)?,
-                country: given(country, COUNTRY)?,
-                zone: given(zone, ZONE)?,
-                desk_phone: given(desk_phone, DESK)?,
-                crisis: numbers(crisis)?,
-                ..Programme::default()
-            };
+            let about = begin::asked(name, country, zone, desk_phone, crisis)?;
             programme::new(&data, &about, false).await?;
             println!(
                 "The programme is made. Next: kith-hub invite --data {} --role coordinator --name NAME",
@@ -318,7 +305,7 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
                 writer.note("invited", invitation.as_str()).await?;
             }
             writer.finish().await?;
-            show_invitation(&did, address.trim_end_matches('/'));
+            begin::show_invitation(&did, address.trim_end_matches('/'));
             Ok(ExitCode::SUCCESS)
         }
         What::Import { what: ImportWhat::Hsds { folder, data, set, report } } => {
@@ -358,68 +345,9 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// A real programme, made where there is none; who coordinates it comes in by what is printed.
-async fn begun(data: &Path, listen: SocketAddr) -> anyhow::Result<Hub> {
-    let mut hub = open(data).await?;
-    if hub.is_sample() {
-        bail!("{} holds the sample programme. A real one begins in a folder of its own.", data.display());
-    }
-    if !hub.has_programme() {
-        let about = Programme {
-            name: given(None, NAME)?,
-            country: given(None, COUNTRY)?,
-            zone: given(None, ZONE)?,
-            desk_phone: given(None, DESK)?,
-            crisis: numbers(Vec::new())?,
-            ..Programme::default()
-        };
-        hub.store().close().await;
-        hub = programme::new(data, &about, false).await?;
-    }
-    let mut writer = HubWriter::new(&hub);
-    let first = writer.invite_first_coordinator().await?;
-    if let Some(Did::Invited { invitation, .. }) = &first {
-        writer.note("invited", invitation.as_str()).await?;
-    }
-    writer.finish().await?;
-    match first {
-        Some(did) => {
-            println!("An invitation for a coordinator, used up when it is opened and accepted:");
-            show_invitation(&did, &format!("http://{listen}"));
-        }
-        None => println!("A coordinator has come in already. To invite another: kith-hub invite"),
-    }
-    Ok(hub)
-}
-
-fn show_invitation(did: &Did, address: &str) {
-    if let Did::Invited { code, secret, .. } = did {
-        println!("Link: {address}/join#{secret}");
-        println!("Code: {} {}", &code[..5], &code[5..]);
-    }
-}
-
-fn numbers(crisis: Vec<String>) -> anyhow::Result<Vec<Crisis>> {
-    let crisis = if crisis.is_empty() { vec![given(None, "A crisis number, NAME=NUMBER")?] } else { crisis };
-    crisis.iter().map(|c| programme::crisis(c)).collect()
-}
-
 /// One address or a net of them.
 fn net(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
         .map_err(|_| "an address such as 10.1.2.3, or a net such as 10.1.0.0/16".to_owned())
-}
-
-/// What was given, or what somebody answers at the terminal.
-fn given(value: Option<String>, question: &str) -> anyhow::Result<String> {
-    if let Some(value) = value.filter(|v| !v.trim().is_empty()) {
-        return Ok(value);
-    }
-    print!("{question}: ");
-    std::io::stdout().flush()?;
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    let line = line.trim().to_owned();
-    if line.is_empty() { bail!("{question}: nothing was answered.") } else { Ok(line) }
 }
