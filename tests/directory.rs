@@ -92,15 +92,15 @@ async fn a_whole_directory_is_packed_in_one_transaction_and_read_back() {
 async fn parts_that_came_are_kept_until_the_whole_is_here() {
     let pages = fresh("test-dir-parts").await;
     let wanted = ["one", "two", "three"].map(str::to_owned);
-    pages.keep_part(&wanted, "one", "first").await.unwrap();
-    pages.keep_part(&wanted, "two", "second").await.unwrap();
+    pages.keep_part(&wanted, "one", &town(1)).await.unwrap();
+    pages.keep_part(&wanted, "two", &town(2)).await.unwrap();
     let later = again("test-dir-parts").await;
     assert_eq!(later.head(), Cursor::default(), "a part is not the directory");
     assert_eq!(later.parts().await.unwrap(), ["one", "two"]);
-    assert_eq!(later.part("two").await.unwrap().as_deref(), Some("second"));
+    assert_eq!(later.part("two").await.unwrap(), Some(town(2)));
     // The directory moved on: what is not of it any more goes.
     let wanted = ["two", "four"].map(str::to_owned);
-    later.keep_part(&wanted, "four", "fourth").await.unwrap();
+    later.keep_part(&wanted, "four", &town(4)).await.unwrap();
     assert_eq!(later.parts().await.unwrap(), ["two", "four"]);
     assert_eq!(later.part("one").await.unwrap(), None);
     later.replace(HEAD, town(70)).await.unwrap();

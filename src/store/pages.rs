@@ -162,22 +162,19 @@ impl Pages {
         Ok(named::one::<Vec<String>>(&self.disk, META, PARTS).await?.map(|(_, names)| names).unwrap_or_default())
     }
 
-    /// A part that was kept, as it came; nothing where it cannot be read any more.
-    pub async fn part(&self, name: &str) -> Result<Option<String>, StoreProblem> {
-        let key = JsValue::from(part_name(name));
-        let found =
-            self.disk.read(&[META], async |transaction| transaction.store(META)?.get(key.clone()).await).await?;
-        Ok(found.as_ref().and_then(read_named).map(|(_, _, text)| text))
+    /// A part that was kept; nothing where it cannot be read any more.
+    pub async fn part(&self, name: &str) -> Result<Option<Vec<Listing>>, StoreProblem> {
+        Ok(named::one::<Vec<Listing>>(&self.disk, META, &part_name(name)).await?.map(|(_, listings)| listings))
     }
 
     /// Keeps a part until all are here; those that are not `wanted` any more go.
-    pub async fn keep_part(&self, wanted: &[String], name: &str, text: &str) -> Result<(), StoreProblem> {
+    pub async fn keep_part(&self, wanted: &[String], name: &str, part: &[Listing]) -> Result<(), StoreProblem> {
         let (mut stay, go): (Vec<_>, Vec<_>) = self.parts().await?.into_iter().partition(|name| wanted.contains(name));
         stay.retain(|other| other != name);
         stay.push(name.to_owned());
         let rev = random::whole_number();
         let names = serde_json::to_string(&stay).expect("names are texts");
-        let values = [value(&part_name(name), rev, text), value(PARTS, rev, &names)];
+        let values = [value(&part_name(name), rev, &as_text(part)), value(PARTS, rev, &names)];
         write(&self.disk, &[META], Durability::Relaxed, async |writing| {
             writing.remove(META, go.iter().map(|name| part_name(name)))?;
             writing.put(META, values)?;

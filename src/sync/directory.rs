@@ -12,8 +12,7 @@ use std::{cell::Cell, rc::Rc};
 use crate::view::prelude::*;
 use kith_model::{
     listing::Listing,
-    sorted::SortedMap,
-    wire::{Cursor, DirectoryManifest, DirectoryNews, DirectoryPart},
+    wire::{Cursor, DirectoryManifest, DirectoryNews},
 };
 
 use super::{HubProblem, hub};
@@ -52,6 +51,9 @@ pub enum DirectoryState {
     /// Here.
     Ready,
 }
+
+/// A part under its name.
+type Part = (String, Vec<Listing>);
 
 /// The directory on its way.
 pub struct Fetching {
@@ -194,19 +196,23 @@ impl Fetching {
         mut manifest: DirectoryManifest,
         kept: Vec<String>,
     ) -> Result<(Cursor, Vec<Listing>), HubProblem> {
-        let mut here: SortedMap<String, Vec<Listing>> = SortedMap::new();
+        let mut here: Vec<Part> = Vec::new();
         for name in kept.into_iter().filter(|name| manifest.parts.iter().any(|part| part.name == *name)) {
-            let text = self.pages.part(&name).await.map_err(|_| HubProblem::NotKept)?;
             // What cannot be read any more is fetched again.
-            if let Some(part) = text.and_then(|text| serde_json::from_str::<DirectoryPart>(&text).ok()) {
-                here.insert(name, part.entries);
+            if let Some(entries) = self.pages.part(&name).await.map_err(|_| HubProblem::NotKept)? {
+                here.push((name, entries));
             }
         }
         for _ in 0..MANIFESTS_MAX {
             match self.missing_parts(&manifest, &mut here).await {
                 Ok(()) => {
-                    let entries = manifest.parts.iter().filter_map(|part| here.remove(&part.name)).flatten();
-                    return Ok((manifest.head, entries.collect()));
+                    let mut entries: Vec<Listing> = Vec::new();
+                    for (name, mut part) in here {
+                        if manifest.parts.iter().any(|part| part.name == name) {
+                            entries.append(&mut part);
+                        }
+                    }
+                    return Ok((manifest.head, entries));
                 }
                 // The directory moved on meanwhile: most parts are the same, and only the others are missing.
                 Err(HubProblem::Told(trouble)) if trouble.code == "not-current" => manifest = hub::manifest().await?,
@@ -219,22 +225,18 @@ impl Fetching {
         Err(HubProblem::NoSignal)
     }
 
-    async fn missing_parts(
-        &self,
-        manifest: &DirectoryManifest,
-        here: &mut SortedMap<String, Vec<Listing>>,
-    ) -> Result<(), HubProblem> {
+    async fn missing_parts(&self, manifest: &DirectoryManifest, here: &mut Vec<Part>) -> Result<(), HubProblem> {
         let wanted: Vec<String> = manifest.parts.iter().map(|part| part.name.clone()).collect();
         for name in &wanted {
-            if here.contains_key(name) {
+            if here.iter().any(|(there, _)| there == name) {
                 continue;
             }
-            let (text, part) = hub::part(name).await?;
+            let part = hub::snapshot(&format!("/hub/v1/directory/part/{name}")).await?;
             if part.programme != manifest.programme {
                 return Err(HubProblem::NotTheHub);
             }
-            self.pages.keep_part(&wanted, name, &text).await.map_err(|_| HubProblem::NotKept)?;
-            here.insert(name.clone(), part.entries);
+            self.pages.keep_part(&wanted, name, &part.entries).await.map_err(|_| HubProblem::NotKept)?;
+            here.push((name.clone(), part.entries));
         }
         Ok(())
     }

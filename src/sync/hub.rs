@@ -3,8 +3,8 @@
 use kith_model::{
     acts::{Act, AskForHelp, AskStands, AskState, Did, Hello, Join, Joined, Look, SampleDoor},
     wire::{
-        Cursor, DirectoryManifest, DirectoryNews, DirectoryPart, DirectorySnapshot, SyncReply, SyncRequest, Trouble,
-        VERSION, WakeReply, WakeRequest,
+        Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, SyncReply, SyncRequest, Trouble, VERSION,
+        WakeReply, WakeRequest,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -63,7 +63,7 @@ pub async fn manifest() -> Result<DirectoryManifest, HubProblem> {
     Ok(manifest)
 }
 
-/// A snapshot of the directory.
+/// A snapshot of the directory, or a part of one.
 pub async fn snapshot(address: &str) -> Result<DirectorySnapshot, HubProblem> {
     // An address of another place is nothing that our hub would name.
     if !address.starts_with("/hub/v1/directory/") {
@@ -72,15 +72,6 @@ pub async fn snapshot(address: &str) -> Result<DirectorySnapshot, HubProblem> {
     let snapshot: DirectorySnapshot = get(address, ROUND_LIMIT_MS, true).await?;
     same_version(snapshot.v)?;
     Ok(snapshot)
-}
-
-/// A part of the directory, as it came and as it reads.
-pub async fn part(name: &str) -> Result<(String, DirectoryPart), HubProblem> {
-    let path = format!("/hub/v1/directory/part/{name}");
-    let text = text(get_answer(&path, ROUND_LIMIT_MS, true).await)?;
-    let part: DirectoryPart = serde_json::from_str(&text).map_err(|_| HubProblem::NotTheHub)?;
-    same_version(part.v)?;
-    Ok((text, part))
 }
 
 /// What changed in the directory since, for who has no account.
@@ -113,26 +104,17 @@ async fn post<A: Serialize, R: DeserializeOwned>(
 }
 
 async fn get<R: DeserializeOwned>(path: &str, limit_ms: u32, may_cache: bool) -> Result<R, HubProblem> {
-    read(get_answer(path, limit_ms, may_cache).await)
-}
-
-async fn get_answer(path: &str, limit_ms: u32, may_cache: bool) -> Result<Answer, NoAnswer> {
-    send(Request { path, body: None, token: None, limit_ms, may_cache }, None).await
+    read(send(Request { path, body: None, token: None, limit_ms, may_cache }, None).await)
 }
 
 /// **Invariant:** what is not of the shape that was asked for is not the hub's answer.
 fn read<R: DeserializeOwned>(answer: Result<Answer, NoAnswer>) -> Result<R, HubProblem> {
-    serde_json::from_str(&text(answer)?).map_err(|_| HubProblem::NotTheHub)
-}
-
-/// The body of an answer that does what was asked.
-fn text(answer: Result<Answer, NoAnswer>) -> Result<String, HubProblem> {
     let answer = answer.map_err(|none| match none {
         NoAnswer::NoSignal => HubProblem::NoSignal,
         NoAnswer::NotTheHub => HubProblem::NotTheHub,
     })?;
     if (200..300).contains(&answer.status) {
-        return Ok(answer.body);
+        return serde_json::from_str(&answer.body).map_err(|_| HubProblem::NotTheHub);
     }
     let trouble: Trouble = serde_json::from_str(&answer.body).map_err(|_| HubProblem::NotTheHub)?;
     Err(match trouble.code.as_str() {

@@ -60,7 +60,8 @@ fn says(site: &Site, seq: u64, parts: &[&str]) {
     site.say(&format!("/hub/v1/directory/changes/{seq}-{}", seq * 11), &nothing_new.to_string());
     for name in parts {
         let entry = json!({ "k": "activity", "i": name, "o": {}, "f": { "title": format!("The {name}") } });
-        let part = json!({ "v": 1, "programme": "UBkvM1ErCFyEi1upivAaFw", "entries": [entry] });
+        let none = json!({ "seq": 0, "tag": 0 });
+        let part = json!({ "v": 1, "programme": "UBkvM1ErCFyEi1upivAaFw", "head": none, "entries": [entry] });
         site.say(&format!("/hub/v1/directory/part/{name}"), &part.to_string());
     }
 }

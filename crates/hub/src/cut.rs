@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 use kith_model::{
     Id,
     listing::Listing,
-    wire::{Cursor, DirectoryPart, DirectorySnapshot, PartNamed, VERSION},
+    wire::{Cursor, DirectorySnapshot, PartNamed, VERSION},
 };
 
 use crate::trouble::{Answer, Trouble};
@@ -140,7 +140,9 @@ impl Snapshot {
             of_part[place(&entry, parts)].push(entry);
         }
         for entries in of_part {
-            let part = DirectoryPart { v: VERSION, programme: programme.clone(), entries };
+            // A part belongs to every snapshot that names it: it has no head of its own.
+            let head = Cursor::default();
+            let part = DirectorySnapshot { v: VERSION, programme: programme.clone(), head, entries };
             let json = serde_json::to_vec(&part)?;
             let name = URL_SAFE_NO_PAD.encode(&Sha256::digest(&json)[..16]);
             let same = before.and_then(|before| before.parts.iter().find(|part| part.name == name));
@@ -180,7 +182,7 @@ impl Snapshot {
     fn put_together(&self) -> std::io::Result<Packed> {
         let mut entries: Vec<Listing> = Vec::new();
         for part in &self.parts {
-            let part: DirectoryPart = serde_json::from_slice(&part.packed.unpacked()?)?;
+            let part: DirectorySnapshot = serde_json::from_slice(&part.packed.unpacked()?)?;
             entries.extend(part.entries);
         }
         entries.sort_by(|a, b| (a.kind.name(), &a.id).cmp(&(b.kind.name(), &b.id)));
@@ -265,7 +267,7 @@ mod tests {
         let entries = town(1_000);
         let snapshot = Arc::new(cut(entries.clone(), None));
         assert!((3..10).contains(&snapshot.parts.len()), "{}", snapshot.parts.len());
-        let read = |part: &Part| serde_json::from_slice::<DirectoryPart>(&part.packed.unpacked().unwrap()).unwrap();
+        let read = |part: &Part| serde_json::from_slice::<DirectorySnapshot>(&part.packed.unpacked().unwrap()).unwrap();
         let mut together: Vec<Listing> = snapshot.parts.iter().flat_map(|part| read(part).entries).collect();
         together.sort_by(|a, b| a.id.cmp(&b.id));
         assert_eq!(together, entries);

@@ -354,7 +354,6 @@ fn the_examples_in_the_description_of_the_wire_are_of_the_format() {
             "WakeRequest" => same::<wire::WakeRequest>(name, &value),
             "WakeReply" => same::<wire::WakeReply>(name, &value),
             "DirectoryManifest" => same::<wire::DirectoryManifest>(name, &value),
-            "DirectoryPart" => same::<wire::DirectoryPart>(name, &value),
             "DirectorySnapshot" => same::<wire::DirectorySnapshot>(name, &value),
             "DirectoryNews" => same::<wire::DirectoryNews>(name, &value),
             "Look" => same::<acts::Look>(name, &value),

@@ -260,18 +260,7 @@ pub struct PartNamed {
     pub bytes: u64,
 }
 
-/// A part of the directory.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DirectoryPart {
-    /// [`VERSION`].
-    pub v: u32,
-    /// The programme.
-    pub programme: Id,
-    /// Its entries, ordered by kind and id.
-    pub entries: Vec<Listing>,
-}
-
-/// The whole directory.
+/// The whole directory; or a part of it, whose head is the beginning: a part belongs to every snapshot that names it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DirectorySnapshot {
     /// [`VERSION`].
@@ -280,7 +269,7 @@ pub struct DirectorySnapshot {
     pub programme: Id,
     /// How far it goes.
     pub head: Cursor,
-    /// All entries, ordered by kind and id.
+    /// Its entries, ordered by kind and id.
     pub entries: Vec<Listing>,
 }
 

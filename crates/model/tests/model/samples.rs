@@ -11,8 +11,8 @@ use kith_model::{
     },
     listing::Listing,
     wire::{
-        Answer, Cursor, DirectoryManifest, DirectoryNews, DirectoryPart, DirectorySnapshot, EditAnswer, Me, PartNamed,
-        Push, Refusal, Signed, SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
+        Answer, Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, EditAnswer, Me, PartNamed, Push, Refusal,
+        Signed, SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -124,7 +124,6 @@ pub fn each(reader: &mut impl Reader) {
     let parts = vec![part.clone(), PartNamed { name: "UBkvM1ErCFyEi1upivAaFw".into(), bytes: 180_000 }];
     reader.read("PartNamed", &part);
     reader.read("DirectoryManifestParts", &DirectoryManifest { bytes: 370_000, entries: 30_000, parts, ..manifest });
-    reader.read("DirectoryPart", &DirectoryPart { v: VERSION, programme: id("riverside"), entries: vec![listing()] });
     reader.read(
         "DirectorySnapshot",
         &DirectorySnapshot { v: VERSION, programme: id("riverside"), head: cursor(), entries: vec![listing()] },

@@ -3,8 +3,6 @@
 //! An organiser knows a first name and what was agreed, and no surname, area or birth year: so two of one name are told
 //! apart by what the group itself has seen, and where there is nothing, by a number that stays.
 
-use std::collections::HashMap;
-
 use crate::view::prelude::*;
 use chrono::NaiveDate;
 use kith_model::{Header, alike::told_apart, kinds::Booking};
@@ -54,36 +52,31 @@ impl Expected {
 pub fn expected(planned: &Planned, on: NaiveDate) -> Vec<Expected> {
     let today = clock().today();
     let booked = kept::expected(&planned.group, &planned.activity_id, on);
-    let mut so_many: HashMap<String, usize> = HashMap::new();
-    for (_, booking) in &booked {
-        *so_many.entry(booking.first_name.to_lowercase()).or_default() += 1;
+    let short = |day| dates::short_date(day, Some(today));
+    let called: Vec<String> = booked.iter().map(|(_, booking)| booking.first_name.to_lowercase()).collect();
+    let so_many = |name: &String, until: usize| called[..until].iter().filter(|other| *other == name).count();
+    let (mut all, mut names) = (Vec::new(), Vec::new());
+    for (at, (shown, booking)) in booked.into_iter().enumerate() {
+        let header = shown.record.header.clone();
+        let is_first = booking.first_time && !untrack(|| mark::has_been(&header, planned));
+        let note = note(&booking, is_first, planned.activity.places);
+        let (name, count) = (&called[at], so_many(&called[at], called.len()));
+        let mut parts = Vec::new();
+        if count > 1 {
+            let since = booking.from.map(|from| t_with(W::RegisterSince, &[("day", &short(from))]));
+            let last = untrack(|| mark::last_here(&header, planned));
+            let last = last.map(|last| t_with(W::RegisterLastHere, &[("day", &short(last))]));
+            let number = (so_many(name, at) + 1).to_string();
+            let number = t_with(W::RegisterOneOf, &[("number", &number), ("count", &count.to_string())]);
+            parts = vec![note.clone(), since.unwrap_or_default(), last.unwrap_or_default(), number];
+        }
+        names.push((name.clone(), parts));
+        all.push(Expected { header, name: booking.first_name, note, apart: Vec::new() });
     }
-    let mut before: HashMap<String, usize> = HashMap::new();
-    let (all, names): (Vec<_>, Vec<_>) = booked
-        .into_iter()
-        .map(|(shown, booking)| {
-            let header = shown.record.header.clone();
-            let is_first = booking.first_time && !untrack(|| mark::has_been(&header, planned));
-            let note = note(&booking, is_first, planned.activity.places);
-            let name = booking.first_name.to_lowercase();
-            let of = so_many.get(&name).copied().unwrap_or(1);
-            let mut parts = Vec::new();
-            if of > 1 {
-                let short = |day| dates::short_date(day, Some(today));
-                let since = booking.from.map(|from| t_with(W::RegisterSince, &[("day", &short(from))]));
-                let last = untrack(|| mark::last_here(&header, planned));
-                let last = last.map(|last| t_with(W::RegisterLastHere, &[("day", &short(last))]));
-                let number = before.entry(name.clone()).or_default();
-                *number += 1;
-                let number = t_with(W::RegisterOneOf, &[("number", &number.to_string()), ("count", &of.to_string())]);
-                parts = vec![note.clone(), since.unwrap_or_default(), last.unwrap_or_default(), number];
-            }
-            ((header, booking.first_name, note), (name, parts))
-        })
-        .unzip();
-    let apart = told_apart(&names);
-    let with = |((header, name, note), apart)| Expected { header, name, note, apart };
-    all.into_iter().zip(apart).map(with).collect()
+    for (one, apart) in all.iter_mut().zip(told_apart(&names)) {
+        one.apart = apart;
+    }
+    all
 }
 
 /// What a register needs to know of somebody, and no more.
