@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 
 use super::cast::{Who, comes_in};
-use crate::support::{hub::Hub, story::story};
+use crate::support::{hub::Hub, phone::Phone, story::story};
 
 #[tokio::test]
 async fn somebody_whose_connector_goes_is_seen_and_given_to_another() -> Result<()> {
@@ -30,4 +30,42 @@ async fn somebody_whose_connector_goes_is_seen_and_given_to_another() -> Result<
         grace.sees("Supports Jean").await
     })
     .await
+}
+
+#[tokio::test]
+async fn two_members_of_one_name_are_told_apart_by_what_they_keep() -> Result<()> {
+    story("members-alike", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let grace = phones.phone("grace").await?;
+        comes_in(&grace, &hub, Who::Grace).await?;
+        grace.find("button", "More about Rosa").await?;
+        let rows = "return [...document.querySelectorAll('li')].filter((row) => row.querySelector('b')?.textContent === 'Rosa').map((row) => row.innerText)";
+        let alone = rosas(&grace, rows).await?;
+        ensure!(alone.len() == 1 && !alone[0].contains("Riverside Choir"), "{alone:?}");
+        grace.fill("Their name", "Rosa").await?;
+        grace.tick("Organiser").await?;
+        grace.choose("Which group do they keep?", "The Music Room").await?;
+        grace.press("Make an invitation").await?;
+        grace.sees("The code for Rosa").await?;
+        let link = grace.js("return [...document.querySelectorAll('main *')].map((one) => one.textContent).join(' ').match(/[A-Z0-9]{5} [A-Z0-9]{5}/)?.[0]").await?;
+        let rosa = phones.phone("rosa").await?;
+        rosa.open(&hub.at("/join")).await?;
+        rosa.fill("Your code", link.as_str().unwrap_or_default()).await?;
+        rosa.press("Go on").await?;
+        rosa.press("Open Kith").await?;
+        rosa.find("heading", "Our sessions").await?;
+        grace.reload().await?;
+        grace.wait_for("tells two Rosas apart", async || {
+            let rows = rosas(&grace, rows).await?;
+            let has = |name: &str| rows.iter().any(|row| row.contains(name));
+            Ok(rows.len() == 2 && has("Riverside Choir") && has("The Music Room"))
+        })
+        .await
+    })
+    .await
+}
+
+async fn rosas(grace: &Phone, rows: &str) -> Result<Vec<String>> {
+    let rows = grace.js(rows).await?;
+    Ok(rows.as_array().into_iter().flatten().filter_map(|row| row.as_str().map(str::to_owned)).collect())
 }

@@ -11,9 +11,14 @@ use kith_model::{
     Id,
     access::Role,
     acts::{Act, AloneLine, Did, InvitationLine, MemberLine},
+    alike::told_apart,
 };
 
-use self::{alone::Alone, invite::InviteForm, line::MemberRow};
+use self::{
+    alone::Alone,
+    invite::InviteForm,
+    line::{MemberRow, group_name, of_sort},
+};
 use crate::{
     live::clock,
     pages::own::{
@@ -99,14 +104,38 @@ impl Everybody {
         order::by_key(&mut lines, |line| line.name.to_lowercase());
         lines
     }
+
+    /// The same, each with what tells them apart from somebody of the same name: who supports them, what they keep.
+    /// A coordinator holds nobody's record and so knows no more.
+    fn told_apart(self, lines: Vec<MemberLine>) -> Vec<(MemberLine, String)> {
+        let alike: Vec<(String, Vec<String>)> = lines
+            .iter()
+            .map(|line| {
+                let person = of_sort(line, "person").find_map(|(_, id)| id);
+                let by = person.map(|person| self.supporters_of(&person)).unwrap_or_default();
+                let by = if by.is_empty() { by } else { t_with(W::MembersWith, &[("name", &by)]) };
+                let groups = of_sort(line, "organiser").filter_map(|(_, id)| group_name(&id?));
+                (line.name.clone(), vec![by, groups.collect::<Vec<_>>().join(", ")])
+            })
+            .collect();
+        lines.into_iter().zip(told_apart(&alike)).map(|(line, apart)| (line, apart.join(" · "))).collect()
+    }
+
+    fn supporters_of(self, person: &Id) -> String {
+        let supports = |line: &&MemberLine| of_sort(line, "connector").any(|(_, id)| id.as_ref() == Some(person));
+        let names = |all: &Option<Vec<MemberLine>>| {
+            all.iter().flatten().filter(supports).map(|line| line.name.clone()).collect::<Vec<_>>().join(", ")
+        };
+        self.members.with(names)
+    }
 }
 
 /// All of one role.
 #[component]
 fn OfRole(role: Role, everybody: Everybody) -> impl IntoView {
-    let lines = Memo::new(move |_| everybody.of(role));
+    let lines = Memo::new(move |_| everybody.told_apart(everybody.of(role)));
     let is_there = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
-    let row = move |(line,)| view! { <MemberRow line everybody /> }.into_any();
+    let row = move |((line, apart),)| view! { <MemberRow line apart everybody /> }.into_any();
     move || {
         is_there.get().then(|| {
             let label = role_words(role);

@@ -19,21 +19,22 @@ use crate::{
 
 /// What stands in the row.
 #[component]
-pub fn MemberRow(line: MemberLine, everybody: Everybody) -> impl IntoView {
+pub fn MemberRow(line: MemberLine, apart: String, everybody: Everybody) -> impl IntoView {
     let open = RwSignal::new(false);
     let seen = line.last_seen.map_or_else(
         || t(W::MembersNeverSeen),
         |at| t_with(W::MembersLastSeen, &[("ago", &dates::since(clock().wall(at), clock().now()))]),
     );
     let supports = of_sort(&line, "connector").count();
-    let why = if supports > 0 { format!("{seen} · {}", t_count(W::MembersSupports, supports)) } else { seen };
+    let supports = (supports > 0).then(|| t_count(W::MembersSupports, supports)).unwrap_or_default();
+    let why = [apart, seen, supports].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let name = line.name.clone();
     let label = Signal::derive(move || t(if open.get() { W::ButtonLess } else { W::ButtonMore }));
     let spoken = t_with(W::MembersMoreSpoken, &[("name", &name)]);
     let line = StoredValue::new(line);
     let more = move || open.get().then(|| view! { <More line=line.get_value() everybody /> });
     view! {
-        <span class="text"><b><bdi>{name}</bdi></b> <span class="why">{why}</span></span>
+        <span class="text"><b><bdi>{name}</bdi></b> <span class="why"><bdi>{why}</bdi></span></span>
         <span class="end">
             <Button label small=true spoken on_press=move |()| open.update(|open| *open = !*open) />
         </span>
@@ -102,9 +103,8 @@ struct End {
 /// What of a member can be ended: the groups that they keep, and their support of people, by name. A coordinator holds
 /// nobody's record: people have a name here as far as they are members themselves.
 fn ends(line: &MemberLine, everybody: Everybody) -> Vec<End> {
-    let group = |id: &Id| Some(Group::read(&*directory().group(id)?).name);
     let groups = of_sort(line, "organiser").map(|(number, id)| {
-        let name = id.and_then(|id| group(&id)).unwrap_or_else(|| t(W::MembersSomeGroup));
+        let name = id.and_then(|id| group_name(&id)).unwrap_or_else(|| t(W::MembersSomeGroup));
         End { number, words: t_with(W::MembersKeeps, &[("name", &name)]) }
     });
     let people = of_sort(line, "connector").filter_map(|(number, id)| {
@@ -116,8 +116,13 @@ fn ends(line: &MemberLine, everybody: Everybody) -> Vec<End> {
     ends
 }
 
+/// The name of a group of the directory.
+pub fn group_name(id: &Id) -> Option<String> {
+    Some(Group::read(&*directory().group(id)?).name)
+}
+
 /// The grants of a sort, by number, and over what.
-fn of_sort<'a>(line: &'a MemberLine, sort: &'a str) -> impl Iterator<Item = (u64, Option<Id>)> + 'a {
+pub fn of_sort<'a>(line: &'a MemberLine, sort: &'a str) -> impl Iterator<Item = (u64, Option<Id>)> + 'a {
     let over = move |what: &str| what.strip_prefix(sort)?.strip_prefix(':').map(|id| id.parse().ok());
     line.grants.iter().filter_map(move |(number, what)| Some((*number, over(what)?)))
 }
