@@ -26,7 +26,7 @@ pub fn MemberRow(line: MemberLine, apart: String, everybody: Everybody) -> impl 
         |at| t_with(W::MembersLastSeen, &[("ago", &dates::since(clock().wall(at), clock().now()))]),
     );
     let supports = of_sort(&line, "connector").count();
-    let supports = (supports > 0).then(|| t_count(W::MembersSupports, supports)).unwrap_or_default();
+    let supports = if supports > 0 { t_count(W::MembersSupports, supports) } else { String::new() };
     let why = [apart, seen, supports].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let name = line.name.clone();
     let label = Signal::derive(move || t(if open.get() { W::ButtonLess } else { W::ButtonMore }));
