@@ -176,6 +176,7 @@ async fn another_place_and_online_reach_one_date_or_all_from_here_on() -> Result
         rosa.press("Change it again").await?;
         rosa.tick("Online or by phone").await?;
         rosa.tick("In person").await?;
+        rosa.tick("This one").await?;
         rosa.sees("is in person.").await?;
         rosa.press("Save and tell people").await?;
         jean.sees("In person this time.").await?;

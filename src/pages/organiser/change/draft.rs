@@ -175,6 +175,12 @@ impl ChangeDraft {
             Reach::Onwards => occurrence::Reach::Onwards,
             Reach::All => occurrence::Reach::From(self.today?),
         };
+        // For all of them it is what the activity says of itself, where that is not online or by phone.
+        let is_usual = !matches!(planned.activity.how, Some(How::Online | How::Phone));
+        let to = match to {
+            To::Instead(How::InPerson) if is_usual && reach != occurrence::Reach::One => To::AsEver,
+            to => to,
+        };
         Some(Change { to, reach, reason, words: self.words.trim().to_owned() })
     }
 
