@@ -39,7 +39,7 @@ async fn two_members_of_one_name_are_told_apart_by_what_they_keep() -> Result<()
         let grace = phones.phone("grace").await?;
         comes_in(&grace, &hub, Who::Grace).await?;
         grace.find("button", "More about Rosa").await?;
-        let rows = "return [...document.querySelectorAll('li')].filter((row) => row.querySelector('b')?.textContent === 'Rosa').map((row) => row.innerText)";
+        let rows = "return [...document.querySelectorAll('li')].filter((row) => row.querySelector('b')?.textContent === 'Rosa' && row.textContent.includes('More')).map((row) => row.innerText)";
         let alone = rosas(&grace, rows).await?;
         ensure!(alone.len() == 1 && !alone[0].contains("Riverside Choir"), "{alone:?}");
         grace.fill("Their name", "Rosa").await?;
