@@ -87,7 +87,10 @@ fn forwarded(headers: &HeaderMap, proxies: &Proxies) -> Option<IpAddr> {
     let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().map(|v| v.to_str().unwrap_or("?")).collect();
     let mut farthest = None;
     for told in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
-        let Ok(address) = told.trim().parse::<IpAddr>() else { break };
+        // Some write the port too.
+        let told = told.trim();
+        let address = told.parse::<IpAddr>().or_else(|_| told.parse::<SocketAddr>().map(|at| at.ip()));
+        let Ok(address) = address else { break };
         farthest = Some(address);
         if !proxies.has(address) {
             break;
@@ -189,6 +192,8 @@ mod tests {
         assert_eq!(who("127.0.0.1", &["203.0.113.9", "198.51.100.7"]), "198.51.100.7", "in a line of its own too");
         assert_eq!(who("127.0.0.1", &["203.0.113.9, 198.51.100.7, 10.1.2.3"]), "198.51.100.7", "two proxies");
         assert_eq!(who("127.0.0.1", &["198.51.100.7, odd, 10.1.2.3"]), "10.1.2.3");
+        assert_eq!(who("127.0.0.1", &["198.51.100.7:4711"]), "198.51.100.7");
+        assert_eq!(who("127.0.0.1", &["[2001:db8::7]:4711"]), "2001:db8::7");
         assert_eq!(who("127.0.0.1", &["odd"]), "127.0.0.1");
         assert_eq!(who("127.0.0.1", &[]), "127.0.0.1");
     }

@@ -12,7 +12,7 @@ use kith_model::Id;
 
 use crate::{
     audit::{self, Who},
-    hub::{Hub, clock, lock_file},
+    hub::{Hub, clock, lock_file, make_folder},
     ledger::{Ledger, Line},
     receipt::random_id,
     sealed,
@@ -74,6 +74,8 @@ pub async fn backup(folder: &Path, to: &Path) -> anyhow::Result<()> {
     store.copy_to(to).await?;
     store.close().await;
     let file = std::fs::File::open(to).with_context(|| format!("{} cannot be read", to.display()))?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     file.sync_all()?;
     Ok(())
 }
@@ -81,7 +83,7 @@ pub async fn backup(folder: &Path, to: &Path) -> anyhow::Result<()> {
 /// Puts a backup in the place of the database, keeps the old one beside, and applies the ledger. Returns where the
 /// old one is now. A sealed backup needs the file with its key.
 pub async fn restore(from: &Path, key: Option<&Path>, folder: &Path) -> anyhow::Result<Option<PathBuf>> {
-    std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    make_folder(folder)?;
     let lock = lock_file(folder)?;
     if lock.try_lock().is_err() {
         bail!("A hub works on {}. Stop it first.", folder.display());

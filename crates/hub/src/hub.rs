@@ -74,6 +74,15 @@ pub fn clock() -> Clock {
 /// The file that is locked while a hub works on a folder.
 const LOCK: &str = "kith.lock";
 
+/// Makes a data folder where there is none: for its owner only, whatever the machine usually does.
+pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))
+}
+
 /// Opens the lock file of a folder.
 pub fn lock_file(folder: &Path) -> anyhow::Result<std::fs::File> {
     std::fs::OpenOptions::new()
@@ -87,7 +96,7 @@ pub fn lock_file(folder: &Path) -> anyhow::Result<std::fs::File> {
 impl Hub {
     /// Opens the hub in `folder`: checks the database and applies the ledger.
     pub async fn open(folder: &Path, clock: Clock) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        make_folder(folder)?;
         let lock = lock_file(folder)?;
         if lock.try_lock_shared().is_err() {
             bail!("{} is being restored just now. Try again when that is done.", folder.display());

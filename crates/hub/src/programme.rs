@@ -9,7 +9,7 @@ use kith_model::{
 };
 
 use crate::{
-    hub::{Hub, clock, may_be_served, programme_header},
+    hub::{Hub, clock, make_folder, may_be_served, programme_header},
     receipt::random_id,
     store::{Slice, Store, hub_author},
 };
@@ -22,7 +22,7 @@ pub async fn new(folder: &std::path::Path, about: &Programme, is_sample: bool) -
         bail!("The programme has no name.");
     }
     may_be_served(&values).map_err(anyhow::Error::msg)?;
-    std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    make_folder(folder)?;
     let programme = random_id();
     claim(folder, &programme, is_sample).await?;
     let hub = Hub::open(folder, clock()).await?;

@@ -477,6 +477,11 @@ fn backups_are_sealed_unless_somebody_says_otherwise_and_restored_with_their_key
     assert!(run(&["backup", "--data", data, "--file", &backup, "--to", &public]).status.success());
     let plain = run(&["backup", "--data", data, "--file", &path("plain"), "--plain"]);
     assert!(plain.status.success() && says(&plain).contains("IN PLAIN TEXT"));
+    for (file, mode) in [(data, 0o700), (&backup, 0o600), (&key, 0o600), (&path("plain"), 0o600)] {
+        use std::os::unix::fs::PermissionsExt;
+        let is = std::fs::metadata(file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(is, mode, "{file} is {is:o}: others on this machine read it");
+    }
     let both = run(&["backup", "--data", data, "--file", &path("both"), "--plain", "--to", &public]);
     assert!(!both.status.success());
     let closed = run(&["restore", "--from", &backup, "--data", data]);

@@ -1,6 +1,7 @@
 //! Everybody asks for everything: a whole round from the beginning, under the numbers of all scopes that there are.
 
 use kith_model::{Circle, Kind};
+use serde_json::json;
 
 use crate::{
     Tally,
@@ -74,6 +75,7 @@ pub async fn everybody_reads_everything(cast: &Cast, tally: &mut Tally) {
             }
         }
     }
+    woken(cast, tally, &numbers).await;
     // And nobody at all: what needs no account holds no mark but what is public.
     for path in ["/hub/v1/directory", "/hub/v1/directory/changes/1-1", "/healthz", "/", "/hub/v1/sample"] {
         let text = cast.caller.get(path).await.text();
@@ -85,6 +87,32 @@ pub async fn everybody_reads_everything(cast: &Cast, tally: &mut Tally) {
     for planted in cast.records.iter().filter(|planted| planted.header.key.circle != Circle::Everyone) {
         let tells = snapshot.contains(&planted.mark) || snapshot.contains(planted.header.key.id.as_str());
         tally.case(!tells, || format!("the snapshot tells of {}", planted.name()));
+    }
+}
+
+/// Whoever asks to be woken learns whether something waits for them, under whatever numbers they ask, and no more.
+async fn woken(cast: &Cast, tally: &mut Tally, numbers: &[u64]) {
+    let programme = cast.world.programme();
+    for who in SIGNED_IN.into_iter().chain(["out", "none"]) {
+        for (what, programme, scopes, cursor) in [
+            ("all scopes", programme.as_str(), numbers, json!({"seq": 0, "tag": 0})),
+            ("no scopes", programme.as_str(), &[], json!({"seq": u64::MAX, "tag": 1})),
+            ("another's cursor", programme.as_str(), &numbers[..1], json!(cast.phone("cora").heard.cursor)),
+            ("another programme", "elsewhere", numbers, json!({"seq": 0, "tag": 0})),
+        ] {
+            let ask = json!({"v": 1, "programme": programme, "cursor": cursor, "scopes": scopes, "me": 1});
+            let heard = cast.caller.post("/hub/v1/wake", cast.token(who), ask.to_string().as_bytes()).await;
+            let must = match (who, what) {
+                ("none", _) => 401,
+                (_, "another programme") => 404,
+                ("out", _) => 401,
+                _ => 200,
+            };
+            let is_bare = must != 200 || heard.json() == json!({"v": 1, "news": true});
+            tally.case(heard.status == must && is_bare, || {
+                format!("{who} asks to be woken with {what}: {} {}", heard.status, heard.text())
+            });
+        }
     }
 }
 
