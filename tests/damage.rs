@@ -124,6 +124,50 @@ async fn a_damaged_token_and_a_damaged_form_are_told_and_the_rest_opens() {
 }
 
 #[wasm_bindgen_test]
+async fn who_comes_in_anew_keeps_what_was_unsent_and_half_written_under_the_new_number() {
+    let name = "test-anew";
+    let first = lived_in(name).await;
+    by_hand(name, PROFILE, META, r#"{"n":"token","r":5}"#).await;
+    let before = opened(name).await;
+    assert_eq!((before.token(), before.unsent()), ("", 1));
+    let me = Me { member: Some(id("m-jean")), name: "Jean".into(), device: 8, ..Me::default() };
+    Holding::come_in_anew(name, me, "new token").await.unwrap();
+    let again = opened(name).await;
+    assert_eq!((again.token(), again.writer().device, again.heard().cursor), ("new token", 8, Cursor::default()));
+    assert_eq!(again.draft_names(), ["visit/jean"]);
+    again.save(&[Opened::new(goal("new")).set([("words", "walk".into())])]).await.unwrap();
+    let device = |key: &str| again.with_row(&goal(key).key, |row| row.unwrap().unsent[0].edit.dot.writer.device);
+    assert_eq!((device("whole"), device("new")), (7, 8), "each edit keeps the name under which it was saved");
+    // A tab that still has it open as who it was hears who it is now before it takes anything in.
+    assert_eq!(before.writer().device, 7);
+    before.look_at_befell().await.unwrap();
+    assert_eq!((before.writer().device, before.heard().me.device), (8, 8));
+    first.delete().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_member_who_was_here_before_is_found_by_programme_and_member() {
+    let phone = Phone::named("test-before").await.unwrap();
+    let profile = |name: &str, programme: &str, member: Option<&str>| Profile {
+        id: id(name),
+        programme: id(programme),
+        programme_name: "Riverside".into(),
+        name: "Jean".into(),
+        roles: vec![Role::Participant],
+        device: 7,
+        member: member.map(id),
+    };
+    let jean = profile("jean-7", "riverside", Some("m-jean"));
+    for other in [&jean, &profile("ana-9", "riverside", Some("m-ana")), &profile("old", "riverside", None)] {
+        phone.keep_profile(other).await.unwrap();
+    }
+    assert_eq!(phone.profile_of(&id("riverside"), &id("m-jean")).await.unwrap(), Some(jean));
+    assert_eq!(phone.profile_of(&id("elsewhere"), &id("m-jean")).await.unwrap(), None);
+    assert_eq!(phone.profile_of(&id("riverside"), &id("m-sam")).await.unwrap(), None);
+    phone.delete().await.unwrap();
+}
+
+#[wasm_bindgen_test]
 async fn a_damaged_line_of_the_list_of_profiles_is_made_anew_from_what_the_profile_holds() {
     let phone = Phone::named("test-damaged-list").await.unwrap();
     let profile = Profile {
@@ -133,6 +177,7 @@ async fn a_damaged_line_of_the_list_of_profiles_is_made_anew_from_what_the_profi
         name: "Jean".into(),
         roles: vec![Role::Participant],
         device: 7,
+        member: Some(id("m-jean")),
     };
     let other = Profile { id: id("ana-9"), name: "Ana".into(), device: 9, ..profile.clone() };
     phone.keep_profile(&other).await.unwrap();

@@ -227,6 +227,7 @@ async fn profiles_and_requests_for_help_are_listed_until_forgotten() {
         name: name.into(),
         roles: vec![Role::Participant],
         device: 1,
+        member: None,
     };
     phone.keep_profile(&profile("jean")).await.unwrap();
     phone.keep_profile(&profile("ana")).await.unwrap();

@@ -41,6 +41,9 @@ pub struct Profile {
     pub roles: Vec<Role>,
     /// The number of this device.
     pub device: u32,
+    /// The member.
+    #[serde(default)]
+    pub member: Option<Id>,
 }
 
 impl Profile {
@@ -109,6 +112,12 @@ impl Phone {
         }
         order::by(&mut all, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Ok((all, unread))
+    }
+
+    /// The profile of a member who was here before.
+    pub async fn profile_of(&self, programme: &Id, member: &Id) -> Result<Option<Profile>, StoreProblem> {
+        let (all, _) = self.profiles().await?;
+        Ok(all.into_iter().find(|it| it.programme == *programme && it.member.as_ref() == Some(member)))
     }
 
     /// Adds a profile, or changes it.
@@ -228,6 +237,7 @@ async fn mended(id: &str, others: &[Profile]) -> Option<Profile> {
         name: me.name,
         roles: me.roles,
         device: me.device,
+        member: me.member,
     })
 }
 

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::cast::{Who, comes_in};
+use super::cast::{Who, comes_in, secret};
 use crate::support::{hub::Hub, phone::Phone, story::story};
 
 /// Opens the database of the profile as `db`, and gives `put`, `all` and `key` to work on its stores.
@@ -83,6 +83,59 @@ async fn a_phone_that_the_hub_does_not_know_says_so_and_keeps_what_is_written() 
         jean.sees("المركز لا يعرف هذا الهاتف").await?;
         jean.open(&hub.at("/set-aside")).await?;
         jean.sees("شيء واحد محفوظ على هذا الهاتف تعذّرت قراءته").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_a_phone_could_not_send_is_sent_when_its_person_comes_in_with_a_new_code() -> Result<()> {
+    story("anew", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let (jean, priya) = (phones.phone("jean").await?, phones.phone("priya").await?);
+        comes_in(&jean, &hub, Who::Jean).await?;
+        comes_in(&priya, &hub, Who::Priya).await?;
+        let number = "return JSON.parse((await all('meta')).find((r) => r.n === 'heard').b).me.device";
+        let before = by_hand(&jean, number).await?;
+        by_hand(&jean, "await put('meta', { n: 'token', r: 7, b: '\"' })").await?;
+        jean.reload().await?;
+        jean.sees("The hub does not know this phone").await?;
+        jean.press("Get out twice a week").await?;
+        jean.press("Change the words").await?;
+        jean.fill("What would you like?", "Get out when the choir sings").await?;
+        jean.press("Save").await?;
+        jean.sees("Get out when the choir sings").await?;
+        // Another tab stays open as who she was.
+        let first = jean.tab().await?;
+        let second = jean.new_tab(&hub.at("/plan")).await?;
+        jean.sees("Get out when the choir sings").await?;
+        jean.sees("The hub does not know this phone").await?;
+
+        jean.to_tab(&first).await?;
+        let secret = secret(&jean, &hub, Who::Jean).await?;
+        jean.open(&hub.at(&format!("/join#{secret}"))).await?;
+        jean.press("Open my plan").await?;
+        jean.find("heading", "My plan").await?;
+        jean.sees("Get out when the choir sings").await?;
+        jean.shows("[data-sync=sent]").await?;
+        priya.press("People").await?;
+        priya.press("Jean Whitlock").await?;
+        priya.sees("Get out when the choir sings").await?;
+        // She is on this phone once, as somebody whom the hub knows; the other tab knows it too.
+        let after = by_hand(&jean, number).await?;
+        ensure!(before != after, "she has the number of before: {after}");
+        let listed = "return (await indexedDB.databases()).filter((d) => d.name.startsWith('kith-') && d.name.length > 40).length";
+        ensure!(jean.js_async(listed).await? == 1, "she is there twice");
+        jean.to_tab(&second).await?;
+        jean.sees_no_more("The hub does not know this phone").await?;
+        jean.shows("[data-sync=sent]").await?;
+        // Nobody waits for the phone that it was.
+        let devices = format!(
+            "const token = JSON.parse((await all('meta')).find((r) => r.n === 'token').b); \
+             const done = await fetch('/hub/v1/act', {{ method: 'POST', body: JSON.stringify({{ act: 'devices' }}), \
+               headers: {{ authorization: `Bearer ${{token}}`, 'content-type': 'application/json' }} }}); \
+             return (await done.json()).devices.find((d) => d.device === {before}).is_out"
+        );
+        jean.wait_for("has signed out who she was", async || Ok(by_hand(&jean, &devices).await? == true)).await
     })
     .await
 }

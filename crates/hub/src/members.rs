@@ -157,6 +157,15 @@ pub async fn set_days(
     Ok(())
 }
 
+/// The numbers of all devices that a member ever had.
+pub async fn devices(conn: &mut SqliteConnection, programme: &Id, member: &Id) -> sqlx::Result<Vec<u32>> {
+    sqlx::query_scalar("SELECT device FROM devices WHERE programme = ?1 AND member = ?2")
+        .bind(programme.as_str())
+        .bind(member.as_str())
+        .fetch_all(conn)
+        .await
+}
+
 /// Makes a member.
 pub async fn add(conn: &mut SqliteConnection, programme: &Id, line: &Line, now: i64) -> sqlx::Result<()> {
     sqlx::query(

@@ -3,7 +3,8 @@
 //! One transaction that takes the lock first. What follows from a push, such as a grant for who makes a person, happens
 //! in the same transaction.
 //!
-//! **Invariant:** only a state that bears this hub's own receipt is joined; a device pushes only its own writer's edits.
+//! **Invariant:** only a state that bears this hub's own receipt is joined; a device pushes only edits of its own member's
+//! writers: its own, and what the member's earlier devices left unsent (`docs/decisions/0065-coming-in-anew.md`).
 
 use std::collections::BTreeMap;
 
@@ -90,6 +91,7 @@ struct Round {
     member: Member,
     roles: Vec<Role>,
     ever: Member,
+    own_devices: Vec<u32>,
     who: Who,
 }
 
@@ -102,7 +104,9 @@ impl Round {
         ever.retain(|s| !matches!(s.what, ScopeOf::Joined { .. }));
         let roles =
             members::member(slice.conn(), &programme, &device.member).await?.map(|m| m.roles).unwrap_or_default();
+        let own_devices = members::devices(slice.conn(), &programme, &device.member).await?;
         Ok(Self {
+            own_devices,
             member: Member { id: device.member.clone(), scopes },
             roles,
             ever: Member { id: device.member.clone(), scopes: ever },
@@ -143,7 +147,10 @@ impl Round {
             member.scopes.clear();
             before.once = false;
         }
-        let who = Pusher { member: &member, device: self.device.device, is_out: self.device.is_out, now: slice.now };
+        let (device, is_out) = (self.device.device, self.device.is_out);
+        // A phone that was signed out brings nobody's work but its own.
+        let own_devices = if is_out { &[][..] } else { &self.own_devices };
+        let who = Pusher { member: &member, device, own_devices, is_out, now: slice.now };
         let mut pushed = push_record(&who, header, before, &push.edits);
         self.hand_in(slice, header, &mut pushed).await?;
         if let Some(after) = &pushed.record {

@@ -12,6 +12,7 @@ use kith_model::{
     Circle, Header, Kind,
     access::Role,
     acts::{Act, DeviceLine, Did, Invite},
+    wire::{Answer, Me, Refusal, SyncReply, SyncRequest},
 };
 use serde_json::json;
 use world::{NOW, World, goal, id, jean, person_header};
@@ -145,4 +146,48 @@ async fn a_round_with_nothing_new_is_not_noted_as_handed() {
     world.later(5_000);
     phone.sync(&world).await;
     assert_eq!(world.sql("SELECT json_array(number, upto, first_at, last_at) FROM handed ORDER BY 1").await, before);
+}
+
+#[tokio::test]
+async fn what_a_phone_held_unsent_arrives_once_when_its_person_comes_in_anew() {
+    let (world, priya, mut lost) = jean().await;
+    lost.save(&goal(), [("words", json!("sing on Thursdays"))]);
+    // This one arrived, and its answer did not.
+    let _: SyncReply = world.post("/hub/v1/sync", Some(&lost.token), &lost.request()).await;
+    lost.save(&goal(), [("words", json!("sing with Rosa"))]);
+    lost.save(&person_header(&id("jean")), [("note", json!("ring the side bell"))]);
+
+    // Its token is damaged. A new code, on the same phone: another device, the same rows.
+    let Did::Invited { code, .. } = priya.act(&world, &Act::NewCode { member: lost.me.clone() }).await else {
+        panic!()
+    };
+    let mut anew = world.join(&code).await;
+    assert_ne!(anew.device, lost.device);
+    anew.rows = lost.rows.clone();
+    anew.heard.me = Me { member: Some(anew.me.clone()), device: anew.device, ..Me::default() };
+    // The phone that it was may be signed out by then.
+    anew.act(&world, &Act::SignOut { device: lost.device }).await;
+    let replies = anew.sync(&world).await;
+    assert!(replies[0].answers.iter().all(|given| given.answer == Answer::Taken), "{:?}", replies[0].answers);
+    let shown = anew.shown(&goal().key).unwrap();
+    let words: Vec<_> = shown.versions("words").iter().map(|v| v.value.clone()).collect();
+    assert_eq!((anew.unsent(), words), (0, vec![json!("sing with Rosa")]), "each once, and in order");
+    assert_eq!(anew.value(&person_header(&id("jean")), "note"), Some(json!("ring the side bell")));
+    // The signed-out one, in other hands, brings nothing of the new one's.
+    let mut forged = anew.clone();
+    forged.token = lost.token.clone();
+    forged.save(&goal(), [("words", json!("forged"))]);
+    assert_eq!(
+        world.trouble("/hub/v1/sync", Some(&forged.token), &SyncRequest { push: vec![], ..forged.request() }).await.1,
+        "signed-out"
+    );
+    let reply: SyncReply = world.post("/hub/v1/sync", Some(&forged.token), &forged.request()).await;
+    assert_eq!(reply.answers[0].answer, Answer::Refused(Refusal::NotYours));
+
+    // Nobody else brings it.
+    let omar = world.phone("Omar", Role::Participant, Some(&id("omar")), &[]).await;
+    let mut stolen = lost.clone();
+    (stolen.token, stolen.device) = (omar.token.clone(), omar.device);
+    let reply: SyncReply = world.post("/hub/v1/sync", Some(&stolen.token), &stolen.request()).await;
+    assert!(reply.answers.iter().all(|given| given.answer == Answer::Refused(Refusal::NotYours)));
 }

@@ -22,6 +22,8 @@ pub struct Pusher<'a> {
     pub member: &'a Member,
     /// The number of the device whose token came with the push.
     pub device: u32,
+    /// The numbers of the member's devices: what one of them left unsent, another may bring.
+    pub own_devices: &'a [u32],
     /// Whether that device was signed out: then it can only hand in.
     pub is_out: bool,
     /// The hub's clock, milliseconds since 1970.
@@ -79,7 +81,8 @@ fn push_edit(
     has_changed: &mut bool,
 ) -> (Answer, bool) {
     let not_yours = Answer::Refused(Refusal::NotYours);
-    if edit.dot.writer.device != who.device {
+    let writer = edit.dot.writer.device;
+    if writer != who.device && !who.own_devices.contains(&writer) {
         return (not_yours, false);
     }
     if before.is_erased {
@@ -262,7 +265,7 @@ mod tests {
     }
 
     fn push(member: &Member, before: Before, edits: &[Edit]) -> Pushed {
-        push_record(&Pusher { member, device: 1, is_out: false, now: 100 }, &goal(), before, edits)
+        push_record(&Pusher { member, device: 1, own_devices: &[1], is_out: false, now: 100 }, &goal(), before, edits)
     }
 
     fn words(pushed: &Pushed) -> Vec<Answer> {
@@ -287,7 +290,7 @@ mod tests {
     fn an_edit_taken_before_is_taken_again_even_where_it_could_not_be_written_now() {
         let visit = Header::new(Circle::Person(id("p")), Kind::Visit, id("v"));
         let member = connector();
-        let who = Pusher { member: &member, device: 1, is_out: false, now: 100 };
+        let who = Pusher { member: &member, device: 1, own_devices: &[1], is_out: false, now: 100 };
         let edits = [edit(1, "said", json!("tea"), 0)];
         let first = push_record(&who, &visit, Before::default(), &edits);
         let before = Before { record: first.record.as_ref(), ..Before::default() };
@@ -311,12 +314,15 @@ mod tests {
     #[test]
     fn a_writer_of_another_device_an_erased_record_and_a_missing_edit_before() {
         let member = connector();
-        let other = Pusher { member: &member, device: 2, is_out: false, now: 100 };
+        let other = Pusher { member: &member, device: 2, own_devices: &[2, 4], is_out: false, now: 100 };
         let edits = [edit(1, "words", json!("sing"), 0)];
         assert_eq!(
             words(&push_record(&other, &goal(), Before::default(), &edits)),
             [Answer::Refused(Refusal::NotYours)]
         );
+        // The same member came in anew on the same phone: what it held is theirs.
+        let anew = Pusher { own_devices: &[1, 2], ..other };
+        assert_eq!(words(&push_record(&anew, &goal(), Before::default(), &edits)), [Answer::Taken]);
         assert_eq!(words(&push(&member, Before { is_erased: true, ..Before::default() }, &edits)), [Answer::Erased]);
         assert_eq!(words(&push(&member, Before::default(), &[edit(4, "words", json!("sing"), 3)])), [Answer::Behind]);
     }

@@ -1,6 +1,7 @@
 //! Joining: what an invitation is, and using it to make a profile on this phone.
 //!
-//! Looking uses nothing. Where the answer to joining was lost the same code works again, and makes the same profile.
+//! Looking uses nothing. Where the answer to joining was lost the same code works again, and makes the same profile. Who
+//! has a profile on this phone already keeps it, with what it could not send.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use kith_model::{
@@ -14,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{HubProblem, Profile, Profiles, StoreProblem};
 use crate::{
     browser::{events, random},
-    store::{Holding, Phone},
+    store::{Holding, Left, Phone},
     sync::hub,
 };
 
@@ -44,14 +45,17 @@ impl Profiles {
 
     async fn keep_joined(self, phone: &Phone, joined: &Joined, token: &str) -> Result<(), StoreProblem> {
         let device = joined.device.to_string();
+        let before = phone.profile_of(&joined.programme, &joined.member).await?;
+        // Derived, so that a repeated answer makes the same profile.
+        let fresh = || Id::derived(&["profile", joined.programme.as_str(), joined.member.as_str(), &device]);
         let profile = Profile {
-            // Derived, so that a repeated answer makes the same profile.
-            id: Id::derived(&["profile", joined.programme.as_str(), joined.member.as_str(), &device]),
+            id: before.as_ref().map_or_else(fresh, |before| before.id.clone()),
             programme: joined.programme.clone(),
             programme_name: joined.programme_name.clone(),
             name: joined.name.clone(),
             roles: joined.roles.clone(),
             device: joined.device,
+            member: Some(joined.member.clone()),
         };
         let me = Me {
             member: Some(joined.member.clone()),
@@ -60,9 +64,27 @@ impl Profiles {
             roles: joined.roles.clone(),
             ..Me::default()
         };
-        Holding::create(&profile.database(), &Heard { me, ..Heard::default() }, token).await?;
+        match before {
+            Some(before) => self.keep_anew(phone, &before, me, token).await?,
+            None => Holding::create(&profile.database(), &Heard { me, ..Heard::default() }, token).await?,
+        }
         phone.keep_profile(&profile).await?;
         self.tell_tabs();
-        self.open_profile(profile).await
+        self.open_profile(profile).await?;
+        leptos::task::spawn_local(async move { self.tell_left().await });
+        Ok(())
+    }
+
+    /// Somebody who is here comes in with a new code: what they left unsent stays, and is sent as who they are now.
+    async fn keep_anew(self, phone: &Phone, before: &Profile, me: Me, token: &str) -> Result<(), StoreProblem> {
+        if self.open_now().is_some_and(|open| open.id == before.id) {
+            self.close().await;
+        }
+        if before.device != me.device {
+            // The same phone under another number: the one of before is signed out, so that nobody waits for it to hear
+            // of things. The token of before may be damaged, the new one may do it too.
+            phone.keep_left(&Left { device: before.device, token: token.to_owned() }).await?;
+        }
+        Holding::come_in_anew(&before.database(), me, token).await
     }
 }

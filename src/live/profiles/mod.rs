@@ -190,10 +190,17 @@ impl Profiles {
         let tabs = Tabs::open(TABS, move |_| {
             leptos::task::spawn_local(async move {
                 let Ok(all) = self.read_all().await else { return };
-                let is_gone = self.open_now().is_some_and(|open| all.iter().all(|it| it.id != open.id));
-                if is_gone {
-                    self.close().await;
-                    self.nobody().await;
+                let Some(open) = self.open_now() else { return };
+                match all.into_iter().find(|it| it.id == open.id) {
+                    None => {
+                        self.close().await;
+                        self.nobody().await;
+                    }
+                    // They came in anew there: under another number, with another token.
+                    Some(now) if now.device != open.device => {
+                        let _ = self.open_profile(now).await; // why it does not open is on the screen
+                    }
+                    Some(_) => {}
                 }
             });
         });

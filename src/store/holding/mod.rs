@@ -104,6 +104,19 @@ impl Holding {
         Ok(())
     }
 
+    /// The person of a profile that is here came in anew: its database stays with all that is in it, unsent work too,
+    /// under the token and the number that the hub knows now. The hub is asked for everything anew.
+    pub async fn come_in_anew(name: &str, me: Me, token: &str) -> Result<(), StoreProblem> {
+        let disk = Disk::new(name, PROFILE);
+        let before = named::one::<Heard>(&disk, META, HEARD).await?.map(|(_, heard)| heard).unwrap_or_default();
+        let heard = Heard { me, scopes: before.scopes, befell: before.befell, ..Heard::default() };
+        // The number last: until it stands, the token brings what the number of before wrote.
+        named::keep(&disk, META, TOKEN, &token, Durability::Strict).await?;
+        named::keep(&disk, META, HEARD, &heard, Durability::Strict).await?;
+        disk.forget();
+        Ok(())
+    }
+
     /// Opens the database of a profile and reads all of it. What is damaged is set aside; the rest opens, and the hub is
     /// asked for everything anew. `known` is who the member is as far as the phone's list of profiles knows: it stands
     /// in where what was heard of that is damaged, so that nothing is ever written as a device that is not this one.

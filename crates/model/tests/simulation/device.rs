@@ -7,7 +7,7 @@ use kith_model::{
     form::Opened,
     phone::{Asked, Heard, News, Rows, ask, take},
     row::{Pen, Row},
-    wire::{Answer, SyncReply, SyncRequest},
+    wire::{Answer, Me, SyncReply, SyncRequest},
 };
 use serde_json::Value;
 
@@ -89,6 +89,17 @@ impl Phone {
     pub fn die(&mut self, draw: &mut u64) {
         self.tabs.clear();
         self.open_tab(draw);
+    }
+
+    /// The member comes in anew: the phone is another device, and keeps what it holds.
+    pub fn come_in_anew(&mut self, draw: &mut u64) {
+        self.number += 100;
+        self.disk.rev += 1;
+        let before = &self.disk.heard.1;
+        let me = Me { device: self.number, ..before.me.clone() };
+        let heard = Heard { me, scopes: before.scopes.clone(), befell: before.befell, ..Heard::default() };
+        self.disk.heard = (self.disk.rev, heard);
+        self.die(draw);
     }
 
     /// A tab is told that another one wrote: it reads again, and is a new writer when records left.

@@ -67,6 +67,38 @@ fn copies_of_a_profile_send_the_same_unsent_edit_once() {
 }
 
 #[test]
+fn what_was_unsent_when_the_person_came_in_anew_is_sent_once_also_where_the_hub_had_taken_it() {
+    let world = end_of(&[Save(JEAN, 0, GOAL, 0), ComeInAnew(JEAN), Save(JEAN, 0, PLAN, 0)]);
+    assert_eq!((world.live(GOAL, "words"), world.live(PLAN, "matters").len()), (vec!["\"v0\"".to_owned()], 1));
+    assert!(world.aside.is_empty());
+    // The answer was lost, and somebody has changed it since.
+    let world = end_of(&[
+        Save(JEAN, 0, GOAL, 0),
+        Ask(JEAN, 0),
+        Deliver(0),
+        Sync(PRIYA),
+        Save(PRIYA, 0, GOAL, 0),
+        Sync(PRIYA),
+        ComeInAnew(JEAN),
+        Sync(JEAN),
+    ]);
+    assert_eq!(world.live(GOAL, "words"), ["\"v1\""], "nothing to choose between");
+    // A copy of the phone still writes as the device of before.
+    let world = end_of(&[Save(JEAN, 0, GOAL, 0), Copy(JEAN), ComeInAnew(JEAN), Sync(4), Sync(JEAN)]);
+    assert_eq!(world.live(GOAL, "words"), ["\"v0\""]);
+    // So does a phone that was restored to before: the hub tells it who it is.
+    let world = end_of(&[
+        BackUp(JEAN),
+        Save(JEAN, 0, PLAN, 0),
+        ComeInAnew(JEAN),
+        Sync(JEAN),
+        Restore(JEAN),
+        Save(JEAN, 0, GOAL, 0),
+    ]);
+    assert_eq!((world.live(GOAL, "words").len(), world.aside.len()), (1, 0));
+}
+
+#[test]
 fn a_form_open_for_days_keeps_what_arrived_meanwhile() {
     let world = end_of(&[
         Open(JEAN, PLAN, 0),

@@ -79,7 +79,8 @@ fn step(dice: &mut Dice, weather: Weather, one: Option<usize>) -> Step {
             return match (at, roll) {
                 (0, 0..4) => BackUp(p),
                 (0, 4..10) => Restore(p),
-                (0, _) => Copy(p),
+                (0, 10) => Copy(p),
+                (0, _) => ComeInAnew(p),
                 (1, 0..5) => End(p, n),
                 (1, 5..12) => Give(p, n),
                 (1, 12) => AcceptFromTray,

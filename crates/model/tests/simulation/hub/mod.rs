@@ -314,7 +314,9 @@ impl Hub {
             is_erased: self.is_erased(&push.header),
             once: is_open(&ever, &push.header),
         };
-        let mut pusher = Pusher { member, device, is_out, now: self.now };
+        let own_devices: Vec<u32> = (0..9).map(|times| who as u32 + 1 + times * 100).collect();
+        let own_devices = if is_out { &[][..] } else { &own_devices };
+        let mut pusher = Pusher { member, device, own_devices, is_out, now: self.now };
         if self.is_off(Off::LateIsNotMerged) {
             (pusher.member, pusher.is_out) = (&ever, false);
         }

@@ -31,6 +31,8 @@ pub enum Step {
     BackUp(usize),
     Restore(usize),
     Copy(usize),
+    /// The member comes in on the same phone with a new code.
+    ComeInAnew(usize),
     HubBackUp,
     /// Whether by the command.
     HubRestore(bool),
@@ -105,6 +107,10 @@ impl World {
                 self.phones.push(copy);
             }
             Step::Copy(_) => {}
+            Step::ComeInAnew(p) if self.phones[p % phones].number < 800 => {
+                self.phones[p % phones].come_in_anew(&mut self.draw);
+            }
+            Step::ComeInAnew(_) => {}
             Step::HubBackUp => self.hub_backup = Some(self.hub.backup()),
             Step::HubRestore(with_command) => self.restore_hub(with_command),
             Step::HubRestart => self.hub.start(&mut self.draw),
