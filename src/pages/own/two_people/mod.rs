@@ -65,6 +65,11 @@ pub fn TwoPeople() -> impl IntoView {
             }
         })
     };
+    // A field's card stays while its record changes: somebody may be typing in it.
+    let key = |open: &Open| {
+        let stamp = if open.field.is_some() { 0 } else { open.stamp };
+        format!("{} {:?} {stamp}", open.key, open.field)
+    };
     let one = move |open: Open| match open.field.clone() {
         Some(field) => view! { <Unsettled open field settled/> }.into_any(),
         None => view! { <Removed open settled/> }.into_any(),
@@ -74,7 +79,7 @@ pub fn TwoPeople() -> impl IntoView {
             <div role="status">{said}</div>
             <Told/>
             {set_aside}
-            <For each=move || open.get() key=|open| format!("{} {:?} {}", open.key, open.field, open.stamp) children=one/>
+            <For each=move || open.get() key=key children=one/>
             {empty}
         </Screen>
     }

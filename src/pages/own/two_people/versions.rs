@@ -9,9 +9,9 @@ use kith_model::{
 };
 use serde_json::Value;
 
-use super::{super::plain::value_words, Open};
+use super::{super::plain::value_words, Open, about};
 use crate::{
-    live::{Clock, Records, Shown, clock, records},
+    live::{Clock, Records, Shown, clock, directory, records},
     pages::{half_written::HalfWritten, saving::saving},
     parts::{Button, Card, Field, Icon, Input, Kind as Weight, Note, Notice, icon},
     words::{W, dates, t, t_with},
@@ -30,9 +30,12 @@ struct Choice {
 pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl IntoView {
     let (records, clock, saving) = (records(), clock(), saving());
     let Some(shown) = untrack(|| records.get(&open.key)) else { return ().into_any() };
-    let choices = untrack(|| choices(records, clock, &shown, &field));
+    let (key, name) = (open.key.clone(), field.clone());
+    let choices =
+        Memo::new(move |_| records.get(&key).map(|shown| choices(records, clock, &shown, &name)).unwrap_or_default());
     let may_choose = untrack(|| records.may_write(&shown.record.header, &field));
-    let start = choices.first().and_then(|choice| choice.value.as_str().map(str::to_owned)).unwrap_or_default();
+    let first = |all: &Vec<Choice>| all.first().and_then(|choice| choice.value.as_str().map(str::to_owned));
+    let start = choices.with_untracked(first).unwrap_or_default();
     let draft = format!("anew/{}/{field}", open.key);
     let form = match open.key.circle.person() {
         Some(person) => HalfWritten::about(person, draft, || start),
@@ -48,31 +51,34 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
             settled.try_set(true);
         });
     };
-    let rows = choices
-        .iter()
-        .cloned()
-        .map(|choice| {
-            let (choose, value) = (choose.clone(), choice.value);
-            let spoken = t_with(W::TwoKeepSpoken, &[("what", &choice.words)]);
-            let button = may_choose.then(|| {
-                view! { <Button label=t(W::TwoKeep) small=true spoken=spoken busy=saving.busy() on_press=move |()| choose(value.clone())/> }
-            });
-            view! {
-                <li>
-                    <span class="text"><span class="lines" dir="auto">{choice.words}</span> <span class="why"><bdi>{choice.by}</bdi></span></span>
-                    <span class="end">{button}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    let anew = (may_choose && is_words(&open.key.kind, &field)).then(|| {
-        view! { <Anew form choose=Callback::new(move |(value,): (Value,)| choose(value)) busy=saving.busy()/> }
-    });
+    let choose = Callback::new(move |(value,): (Value,)| choose(value));
+    let row = move |choice: Choice| {
+        let value = choice.value;
+        let spoken = t_with(W::TwoKeepSpoken, &[("what", &choice.words)]);
+        let button = may_choose.then(|| {
+            view! { <Button label=t(W::TwoKeep) small=true spoken=spoken busy=saving.busy() on_press=move |()| choose.run((value.clone(),))/> }
+        });
+        view! {
+            <li>
+                <span class="text"><span class="lines" dir="auto">{choice.words}</span> <span class="why"><bdi>{choice.by}</bdi></span></span>
+                <span class="end">{button}</span>
+            </li>
+        }
+        .into_any()
+    };
+    // What arrives meanwhile stands beside the rest; the words that somebody is typing below stay where they are.
+    let rows = move || choices.get().into_iter().map(row).collect_view();
+    let anew = (may_choose && is_words(&open.key.kind, &field))
+        .then(|| view! { <Anew form choose=choose busy=saving.busy()/> });
+    let whose = {
+        let (key, field) = (open.key.clone(), field.clone());
+        move || records.get(&key).map(|shown| about(records, directory(), &shown, Some(&field)))
+    };
     let until = until_then(&open.key.kind, &field).map(|words| view! { <Notice kind=Note::Moved>{words}</Notice> });
     let others = (!may_choose).then(|| view! { <p class="sub">{t(W::TwoOthersChoose)}</p> });
     view! {
         <Card>
-            <p class="sub"><bdi>{open.about}</bdi></p>
+            <p class="sub"><bdi>{whose}</bdi></p>
             <h2>{open.label}</h2>
             {until}
             <ul class="rows" role="list">{rows}</ul>
