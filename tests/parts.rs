@@ -349,7 +349,7 @@ async fn only_the_worse_and_the_end_are_read_out() {
 async fn what_people_wrote_keeps_its_direction_and_is_never_markup() {
     let stage = Stage::new(|| {
         view! {
-            <SaidBlock text="<b>مرحبا</b> 12:30" lang="ar"/>
+            <SaidBlock text="<b>مرحبا</b> 12:30" lang=Some("ar".to_owned())/>
             <Marked text="Singing together" spans=vec![(0, 4), (4, 900)]/>
             <OutLink href="javascript:alert(1)" text="here"/>
         }

@@ -10,19 +10,23 @@ pub fn Name(#[prop(into)] text: String) -> impl IntoView {
 
 /// A few words that somebody wrote, inside a line. `lang` where it is known.
 #[component]
-pub fn Said(#[prop(into)] text: String, #[prop(optional, into)] lang: Option<String>) -> impl IntoView {
+pub fn Said(#[prop(into)] text: String, #[prop(optional_no_strip)] lang: Option<String>) -> impl IntoView {
     view! { <bdi lang=lang>{text}</bdi> }.into_any()
 }
 
 /// What somebody wrote, as a paragraph with its line breaks.
 #[component]
-pub fn SaidBlock(#[prop(into)] text: String, #[prop(optional, into)] lang: Option<String>) -> impl IntoView {
+pub fn SaidBlock(#[prop(into)] text: String, #[prop(optional_no_strip)] lang: Option<String>) -> impl IntoView {
     view! { <p class="lines" dir="auto" lang=lang>{text}</p> }.into_any()
 }
 
 /// A text with the parts that were searched for marked. `spans` are byte ranges in order; one that cuts a letter is left out.
 #[component]
-pub fn Marked(#[prop(into)] text: String, spans: Vec<(usize, usize)>) -> impl IntoView {
+pub fn Marked(
+    #[prop(into)] text: String,
+    spans: Vec<(usize, usize)>,
+    #[prop(optional_no_strip)] lang: Option<String>,
+) -> impl IntoView {
     let mut pieces = Vec::new();
     let mut at = 0;
     for (from, to) in spans {
@@ -33,5 +37,5 @@ pub fn Marked(#[prop(into)] text: String, spans: Vec<(usize, usize)>) -> impl In
         }
     }
     pieces.push(text[at..].to_owned().into_any());
-    view! { <bdi>{pieces}</bdi> }.into_any()
+    view! { <bdi lang=lang>{pieces}</bdi> }.into_any()
 }

@@ -37,6 +37,9 @@ pub fn Screen(
     /// The biggest words on the screen.
     #[prop(into)]
     title: Signal<String>,
+    /// The language of the title, where it is another than the screen's.
+    #[prop(optional, into)]
+    lang: Signal<Option<String>>,
     /// A quiet line under them.
     #[prop(optional, into)]
     sub: Signal<Option<String>>,
@@ -74,7 +77,7 @@ pub fn Screen(
         <div class="screen">
             <header>
                 {sync} {back}
-                <h1 tabindex="-1" node_ref=heading><bdi>{move || title.get()}</bdi></h1>
+                <h1 tabindex="-1" node_ref=heading><bdi lang=move || lang.get()>{move || title.get()}</bdi></h1>
                 {sub}
             </header>
             <main>{first} {children()}</main>

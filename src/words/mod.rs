@@ -47,6 +47,11 @@ pub fn locale() -> String {
     SPOKEN.with_borrow(Spoken::locale)
 }
 
+/// The code of the language that is spoken here, as in `html lang`.
+pub fn spoken() -> &'static str {
+    SPOKEN.with_borrow(|spoken| spoken.tongue.code)
+}
+
 /// The name of a language by its code, in the language that is spoken here.
 pub fn language_name(code: &str) -> String {
     intl::language_name(code, &locale()).unwrap_or_else(|| code.to_owned())

@@ -217,6 +217,9 @@ enum ProgrammeWhat {
         /// The time zone of its places, such as Europe/London.
         #[arg(long)]
         zone: Option<String>,
+        /// The language in which its listings are written, a code such as en; may be said later.
+        #[arg(long)]
+        language: Option<String>,
         /// The number that people ring when nothing else works.
         #[arg(long)]
         desk_phone: Option<String>,
@@ -280,8 +283,9 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             serve(hub, Serving { site, listen, sample, proxies, metrics_token, tls, bounds, rates }).await?;
             Ok(ExitCode::SUCCESS)
         }
-        What::Programme { what: ProgrammeWhat::New { data, name, country, zone, desk_phone, crisis } } => {
-            let about = begin::asked(name, country, zone, desk_phone, crisis)?;
+        What::Programme { what: ProgrammeWhat::New { data, name, country, zone, language, desk_phone, crisis } } => {
+            let mut about = begin::asked(name, country, zone, desk_phone, crisis)?;
+            about.language = language.unwrap_or_default();
             programme::new(&data, &about, false).await?;
             println!(
                 "The programme is made. Next: kith-hub invite --data {} --role coordinator --name NAME",

@@ -11,7 +11,7 @@ use kith_model::{
 
 use crate::{
     live::Directory,
-    words::{W, dates, t, t_with},
+    words::{W, dates, spoken, t, t_with},
 };
 
 /// An activity as a screen shows it.
@@ -25,6 +25,15 @@ pub struct About {
     pub activity: Activity,
     /// What its group says.
     pub group: Group,
+    /// The language in which both wrote it, where it is known to be another than the screen's.
+    pub lang: Option<String>,
+}
+
+/// The language in which listings are written, where it is known to be another than the screen's: for `lang`, so that it
+/// is read out as it is spoken. Tracked by the programme.
+pub fn lang_of_listings(directory: Directory) -> Option<String> {
+    let written = directory.programme().language;
+    (!written.is_empty() && written != spoken()).then_some(written)
 }
 
 /// An activity of the directory. Tracked.
@@ -41,6 +50,7 @@ pub fn about_listing(directory: Directory, listing: &Listing) -> About {
         group_id,
         activity: Activity::read(listing),
         group: group.map(|group| Group::read(&*group)).unwrap_or_default(),
+        lang: lang_of_listings(directory),
     }
 }
 

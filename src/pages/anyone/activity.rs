@@ -37,6 +37,7 @@ pub fn ActivityPage() -> impl IntoView {
     let id = Memo::new(move |_| named.id());
     let one = Memo::new(move |_| id.get().and_then(|id| about(directory, &id)));
     let title = Signal::derive(move || one.with(|one| one.as_ref().map_or_else(|| t(W::FindTitle), About::title)));
+    let lang = Signal::derive(move || one.with(|one| one.as_ref().and_then(|one| one.lang.clone())));
     let inside = move || match one.get() {
         Some(one) => view! { <Whole one=one/> }.into_any(),
         None if is_here() => view! {
@@ -48,7 +49,7 @@ pub fn ActivityPage() -> impl IntoView {
         None => ().into_any(),
     };
     view! {
-        <Screen title=title back=Page::Find.path()>
+        <Screen title=title lang=lang back=Page::Find.path()>
             {inside}
             <Arriving/>
             {move || is_participant().then(|| view! { <AskToRing/> })}
@@ -66,11 +67,13 @@ fn Whole(one: About) -> impl IntoView {
     let quiet: Vec<String> = [one.room(day), one.freshness(day)].into_iter().flatten().collect();
     let group = (!one.group.name.is_empty()).then(|| {
         let checked = (!one.group.checked.is_empty()).then(|| view! { " · " <bdi>{one.group.checked.clone()}</bdi> });
-        view! { <p class="sub"><bdi>{one.group.name.clone()}</bdi> {checked}</p> }
+        view! { <p class="sub"><bdi lang=one.lang.clone()>{one.group.name.clone()}</bdi> {checked}</p> }
     });
-    let words = (!one.activity.words.is_empty()).then(|| view! { <SaidBlock text=one.activity.words.clone()/> });
+    let words = (!one.activity.words.is_empty())
+        .then(|| view! { <SaidBlock text=one.activity.words.clone() lang=one.lang.clone()/> });
     let first = one.activity.doctor_first.clone();
-    let doctor = (!first.is_empty()).then(|| view! { <Notice kind=Note::Moved><bdi>{first}</bdi></Notice> });
+    let lang = one.lang.clone();
+    let doctor = (!first.is_empty()).then(|| view! { <Notice kind=Note::Moved><bdi lang=lang>{first}</bdi></Notice> });
     let join = one.clone();
     view! {
         <Card>
@@ -146,23 +149,27 @@ fn Facts(one: About) -> impl IntoView {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let joined = |all: Vec<String>| (!all.is_empty()).then(|| all.join(" · "));
     let said_join = some(&activity.joining_words);
+    // What the group wrote itself stands in its language; what is put together here in the screen's.
+    let own = one.lang.clone();
     let facts = [
-        (W::ItsPlace, place),
-        (W::ItsHow, how),
-        (W::ItsCost, one.cost()),
-        (W::ItsJoin, one.joining().into_iter().chain(said_join).reduce(|a, b| format!("{a}. {b}"))),
-        (W::ItsFor, some(&activity.eligibility).or_else(|| some(&one.group.made_for))),
-        (W::ItsAges, one.ages()),
-        (W::ItsAccess, joined(access)),
-        (W::ItsLanguages, joined(languages)),
-        (W::ItsBring, some(&activity.bring)),
-        (W::ItsFood, some(&one.group.food)),
-        (W::ItsCopes, some(&one.group.copes_with)),
+        (W::ItsPlace, place, own.clone()),
+        (W::ItsHow, how, None),
+        (W::ItsCost, one.cost(), None),
+        (W::ItsJoin, one.joining().into_iter().chain(said_join).reduce(|a, b| format!("{a}. {b}")), None),
+        (W::ItsFor, some(&activity.eligibility).or_else(|| some(&one.group.made_for)), own.clone()),
+        (W::ItsAges, one.ages(), None),
+        (W::ItsAccess, joined(access), None),
+        (W::ItsLanguages, joined(languages), None),
+        (W::ItsBring, some(&activity.bring), own.clone()),
+        (W::ItsFood, some(&one.group.food), own.clone()),
+        (W::ItsCopes, some(&one.group.copes_with), own),
     ];
     let rows = facts
         .into_iter()
-        .filter_map(|(word, said)| Some((word, said?)))
-        .map(|(word, said)| view! { <div><dt>{t(word)}</dt> <dd class="lines"><bdi>{said}</bdi></dd></div> })
+        .filter_map(|(word, said, lang)| Some((word, said?, lang)))
+        .map(|(word, said, lang)| {
+            view! { <div><dt>{t(word)}</dt> <dd class="lines"><bdi lang=lang>{said}</bdi></dd></div> }
+        })
         .collect_view();
     view! { <Card><dl class="facts">{rows}</dl></Card> }.into_any()
 }

@@ -15,7 +15,7 @@ use crate::{
         saving::press,
         word_list::WordList,
     },
-    parts::{Button, Card, ChipsMany, Empty, Field, Icon, Input, Kind, Note, Notice, Screen, Section},
+    parts::{Button, Card, ChipsMany, Empty, Field, Icon, Input, Kind, Note, Notice, Pick, Screen, Section},
     words::{W, t, t_with},
 };
 
@@ -72,6 +72,13 @@ fn Fields(header: Header) -> impl IntoView {
                     chosen=Signal::derive(move || form.look(|p| p.languages.clone()))
                     on_change=move |code: String, is_on: bool| form.set(|p| p.languages = toggled(&p.languages, code, is_on))
                 />
+                <Pick
+                    label=t(W::ProgrammeLanguage)
+                    hint=t(W::ProgrammeLanguageHint)
+                    options=written_in(&spoken)
+                    value=Signal::derive(move || form.look(|p| p.language.clone()))
+                    on_choose=move |code: String| form.set(|p| p.language = code)
+                />
             </Card>
         </Section>
         <Section label=t(W::ProgrammeHolidays)><Holidays form/></Section>
@@ -91,6 +98,13 @@ fn Fields(header: Header) -> impl IntoView {
         <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off busy=save.busy on_press=save.run/>
     }
     .into_any()
+}
+
+/// Languages in which listings may be written: those that stand there, and what many towns speak.
+fn written_in(spoken: &[String]) -> Vec<(String, String)> {
+    let nothing = (String::new(), t(W::ProgrammeLanguageAny));
+    let all = language_chips(spoken).into_iter().map(|chip| (chip.value, chip.label.get_untracked()));
+    std::iter::once(nothing).chain(all).collect()
 }
 
 /// The numbers for danger, in their order.

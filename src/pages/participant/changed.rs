@@ -10,7 +10,8 @@ use kith_model::{
 
 use super::expected::Expected;
 use crate::{
-    pages::anyone::times::both,
+    live::directory,
+    pages::anyone::{about::lang_of_listings, times::both},
     parts::{Note, Notice, Said, WasNow},
     words::{W, dates, t, t_with},
 };
@@ -107,6 +108,7 @@ fn reason(occurrence: &Occurrence) -> AnyView {
         PublicReason::Holiday => Some(t(W::WhyHoliday)),
         PublicReason::Other => None,
     });
-    let words = (!occurrence.words.is_empty()).then(|| view! { " " <Said text=occurrence.words.clone()/> });
+    let lang = untrack(|| lang_of_listings(directory()));
+    let words = (!occurrence.words.is_empty()).then(|| view! { " " <Said text=occurrence.words.clone() lang=lang/> });
     view! { {known.map(|known| format!(" {known}"))} {words} }.into_any()
 }

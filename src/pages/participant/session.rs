@@ -54,9 +54,10 @@ pub fn SessionPage() -> impl IntoView {
     };
     let title = move || one.with(|one| one.as_ref().map_or_else(|| t(W::SessionTitle), |one| one.about.title()));
     let title = Signal::derive(title);
+    let lang = Signal::derive(move || one.with(|one| one.as_ref().and_then(|one| one.about.lang.clone())));
     let back = if untrack(is_participant) { Page::Diary.path() } else { Page::Find.path() };
     view! {
-        <Screen title=title back=back>
+        <Screen title=title lang=lang back=back>
             {inside}
             <Arriving/>
             {move || is_participant().then(|| view! { <AskToRing/> })}

@@ -107,7 +107,7 @@ pub fn SessionCard(
             {note}
             {times}
             <div>
-                {(!is_whole).then(|| view! { <p><b><bdi>{expected.about.title()}</bdi></b></p> })}
+                {(!is_whole).then(|| view! { <p><b><bdi lang=expected.about.lang.clone()>{expected.about.title()}</bdi></b></p> })}
                 {place}
                 {along}
             </div>
@@ -141,7 +141,7 @@ pub fn ChangedCard(
         <Card>
             {note}
             <p>
-                <a href=Page::Session(session, original).path() class="plain-link"><b><bdi>{expected.about.title()}</bdi></b></a>
+                <a href=Page::Session(session, original).path() class="plain-link"><b><bdi lang=expected.about.lang.clone()>{expected.about.title()}</bdi></b></a>
             </p>
             {ring}
             {seen}

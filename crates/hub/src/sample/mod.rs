@@ -64,6 +64,7 @@ pub fn about(today: NaiveDate) -> Programme {
         ],
         areas: directory::areas(),
         languages: ["en", "ar", "pl"].map(String::from).to_vec(),
+        language: "en".into(),
         holidays: ground::holidays(today),
     }
 }

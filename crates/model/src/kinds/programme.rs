@@ -36,6 +36,8 @@ pub struct Programme {
     pub areas: Vec<String>,
     /// Languages spoken, codes.
     pub languages: Vec<String>,
+    /// The language in which its listings are written, a code; empty where nobody said.
+    pub language: String,
     /// Days on which things may be off, with their names.
     pub holidays: Vec<(String, String)>,
 }
@@ -54,6 +56,7 @@ impl Typed for Programme {
             crisis: crisis.into_iter().filter_map(|(_, v)| Crisis::deserialize(v).ok()).collect(),
             areas: from.words("areas/"),
             languages: from.words("languages/"),
+            language: from.text("language"),
             holidays: from.entries("holidays/").into_iter().map(text).collect(),
         }
     }
@@ -67,6 +70,7 @@ impl Typed for Programme {
         }
         into.words("areas/", &self.areas);
         into.words("languages/", &self.languages);
+        into.text("language", &self.language);
         for (day, name) in &self.holidays {
             into.text(&format!("holidays/{day}"), name);
         }

@@ -161,6 +161,7 @@ const PROGRAMME: &[FieldRule] = &[
     f("areas/", Flag, COORDINATOR.and(HUB)),
     f("holidays/", LINE, COORDINATOR.and(HUB)),
     f("languages/", Flag, COORDINATOR.and(HUB)),
+    f("language", LINE, COORDINATOR.and(HUB)),
     f("texts/", LONG, COORDINATOR.and(HUB)),
     f("keeping/", Number(0, 36_500), COORDINATOR.and(HUB)),
 ];

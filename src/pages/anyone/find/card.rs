@@ -47,7 +47,7 @@ pub fn found_card(
         <Card>
             <div class="row apart">{badge} {sort}</div>
             <h2 class="plain-size">
-                <a class="whole" href=href on:click=move |_| on_open.run(())><Marked text=title spans=spans/></a>
+                <a class="whole" href=href on:click=move |_| on_open.run(())><Marked text=title spans=spans lang=about.lang.clone()/></a>
             </h2>
             <p class="line">
                 {(!when.is_empty()).then(|| view! { <span>{when}</span> <br/> })}
