@@ -26,7 +26,9 @@ mod journeys {
     mod paper;
     pub mod places;
     mod reaching;
+    mod real_directory;
     mod register;
+    mod room;
     mod shared_phone;
     mod sizes;
     mod taps;

@@ -39,6 +39,35 @@ async fn the_app_starts_from_a_hub_under_its_strict_policy_and_asks_nobody_else(
 }
 
 #[tokio::test]
+async fn chromium_says_that_it_can_be_put_on_a_home_screen() -> Result<()> {
+    story("installable", async |phones| {
+        let hub = Hub::with_programme(&phones.folder("hub"))?;
+        let jean = phones.phone("jean").await?;
+        // At an address of somebody's own: the manifest is the same everywhere.
+        jean.open(&hub.at("/plan")).await?;
+        starts(&jean).await?;
+        jean.keeps_the_app().await?;
+        let ask = async |what: &str| jean.session().cdp().send_raw(what, json!({})).await;
+        let manifest = ask("Page.getAppManifest").await?;
+        ensure!(manifest["url"] == json!(hub.at("/manifest.webmanifest")), "{}", manifest["url"]);
+        ensure!(manifest["errors"] == json!([]), "the manifest is not read whole: {}", manifest["errors"]);
+        let said: serde_json::Value = serde_json::from_str(manifest["data"].as_str().unwrap_or_default())?;
+        ensure!(said["start_url"] == "/" && said["scope"] == "/" && said["display"] == "standalone", "{said}");
+        let verdict = ask("Page.getInstallabilityErrors").await?;
+        ensure!(verdict["installabilityErrors"] == json!([]), "Chromium would not install it: {verdict}");
+        // Each icon comes from the hub, under its own type.
+        let icons = "const all = (await (await fetch('/manifest.webmanifest')).json()).icons; \
+            return (await Promise.all(all.map(async (icon) => { \
+              const got = await fetch('/' + icon.src); \
+              return got.ok && got.headers.get('content-type').startsWith(icon.type) ? null : icon.src }))).filter(Boolean)";
+        let wrong = jean.js_async(icons).await?;
+        ensure!(wrong == json!([]), "icons that do not come: {wrong}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn what_makes_up_the_app_travels_twice_once_for_the_page_and_once_to_be_kept() -> Result<()> {
     story("travels", async |phones| {
         let site = Site::start(&build::dist())?;
