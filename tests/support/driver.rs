@@ -133,7 +133,9 @@ pub fn end(process: &mut Child) {
 pub fn kill_profile(profile: &Path) -> Result<usize> {
     let ids = of_profile(profile)?;
     for id in &ids {
-        Command::new("kill").args(["-9", &id.to_string()]).stderr(Stdio::null()).status().context("kill")?;
+        // The shell's own: a bare machine has no program of this name.
+        let kill = format!("kill -9 {id}");
+        Command::new("sh").args(["-c", &kill]).stderr(Stdio::null()).status().context("sh")?;
     }
     for _ in 0..400 {
         // What has ended and was not asked for by anybody has no command any more.

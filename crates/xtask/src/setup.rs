@@ -5,6 +5,7 @@
 //! or Ubuntu: elsewhere it says what to install.
 
 use std::fs;
+use std::path::Path;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
@@ -71,8 +72,12 @@ fn missing_from_system() -> Vec<&'static str> {
     if !on_path("chromedriver") {
         missing.push("chromium-driver");
     }
-    if !on_path("npm") {
+    if !on_path("npm") || !on_path("node") {
         missing.extend(["nodejs", "npm"]);
+    }
+    // Whoever fetches needs them, and on a bare machine nobody brings them along.
+    if cfg!(target_os = "linux") && on_path("apt-get") && !Path::new("/etc/ssl/certs/ca-certificates.crt").exists() {
+        missing.push("ca-certificates");
     }
     missing
 }
@@ -88,7 +93,8 @@ fn apt(packages: &[&str]) -> Result<()> {
     }
     let apt_get = || {
         let mut command = program("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive");
+        // A machine that has just started installs its own updates first: wait for it.
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=300"]);
         command
     };
     run_quietly(apt_get().args(["update", "-qq"]))?;
@@ -128,8 +134,10 @@ fn install(tools: &[(&str, String)]) -> Result<()> {
     let has_binstall = answer("cargo", &["binstall", "-V"]).is_some();
     let how = if has_binstall { "by cargo binstall" } else { "compiled here: some minutes, once" };
     step(&format!("{} ({how})", names.join(", ")), || {
-        if has_binstall {
-            return run(program("cargo").args(["binstall", "--no-confirm", "--root"]).arg(&root).args(&names));
+        let fetched = || run(program("cargo").args(["binstall", "--no-confirm", "--root"]).arg(&root).args(&names));
+        // Where ready-made programs cannot be fetched they are compiled.
+        if has_binstall && fetched().is_ok() {
+            return Ok(());
         }
         let mut command = program("cargo");
         command.args(["install", "--locked", "--quiet", "--root"]).arg(&root).args(&names);
