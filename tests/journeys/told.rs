@@ -116,7 +116,10 @@ async fn what_a_phone_could_not_send_is_sent_when_its_person_comes_in_with_a_new
         jean.press("Open my plan").await?;
         jean.find("heading", "My plan").await?;
         jean.sees("Get out when the choir sings").await?;
-        jean.shows("[data-sync=sent]").await?;
+        let unsent = "return (await all('rows')).filter((row) => row.u).length";
+        jean.wait_for("has sent everything", async || Ok(by_hand(&jean, unsent).await? == 0)).await?;
+        // Only that the token could not be read is still told, until she has seen it.
+        jean.sees("1 needs your look").await?;
         priya.press("People").await?;
         priya.press("Jean Whitlock").await?;
         priya.sees("Get out when the choir sings").await?;
@@ -127,7 +130,7 @@ async fn what_a_phone_could_not_send_is_sent_when_its_person_comes_in_with_a_new
         ensure!(jean.js_async(listed).await? == 1, "she is there twice");
         jean.to_tab(&second).await?;
         jean.sees_no_more("The hub does not know this phone").await?;
-        jean.shows("[data-sync=sent]").await?;
+        jean.shows("[data-standing=idle]").await?;
         // Nobody waits for the phone that it was.
         let devices = format!(
             "const token = JSON.parse((await all('meta')).find((r) => r.n === 'token').b); \

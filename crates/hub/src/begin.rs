@@ -3,7 +3,6 @@
 
 use std::{
     io::{BufRead, Write},
-    net::SocketAddr,
     path::Path,
 };
 
@@ -34,7 +33,7 @@ pub fn asked(
 }
 
 /// A real programme, made where there is none; who coordinates it comes in by what is printed.
-pub async fn begun(data: &Path, listen: SocketAddr) -> anyhow::Result<Hub> {
+pub async fn begun(data: &Path, at: &str) -> anyhow::Result<Hub> {
     let mut hub = open(data).await?;
     if hub.is_sample() {
         bail!("{} holds the sample programme. A real one begins in a folder of its own.", data.display());
@@ -53,7 +52,7 @@ pub async fn begun(data: &Path, listen: SocketAddr) -> anyhow::Result<Hub> {
     match first {
         Some(did) => {
             println!("An invitation for a coordinator, used up when it is opened and accepted:");
-            show_invitation(&did, &format!("http://{listen}"));
+            show_invitation(&did, at);
         }
         None => println!("A coordinator has come in already. To invite another: kith-hub invite"),
     }

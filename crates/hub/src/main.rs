@@ -267,15 +267,16 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             if sample && !listen.ip().is_loopback() {
                 bail!("The sample programme is shown on this machine only: listen on 127.0.0.1.");
             }
+            let at = format!("{}://{listen}", if tls_cert.is_some() { "https" } else { "http" });
             let hub = match (sample, begin) {
                 (true, _) => town::open(&data, more_people).await?,
-                (_, true) => begin::begun(&data, listen).await?,
+                (_, true) => begin::begun(&data, &at).await?,
                 _ => open(&data).await?,
             };
             if sample {
                 println!("A town that does not exist. Look around as:");
                 for door in town::doors(&hub).await? {
-                    println!("  {:<8} http://{listen}/join#{}", door.name, door.secret);
+                    println!("  {:<8} {at}/join#{}", door.name, door.secret);
                 }
             }
             let tls = tls_cert.zip(tls_key).map(|(cert, key)| Files { cert, key });
