@@ -140,10 +140,14 @@ pub async fn edits(cast: &Cast, tally: &mut Tally) {
         ("her connector's writer", goal.clone(), by(cast.phone("priya").pen.writer), NOT_YOURS),
         ("a writer of her connector's device", goal.clone(), by(Writer { device: device("priya"), run: 1 }), NOT_YOURS),
         ("a writer of the hub's", goal.clone(), by(Writer { device: 0, run: 1 }), NOT_YOURS),
+        // What a phone of her own left unsent she may bring (`docs/decisions/0065-coming-in-anew.md`, tests/devices.rs).
         (
-            "a writer of her own phone that was signed out",
-            goal.clone(),
-            by(Writer { device: device("out"), run: 1 }),
+            "a writer of her own phone that was signed out, where she may not write",
+            visit.clone(),
+            Edit {
+                dot: Dot { writer: Writer { device: device("out"), run: 1 }, counter: 1 },
+                ..edit("said", json!("x"))
+            },
             NOT_YOURS,
         ),
         ("a writer of no device", goal.clone(), by(Writer { device: u32::MAX, run: 1 }), NOT_YOURS),
