@@ -84,9 +84,22 @@ impl Fetching {
         Ok(())
     }
 
-    /// How far the phone has heard, for a round; `None` before it was read.
+    /// How far the phone has heard, for a round; `None` before it was read, and while nobody wants it: the hub would call
+    /// again and again to tell of it.
     pub fn heard(&self) -> Option<Cursor> {
-        self.is_read.get().then(|| self.pages.head())
+        (self.is_read.get() && !self.is_put_off()).then(|| self.pages.head())
+    }
+
+    /// Whether it was asked about, and the person has not said "now" on a line that still costs.
+    fn is_put_off(&self) -> bool {
+        let Some(DirectoryState::Asks { bytes, later }) = self.state.try_get_untracked() else { return false };
+        if self.is_wanted() || !events::saves_data() {
+            return false;
+        }
+        if later && !self.is_later() {
+            self.state.try_set(DirectoryState::Asks { bytes, later: false });
+        }
+        true
     }
 
     /// "Get them now." Holds until they are here, also when the line breaks on the way.
@@ -105,16 +118,6 @@ impl Fetching {
 
     /// Takes in the news that came with a round.
     pub async fn take(&self, news: &DirectoryNews) -> Result<(), HubProblem> {
-        if let Some(DirectoryState::Asks { bytes, later }) = self.state.try_get_untracked()
-            && !self.is_wanted()
-            && events::saves_data()
-        {
-            // It was asked, and nothing else is known than then: no request.
-            if later && !self.is_later() {
-                self.state.try_set(DirectoryState::Asks { bytes, later: false });
-            }
-            return Ok(());
-        }
         match &news.changes {
             Some(changes) if self.is_here() => self.change(news.head, changes).await,
             // The hub itself answers here: a head behind the phone's means that it lost something.

@@ -4,7 +4,8 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use crate::support::{build, phone::Phone, site::Site, story::story};
+use super::cast::{Who, comes_in};
+use crate::support::{build, hub::Hub, phone::Phone, site::Site, story::story};
 
 const PARTS: [&str; 4] = ["walks", "choirs", "gardens", "sheds"];
 
@@ -43,6 +44,39 @@ async fn later_is_remembered_and_a_line_that_broke_goes_on_where_it_stopped() ->
         anyone.sees("The choirs-anew").await?;
         ensure!(parts_asked(&site).is_empty(), "it is fetched once more");
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn while_later_holds_nothing_is_asked_again_and_again() -> Result<()> {
+    story("metered-plan", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let jean = phones.phone("jean").await?;
+        // The town is small: its directory says that it is large.
+        let source =
+            "Object.defineProperty(navigator, 'connection', { value: { saveData: true, addEventListener() {} } });
+            const real = window.fetch.bind(window);
+            window.asked = [];
+            window.fetch = async (path, init) => {
+              window.asked.push(String(path));
+              const answer = await real(path, init);
+              if (path !== '/hub/v1/directory') return answer;
+              const manifest = { ...(await answer.json()), bytes: 1130000 };
+              return new Response(JSON.stringify(manifest), { headers: { 'content-type': 'application/json' } });
+            };";
+        jean.session().cdp().page().add_script_to_evaluate_on_new_document(source).await?;
+        comes_in(&jean, &hub, Who::Jean).await?;
+        jean.sees("All activities: 1.1 MB").await?;
+        jean.press("Later").await?;
+        jean.find("button", "Get them now: 1.1 MB").await?;
+        jean.sees("All saved and sent").await?;
+        let asked = "window.asked.length = 0; await new Promise((done) => setTimeout(done, 9000));
+            return window.asked.filter((path) => !path.startsWith('/hub/v1/wake'))";
+        let asked = jean.js_async(asked).await?;
+        ensure!(asked.as_array().is_some_and(|all| all.len() <= 1), "in nine seconds: {asked}");
+        jean.press("Get them now: 1.1 MB").await?;
+        jean.sees("Singing together").await
     })
     .await
 }
