@@ -56,6 +56,8 @@ pub struct Runner {
     running: RefCell<Option<Run>>,
     wanted: Cell<bool>,
     failures: Cell<u32>,
+    /// When the next try after a failure is due, milliseconds since 1970.
+    retry_at: Cell<i64>,
     looks: Cell<u32>,
     is_over: Cell<bool>,
     waking: RefCell<Option<Stop>>,
@@ -81,6 +83,7 @@ impl Runner {
             running: RefCell::default(),
             wanted: Cell::new(false),
             failures: Cell::new(0),
+            retry_at: Cell::new(0),
             looks: Cell::new(0),
             is_over: Cell::new(false),
             waking: RefCell::default(),
@@ -176,8 +179,6 @@ impl Runner {
     }
 
     fn failed(&self, problem: &HubProblem) {
-        let failures = self.failures.get();
-        self.failures.set(failures + 1);
         let standing = match problem {
             HubProblem::SignedOut => Standing::SignedOut,
             HubProblem::NotSignedIn => Standing::Unknown,
@@ -187,8 +188,18 @@ impl Runner {
         if let Some(directory) = &*self.directory.borrow() {
             directory.no_signal();
         }
-        let wait = (RETRY_FIRST_MS * f64::from(1u32 << failures.min(10))).min(RETRY_MAX_MS);
-        self.plan(wait * (0.5 + random::share()));
+        let (failures, now) = (self.failures.get(), clock::now_ms());
+        let left = self.retry_at.get() - now;
+        // A save between two tries is one more try; it does not put off the one that is due.
+        if failures == 0 || !(1..=RETRY_MAX_MS as i64 * 2).contains(&left) {
+            self.failures.set(failures + 1);
+            let wait = (RETRY_FIRST_MS * f64::from(1u32 << failures.min(10))).min(RETRY_MAX_MS);
+            let wait = wait * (0.5 + random::share());
+            self.retry_at.set(now + wait as i64);
+            self.plan(wait);
+        } else {
+            self.plan(left as f64);
+        }
         if *problem == HubProblem::SignedOut && self.holding.unsent() == 0 {
             (self.signed_out)();
         }
