@@ -56,6 +56,8 @@ async fn two_members_of_one_name_are_told_apart_by_what_they_keep() -> Result<()
         rosa.find("heading", "Our sessions").await?;
         grace.reload().await?;
         grace.wait_for("tells two Rosas apart", async || {
+            // Only what is seen is drawn.
+            grace.js("document.querySelector('[aria-label=\"More about Rosa\"]')?.scrollIntoView()").await?;
             let rows = rosas(&grace, rows).await?;
             let has = |name: &str| rows.iter().any(|row| row.contains(name));
             Ok(rows.len() == 2 && has("Riverside Choir") && has("The Music Room"))
