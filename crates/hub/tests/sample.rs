@@ -26,7 +26,7 @@ fn today() -> NaiveDate {
 }
 
 fn ground(today: NaiveDate) -> Ground {
-    Ground { today, programme: "riverside".parse().unwrap(), more_people: 0 }
+    Ground { today, looked_at: chrono::NaiveTime::MIN, programme: "riverside".parse().unwrap(), more_people: 0 }
 }
 
 fn town(today: NaiveDate) -> Town {

@@ -1,7 +1,7 @@
 //! What the whole sample is made from: a day, from which all others are counted, and the programme, from which all ids
 //! are derived. So it never grows old, and two samples have nothing in common that could be taken for the same.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use kith_model::Id;
 
@@ -13,6 +13,8 @@ pub const ZONE: Tz = chrono_tz::Europe::London;
 pub struct Ground {
     /// The day on which the town is looked at.
     pub today: NaiveDate,
+    /// When on that day it is looked at first.
+    pub looked_at: NaiveTime,
     /// The programme's id.
     pub programme: Id,
     /// How many people Priya supports besides those in her table, each like one of them: for trying a big caseload.
@@ -56,6 +58,13 @@ impl Ground {
     pub fn worked(&self, ago: i64, days: &[u8]) -> NaiveDate {
         let works = |day: &NaiveDate| days.is_empty() || days.contains(&(day.weekday().number_from_monday() as u8));
         (ago..ago + 7).map(|ago| self.ago(ago)).find(works).unwrap_or_else(|| self.ago(ago))
+    }
+
+    /// A time of today that is still to come: the given one, else the next quarter of an hour that leaves time to get ready.
+    pub fn to_come(&self, at: NaiveTime) -> NaiveTime {
+        let quarters = (self.looked_at.num_seconds_from_midnight() / 60 + 30).div_ceil(15);
+        let soonest = NaiveTime::from_num_seconds_from_midnight_opt(quarters * 15 * 60, 0);
+        at.max(soonest.unwrap_or(NaiveTime::from_hms_opt(23, 59, 0).expect("a minute to midnight")))
     }
 
     /// The instant of a wall-clock time, never later than the beginning of today: nothing in the sample is from the future.
@@ -108,7 +117,7 @@ mod tests {
     use super::*;
 
     fn on(text: &str) -> Ground {
-        Ground { today: day(text), programme: "p".parse().unwrap(), more_people: 0 }
+        Ground { today: day(text), looked_at: time("09:00"), programme: "p".parse().unwrap(), more_people: 0 }
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -120,6 +129,16 @@ mod tests {
         for (year, date) in [(2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25")] {
             assert_eq!(easter(year), Some(day(date)));
         }
+    }
+
+    #[test]
+    fn a_call_of_today_is_still_to_come_at_whatever_hour_one_looks() {
+        let at = |looked: &str| Ground { looked_at: time(looked), ..on("2026-11-21") }.to_come(time("14:15"));
+        assert_eq!(at("09:00"), time("14:15"));
+        assert_eq!(at("13:45"), time("14:15"));
+        assert_eq!(at("13:46"), time("14:30"));
+        assert_eq!(at("22:40"), time("23:15"));
+        assert_eq!(at("23:40"), time("23:59"));
     }
 
     #[test]

@@ -317,9 +317,13 @@ fn plan(
     };
     planned.push(Planned::new(header.clone(), &who.by, at(first, "17:10"), &words));
     if let Some(next) = &row.plan.next {
+        let how = How::from_word(&next.how);
+        // One can look into what is still to come; nobody is visited at night, but a call may be late.
+        let is_call_today = next.ahead == 0 && how == Some(How::Phone);
+        let on = if is_call_today { ground.to_come(time(&next.at)) } else { time(&next.at) };
         let plan = Plan {
-            next_at: Some(ground.ahead(next.ahead).and_time(time(&next.at))),
-            next_how: How::from_word(&next.how),
+            next_at: Some(ground.ahead(next.ahead).and_time(on)),
+            next_how: how,
             next_place: next.place.clone(),
             next_bring: next.bring.clone(),
             ..Plan::default()

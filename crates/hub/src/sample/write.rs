@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
-use chrono::{NaiveDate, Utc};
+use chrono::{NaiveDate, NaiveDateTime, Utc};
 use kith_model::{Circle, Kind, acts::SampleDoor, fields::Fields};
 
 use super::{Ground, Town, ZONE, about, town};
@@ -25,7 +25,7 @@ use crate::{
 /// Opens the sample programme in a folder, makes it where there is none (with so many more people on one caseload), and
 /// makes it anew where it is of another day.
 pub async fn open(folder: &Path, more_people: usize) -> anyhow::Result<Hub> {
-    open_on(folder, Utc::now().with_timezone(&ZONE).date_naive(), more_people).await
+    open_at(folder, Utc::now().with_timezone(&ZONE).naive_local(), more_people).await
 }
 
 /// The doors of "Look around as", each with a fresh secret for `/join#…`.
@@ -33,7 +33,8 @@ pub async fn doors(hub: &Hub) -> anyhow::Result<Vec<SampleDoor>> {
     Ok(sample_doors::open(hub).await?)
 }
 
-async fn open_on(folder: &Path, today: NaiveDate, more_people: usize) -> anyhow::Result<Hub> {
+async fn open_at(folder: &Path, now: NaiveDateTime, more_people: usize) -> anyhow::Result<Hub> {
+    let today = now.date();
     if folder.join(store::FILE).exists() {
         let hub = Hub::open(folder, clock()).await?;
         if hub.has_programme() && !hub.is_sample() {
@@ -50,7 +51,7 @@ async fn open_on(folder: &Path, today: NaiveDate, more_people: usize) -> anyhow:
         }
     }
     let hub = programme::new(folder, &about(today), true).await?;
-    write(&hub, &town(&Ground { today, programme: hub.programme(), more_people })).await?;
+    write(&hub, &town(&Ground { today, looked_at: now.time(), programme: hub.programme(), more_people })).await?;
     Ok(hub)
 }
 
