@@ -61,7 +61,7 @@ async fn two_people_share_a_phone_and_neither_sees_the_others_people() -> Result
 
 #[tokio::test]
 async fn each_of_two_people_on_a_phone_reads_it_in_their_own_language() -> Result<()> {
-    story("own-language", async |phones| {
+    story("each-their-own-language", async |phones| {
         let hub = Hub::with_town(&phones.folder("hub"))?;
         let phone = phones.phone("kitchen-table").await?;
         comes_in(&phone, &hub, Who::Priya).await?;
