@@ -74,15 +74,18 @@ impl Snapshots {
     pub fn find(&self, head: Cursor) -> Option<Arc<Snapshot>> {
         self.all(|all| all.iter().find(|s| s.head == head).cloned())
     }
+
     /// A part of any of them.
     pub fn part(&self, name: &str) -> Option<Arc<Packed>> {
         let of = |s: &Arc<Snapshot>| s.parts.iter().find(|part| part.name == name).map(|part| part.packed.clone());
         self.all(|all| all.iter().rev().find_map(of))
     }
+
     /// The newest.
     pub fn newest(&self) -> Option<Arc<Snapshot>> {
         self.all(|all| all.last().cloned())
     }
+
     /// Keeps one, and lets the oldest go.
     pub fn keep(&self, snapshot: Arc<Snapshot>) {
         self.all(|all| {
@@ -92,39 +95,30 @@ impl Snapshots {
             }
         });
     }
+
     fn all<T>(&self, look: impl FnOnce(&mut Vec<Arc<Snapshot>>) -> T) -> T {
         look(&mut self.cut.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Snapshot {
-    /// Cuts one from all entries; what did not change since `before` is not packed again.
-    pub fn cut(
-        programme: Id,
-        head: Cursor,
-        entries: Vec<Listing>,
-        cut_at: i64,
-        before: Option<&Self>,
-    ) -> std::io::Result<Self> {
-        Self::cut_in(PART_BYTES, programme, head, entries, cut_at, before)
+    /// Cuts one from a whole directory; what did not change since `before` is not packed again.
+    pub fn cut(whole: DirectorySnapshot, cut_at: i64, before: Option<&Self>) -> std::io::Result<Self> {
+        Self::cut_in(PART_BYTES, whole, cut_at, before)
     }
 
     fn cut_in(
         part_bytes: usize,
-        programme: Id,
-        head: Cursor,
-        entries: Vec<Listing>,
+        whole: DirectorySnapshot,
         cut_at: i64,
         before: Option<&Self>,
     ) -> std::io::Result<Self> {
-        let many = entries.len() as u64;
-        let whole = DirectorySnapshot { v: VERSION, programme: programme.clone(), head, entries };
         let json = serde_json::to_vec(&whole)?;
         let mut snapshot = Self {
-            head,
-            entries: many,
+            head: whole.head,
+            entries: whole.entries.len() as u64,
             cut_at,
-            programme: programme.clone(),
+            programme: whole.programme.clone(),
             parts: Vec::new(),
             whole: tokio::sync::OnceCell::new(),
         };
@@ -142,7 +136,7 @@ impl Snapshot {
         for entries in of_part {
             // A part belongs to every snapshot that names it: it has no head of its own.
             let head = Cursor::default();
-            let part = DirectorySnapshot { v: VERSION, programme: programme.clone(), head, entries };
+            let part = DirectorySnapshot { v: VERSION, programme: whole.programme.clone(), head, entries };
             let json = serde_json::to_vec(&part)?;
             let name = URL_SAFE_NO_PAD.encode(&Sha256::digest(&json)[..16]);
             let same = before.and_then(|before| before.parts.iter().find(|part| part.name == name));
@@ -255,7 +249,9 @@ mod tests {
     }
 
     fn cut(entries: Vec<Listing>, before: Option<&Snapshot>) -> Snapshot {
-        Snapshot::cut_in(20_000, "riverside".parse().unwrap(), HEAD, entries, 0, before).unwrap()
+        let programme = "riverside".parse().unwrap();
+        let whole = DirectorySnapshot { v: VERSION, programme, head: HEAD, entries };
+        Snapshot::cut_in(20_000, whole, 0, before).unwrap()
     }
 
     fn names(snapshot: &Snapshot) -> Vec<String> {

@@ -18,7 +18,7 @@ use sqlx::{Row, SqliteConnection};
 use kith_model::{
     Id,
     listing::Listing,
-    wire::{Cursor, DirectoryManifest, DirectoryNews, VERSION},
+    wire::{Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, VERSION},
 };
 
 use crate::{
@@ -148,8 +148,9 @@ pub async fn current(hub: &Hub) -> Answer<Arc<Snapshot>> {
             entries.push(listing);
         }
     }
-    let (programme, now, before) = (hub.programme(), hub.now(), hub.snapshots().newest());
-    let cut = move || Snapshot::cut(programme, head, entries, now, before.as_deref());
+    let whole = DirectorySnapshot { v: VERSION, programme: hub.programme(), head, entries };
+    let (now, before) = (hub.now(), hub.snapshots().newest());
+    let cut = move || Snapshot::cut(whole, now, before.as_deref());
     let cut = tokio::task::spawn_blocking(cut).await.map_err(|_| Trouble::HUB_TROUBLE)?;
     let cut = Arc::new(cut.map_err(|_| Trouble::HUB_TROUBLE)?);
     hub.snapshots().keep(cut.clone());

@@ -34,7 +34,7 @@ impl Wanted {
         if self.is_empty { "programme" } else { "town" }
     }
 
-    /// What makes the hub serve it: whoever changes this changes what `crates/hub/tests/process.rs` tries.
+    /// What makes the hub serve it: whoever changes this changes what `crates/hub/tests/hub/process` tries.
     fn serving(&self) -> [String; 3] {
         let kind = if self.is_empty { "--begin" } else { "--sample" };
         ["--listen".to_owned(), format!("127.0.0.1:{}", self.port), kind.to_owned()]

@@ -1,0 +1,27 @@
+//! The hub's promises, each in its file. One binary, since linking costs more than running.
+
+#![allow(clippy::unwrap_used)] // helpers of tests are tests too
+
+mod caller;
+mod town;
+mod world;
+
+mod access;
+mod attacks;
+mod audit;
+mod bad_input;
+mod contract;
+mod devices;
+mod getting_in;
+mod import;
+mod limits;
+mod lost_and_restored;
+mod others_see;
+mod process;
+mod sample;
+mod sample_hub;
+mod schedules;
+mod sync;
+mod tls;
+mod tray;
+mod who_knows;
