@@ -11,4 +11,5 @@ pub mod own;
 pub mod participant;
 pub mod printing;
 pub mod saving;
+pub mod staying;
 pub mod word_list;

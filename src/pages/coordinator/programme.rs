@@ -12,7 +12,7 @@ use crate::{
     pages::{
         half_written::{HalfWritten, Line, Over, over},
         organiser::our_page::more::{language_chips, toggled},
-        saving::press,
+        staying::stays,
         word_list::WordList,
     },
     parts::{Button, Card, ChipsMany, Empty, Field, Icon, Input, Kind, Note, Notice, Pick, Screen, Section},
@@ -34,29 +34,18 @@ pub fn ProgrammePage() -> impl IntoView {
 #[component]
 fn Fields(header: Header) -> impl IntoView {
     let form = over::<Programme>(header);
-    let is_saved = RwSignal::new(false);
-    let save = press(move |saving| {
-        let saved = form.saved();
-        saving.save(form.save().into_iter().collect(), move || {
-            saved();
-            is_saved.try_set(true);
-        });
-    });
     let wrong_zone = Signal::derive(move || form.look(|p| !intl::is_zone(&p.zone)));
     // The hub does not serve a programme that nobody can ring.
     let is_mute = Signal::derive(move || {
         form.look(|p| p.desk_phone.trim().is_empty() || !p.crisis.iter().any(|one| !one.number.trim().is_empty()))
     });
-    let off = Signal::derive(move || !form.is_changed() || wrong_zone.get() || is_mute.get());
+    let off = Signal::derive(move || wrong_zone.get() || is_mute.get());
     let mute_told =
         move || is_mute.get().then(|| view! { <Notice kind=Note::Off>{t(W::ProgrammeNeedsNumbers)}</Notice> });
     let spoken = untrack(|| form.look(|p| p.languages.clone()));
     let areas = move |(areas,): (Vec<String>,)| form.set(|p| p.areas = areas);
     let zone_told =
         move || wrong_zone.get().then(|| view! { <Notice kind=Note::Off>{t(W::ProgrammeZoneWrong)}</Notice> });
-    let saved = move || {
-        (is_saved.get() && !form.is_changed()).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> })
-    };
     view! {
         <Card>
             {form.field(t(W::GroupName), Input::Line, 200, None, Line { get: |p| p.name.clone(), set: |p, v| p.name = v })}
@@ -93,9 +82,7 @@ fn Fields(header: Header) -> impl IntoView {
             </Card>
         </Section>
         {mute_told}
-        {save.notice_of_form()}
-        {saved}
-        <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off busy=save.busy on_press=save.run/>
+        {stays(form, || ()).foot(Kind::Main, off)}
     }
     .into_any()
 }

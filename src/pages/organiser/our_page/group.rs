@@ -13,9 +13,9 @@ use crate::{
     live::{clock, records},
     pages::{
         half_written::{Line, over},
-        saving::press,
+        staying::stays,
     },
-    parts::{Button, Card, Chip, Chips, ChipsMany, Input, Kind, Note, Notice, Section, category_word},
+    parts::{Card, Chip, Chips, ChipsMany, Input, Kind, Section, category_word},
     words::{W, t},
 };
 
@@ -66,21 +66,14 @@ pub fn GroupForm(
         let checked = form.look(|g| g.checked.clone());
         (!may_check && !checked.is_empty()).then(|| view! { <p class="sub" dir="auto">{checked}</p> })
     };
-    let is_saved = RwSignal::new(false);
-    let save = press(move |saving| {
+    let save = stays(form, move || {
         let today = clock().today();
         // Whoever saves the page has looked at it.
         form.set(|group| {
             group.confirmed_on = Some(today);
             group.confirmed_by = "organiser".into();
         });
-        let saved = form.saved();
-        saving.save(form.save().into_iter().collect(), move || {
-            saved();
-            is_saved.try_set(true);
-        });
     });
-    let is_same = Signal::derive(move || !form.is_changed());
     let name = Signal::derive(move || form.look(|group| group.name.clone()));
     view! {
         <Section label=name>
@@ -124,9 +117,7 @@ pub fn GroupForm(
                 {more::of_group(form)}
                 {checked}
                 {is_checked}
-                {save.notice_of_form()}
-                {move || (is_saved.get() && !form.is_changed()).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> })}
-                <Button label=t(W::ButtonSave) kind=Kind::Main wide=true off=is_same busy=save.busy on_press=save.run />
+                {save.foot(Kind::Main, false.into())}
             </Card>
         </Section>
     }

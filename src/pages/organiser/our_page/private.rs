@@ -11,9 +11,9 @@ use crate::{
     live::{clock, records},
     pages::{
         half_written::{HalfWritten, Line, Over, over},
-        saving::press,
+        staying::stays,
     },
-    parts::{Button, Card, Field, Input, Kind, Note, Notice, Section},
+    parts::{Button, Card, Field, Input, Kind, Section},
     words::{W, dates, t, t_with},
 };
 
@@ -27,18 +27,6 @@ pub fn ContactForm(
         Header::new(Circle::Keepers(group.clone()), RecordKind::GroupContact, group.clone()).with("group", &group);
     let may_check = untrack(|| records().may_write(&header, "checked_on"));
     let form = over::<GroupContact>(header);
-    let is_saved = RwSignal::new(false);
-    let save = press(move |saving| {
-        let saved = form.saved();
-        saving.save(form.save().into_iter().collect(), move || {
-            saved();
-            is_saved.try_set(true);
-        });
-    });
-    let is_same = Signal::derive(move || !form.is_changed());
-    let saved = move || {
-        (is_saved.get() && !form.is_changed()).then(|| view! { <Notice kind=Note::Here>{t(W::SaveHere)}</Notice> })
-    };
     let checks = if may_check { checks(form) } else { view! { <Checked form/> }.into_any() };
     view! {
         <Section label=t(W::ContactTitle)>
@@ -53,9 +41,7 @@ pub fn ContactForm(
                 })}
                 {form.field(t(W::ContactSafety), Input::Line, 200, None, Line { get: |c| c.safeguarding.clone(), set: |c, v| c.safeguarding = v })}
                 {checks}
-                {save.notice_of_form()}
-                {saved}
-                <Button label=t(W::ButtonSave) kind=Kind::Plain off=is_same busy=save.busy on_press=save.run />
+                {stays(form, || ()).foot(Kind::Plain, false.into())}
             </Card>
         </Section>
     }
