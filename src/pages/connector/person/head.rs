@@ -56,9 +56,11 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
             .map(|shown| shown.unsent)
             .sum()
     });
+    // It comes with every save and goes a moment later: its line is always there, so that nothing under it moves away
+    // from under a finger.
     let unsent = move || {
         let count: usize = unsent.get();
-        (count > 0).then(|| view! { <p class="sub" data-test="unsent">{t_count(W::PersonUnsent, count)}</p> })
+        (count > 0).then(|| view! { <span data-test="unsent">{t_count(W::PersonUnsent, count)}</span> })
     };
     let reach = move || {
         let person = person.get();
@@ -94,7 +96,7 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
     view! {
         {unsettled} {alone} {others}
         {ring}
-        {unsent}
+        <p class="sub a-line">{unsent}</p>
         <details class="card">
             <summary>{icon(Icon::Phone)} {t(W::DetailsTitle)}</summary>
             {reach}
