@@ -114,7 +114,7 @@ fn Question(one: Expected, answered: RwSignal<Vec<(Id, String)>>) -> impl IntoVi
         Step::NotThisTime => view! { <NotThisTime one=answer.one.clone() step=step/> }.into_any(),
         Step::Done => view! { <p>{t(W::WentDone)}</p> }.into_any(),
     };
-    view! { <Card><p><bdi>{question}</bdi></p> {inside}</Card> }.into_any()
+    view! { <Card about=question.clone()><p><bdi>{question}</bdi></p> {inside}</Card> }.into_any()
 }
 
 /// What an answer needs.
