@@ -42,13 +42,12 @@ impl Driver {
         let log = File::create(log)?;
         match engine {
             Engine::Chromium => {
+                // Left to itself it asks for a port of one kind of address and ends where that of the other is taken.
+                let port = free_port()?;
                 let mut command = Command::new("chromedriver");
-                command.args(["--port=0", "--log-level=WARNING"]).stderr(log);
-                let (process, port) = told(command, |line| {
-                    let (_, port) = line.trim_end_matches('.').rsplit_once("started successfully on port ")?;
-                    port.parse().ok()
-                })
-                .context("chromedriver (cargo xtask setup installs it)")?;
+                command.args([&format!("--port={port}"), "--log-level=WARNING"]).stderr(log);
+                let listens = |line: &str| line.contains("started successfully on port").then_some(());
+                let (process, ()) = told(command, listens).context("chromedriver (cargo xtask setup installs it)")?;
                 Ok(Self { processes: vec![process], port })
             }
             Engine::WebKit => {

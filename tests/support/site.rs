@@ -13,6 +13,8 @@ use std::thread::JoinHandle;
 
 use anyhow::{Context, Result};
 
+use super::hub::free_port;
+
 /// The policy that the app is served with.
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
@@ -36,7 +38,7 @@ struct Shared {
 impl Site {
     /// Serves a folder on a free port.
     pub fn start(folder: &Path) -> Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let listener = TcpListener::bind(("127.0.0.1", free_port()?))?;
         let site = Self {
             port: listener.local_addr()?.port(),
             shared: Arc::new(Shared { folder: Mutex::new(folder.to_path_buf()), ..Shared::default() }),

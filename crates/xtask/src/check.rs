@@ -50,8 +50,7 @@ fn lints() -> Result<()> {
     if by_name.is_empty() {
         return Ok(());
     }
-    arguments.truncate(3);
-    arguments.extend(["--package", "kith"]);
+    arguments.truncate(4);
     for name in by_name {
         arguments.extend(["--test", name]);
     }
