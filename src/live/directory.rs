@@ -1,8 +1,9 @@
 //! The public directory as reactive queries: groups, activities and their times, the programme.
 //!
-//! Loaded after the first paint, complete offline; only the programme's own listing is at hand before, as it was last read. Where the member holds the whole record (an organiser, for their own
-//! group), that record stands in place of the listing, unsent edits included. Queries are tracked a kind, by what the
-//! directory turned over and by those records; lists are made once a change, not once a question.
+//! Loaded after the first paint, complete offline; only the programme's own listing is at hand before, as it was last
+//! read. Where the member holds the whole record (an organiser, for their own group), that record stands in place of the
+//! listing, unsent edits included. Queries are tracked a kind, by what the directory turned over and by those records;
+//! lists are made once a change, not once a question.
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 

@@ -21,7 +21,8 @@ use crate::{
     words::{W, dates, t, t_with},
 };
 
-/// The card. `apart` is what tells it from another of the same title and place. `now` is `None` when this phone's clock cannot be believed: then there is no next date.
+/// The card. `apart` is what tells it from another of the same title and place. `now` is `None` when this phone's clock
+/// cannot be believed: then there is no next date.
 pub fn found_card(
     directory: Directory,
     listing: &Listing,
