@@ -24,6 +24,13 @@ pub fn build() -> Result<()> {
     fingerprint::remember(Some(&inputs))
 }
 
+/// The hub for the stories: as `check` has built it. One that runs quicker would take minutes more than they then take
+/// less.
+pub fn hub_of_tests() -> Result<PathBuf> {
+    step("the hub", || run(&mut cargo(&["build", "--quiet", "--locked", "--workspace", "--bin", "kith-hub"])))?;
+    Ok(workspace::target().join("debug/kith-hub"))
+}
+
 /// Builds the hub, quick to build and quick enough to run, and says where it is.
 pub fn hub() -> Result<PathBuf> {
     step("the hub", || {

@@ -58,7 +58,7 @@ pub fn with_browser(tests: &[&str], more: &[String]) -> Result<()> {
 }
 
 fn told_in(engine: Option<&str>, tests: &[&str], more: &[String]) -> Result<()> {
-    let hub = build::hub()?;
+    let hub = build::hub_of_tests()?;
     // The whole workspace, as `check` has it: for one package alone Cargo would compile what it uses anew, with fewer
     // features each.
     let mut arguments = vec!["test", "--locked", "--workspace"];
