@@ -75,7 +75,25 @@ async fn who_else_runs_a_group_and_who_checked_it_is_written_by_whoever_may() ->
 
         rosa.sees("Checked by Grace Okafor, 4 May").await?;
         rosa.sees("The organisers were vetted: 3 May").await?;
-        rosa.sees("Checked by Riverside, May 2026").await
+        rosa.sees("Checked by Riverside, May 2026").await?;
+
+        // The team reads it beside the activity, and nobody else does.
+        let (priya, jean) = (phones.phone("priya").await?, phones.phone("jean").await?);
+        comes_in(&priya, &hub, Who::Priya).await?;
+        comes_in(&jean, &hub, Who::Jean).await?;
+        for phone in [&priya, &jean] {
+            phone.press("Find").await?;
+            phone.fill("What would you like to do?", "Singing together").await?;
+            phone.press("Singing together").await?;
+            phone.sees("Checked by Riverside, May 2026").await?;
+        }
+        for told in ["For the team", "07700 900 811", "Checked by Grace Okafor, 4 May"] {
+            priya.sees(told).await?;
+        }
+        priya.find("link", "Ring Bo").await?;
+        let text = jean.text().await?;
+        ensure!(!text.contains("For the team") && !text.contains("07700 900 811"), "Jean reads: {text}");
+        Ok(())
     })
     .await
 }

@@ -13,7 +13,7 @@ pub fn dist() -> PathBuf {
 
 /// The hub's program.
 pub fn hub() -> PathBuf {
-    env::var_os("KITH_HUB").map_or_else(|| target().join("hub/kith-hub"), PathBuf::from)
+    env::var_os("KITH_HUB").map_or_else(|| target().join("debug/kith-hub"), PathBuf::from)
 }
 
 /// The top folder of the project.

@@ -13,6 +13,7 @@ use crate::{
     live::{clock, directory, profiles},
     pages::{
         address::{Page, named},
+        connector::group_contact::ForTheTeam,
         participant::{
             ask_to_ring::{AskToRing, is_participant},
             changed::change_note,
@@ -74,7 +75,7 @@ fn Whole(one: About) -> impl IntoView {
     let first = one.activity.doctor_first.clone();
     let lang = one.lang.clone();
     let doctor = (!first.is_empty()).then(|| view! { <Notice kind=Note::Moved><bdi lang=lang>{first}</bdi></Notice> });
-    let join = one.clone();
+    let (join, team) = (one.clone(), one.group_id.clone());
     view! {
         <Card>
             <div class="row apart">{badge} {sort}</div>
@@ -87,6 +88,7 @@ fn Whole(one: About) -> impl IntoView {
         <Go one=join/>
         <Facts one=one.clone()/>
         <Reach one=one/>
+        {team.map(|group| view! { <ForTheTeam group/> })}
     }
     .into_any()
 }

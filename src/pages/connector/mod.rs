@@ -3,6 +3,7 @@
 pub mod book;
 pub mod caseload;
 mod contact;
+pub mod group_contact;
 mod moments;
 pub mod people;
 pub mod person;

@@ -197,18 +197,27 @@ impl WaitingInvitations {
     fn list(self) -> impl IntoView {
         let all = self.all.get();
         (!all.is_empty()).then(|| {
+            // Two for one name are told apart by what they are and until when: to the minute, if need be.
+            let parts = |line: &InvitationLine| {
+                let until = clock().wall(line.until);
+                let day = dates::short_date(until.date(), Some(clock().today()));
+                vec![one_role(line.role), t_with(W::MembersUntil, &[("day", &day)]), dates::time(until.time())]
+            };
+            let alike: Vec<_> = all.iter().map(|line| (line.name.clone(), parts(line))).collect();
             let rows = all
                 .into_iter()
-                .map(|line| {
-                    let until = dates::short_date(clock().wall(line.until).date(), Some(clock().today()));
-                    let why = format!("{} · {}", one_role(line.role), t_with(W::MembersUntil, &[("day", &until)]));
+                .zip(alike.iter().zip(told_apart(&alike)))
+                .map(|(line, ((name, parts), apart))| {
+                    let shown = parts.iter().enumerate().filter(|(at, part)| *at < 2 || apart.contains(part));
+                    let why = shown.map(|(_, part)| part.as_str()).collect::<Vec<_>>().join(" · ");
+                    let spoken = t_with(W::MembersWithdrawSpoken, &[("name", name)]);
                     let withdraw = move |()| {
                         let act = Act::Withdraw { invitation: line.invitation.clone() };
                         self.acting.ask(act, move |_| self.fetch());
                     };
                     view! {
                         <Row title=line.name why=why>
-                            <Button label=t(W::MembersWithdraw) small=true kind=Kind::Plain on_press=withdraw />
+                            <Button label=t(W::MembersWithdraw) spoken small=true kind=Kind::Plain on_press=withdraw />
                         </Row>
                     }
                 })

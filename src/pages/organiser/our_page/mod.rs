@@ -11,6 +11,8 @@ mod times;
 use crate::view::prelude::*;
 use kith_model::{Circle, Header, Id, Kind as RecordKind, fields::Typed, kinds::Activity};
 
+pub use self::private::checked_words;
+
 use self::{activity::ActivityForm, group::GroupForm, private::ContactForm};
 use super::kept;
 use crate::{

@@ -120,19 +120,20 @@ fn checks(form: HalfWritten<Over<GroupContact>>) -> AnyView {
 /// For an organiser: what the programme said of it.
 #[component]
 fn Checked(form: HalfWritten<Over<GroupContact>>) -> impl IntoView {
-    let day = |on: chrono::NaiveDate| dates::short_date(on, Some(clock().today()));
     let lines = move || {
-        let vetted = form.look(|c| c.vetted).map(|on| t_with(W::ContactIsVetted, &[("day", &day(on))]));
-        let (by, on) = form.look(|c| (c.checked_by.clone(), c.checked_on));
-        let checked = on.map(|on| match by.as_str() {
-            "" => t_with(W::ContactIsChecked, &[("day", &day(on))]),
-            by => t_with(W::ContactIsCheckedBy, &[("name", by), ("day", &day(on))]),
-        });
-        [vetted, checked]
-            .into_iter()
-            .flatten()
-            .map(|line| view! { <p class="sub"><bdi>{line}</bdi></p> })
-            .collect_view()
+        let said = form.look(checked_words).into_iter();
+        said.map(|line| view! { <p class="sub"><bdi>{line}</bdi></p> }).collect_view()
     };
     view! { <div data-test="checked">{lines}</div> }.into_any()
+}
+
+/// What the programme said of a group: when its organisers were vetted, who checked it and when.
+pub fn checked_words(contact: &GroupContact) -> Vec<String> {
+    let day = |on: chrono::NaiveDate| dates::short_date(on, Some(clock().today()));
+    let vetted = contact.vetted.map(|on| t_with(W::ContactIsVetted, &[("day", &day(on))]));
+    let checked = contact.checked_on.map(|on| match contact.checked_by.as_str() {
+        "" => t_with(W::ContactIsChecked, &[("day", &day(on))]),
+        by => t_with(W::ContactIsCheckedBy, &[("name", by), ("day", &day(on))]),
+    });
+    vetted.into_iter().chain(checked).collect()
 }
