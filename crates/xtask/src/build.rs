@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::command::{cargo, program, run, step};
+use crate::command::{cargo, linting_cargo, program, run, step};
 use crate::{compress, fingerprint, setup, workspace};
 
 /// The release app, packed; nothing is done when nothing has changed.
@@ -27,7 +27,7 @@ pub fn build() -> Result<()> {
 /// The hub for the stories: as `check` has built it. One that runs quicker would take minutes more than they then take
 /// less.
 pub fn hub_of_tests() -> Result<PathBuf> {
-    step("the hub", || run(&mut cargo(&["build", "--quiet", "--locked", "--workspace", "--bin", "kith-hub"])))?;
+    step("the hub", || run(&mut linting_cargo(&["build", "--quiet", "--locked", "--workspace", "--bin", "kith-hub"])))?;
     Ok(workspace::target().join("debug/kith-hub"))
 }
 

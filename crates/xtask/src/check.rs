@@ -4,18 +4,23 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::command::{cargo, run, step};
+use crate::command::{cargo, linting_cargo, run, step};
 use crate::{setup, workspace};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Formatting, lints for the hub's machine and for the phone, and all tests that need no browser.
+/// Formatting, lints for the phone and for the hub's machine, and all tests that need no browser.
 pub fn check() -> Result<()> {
     setup::toolchain()?;
     step("formatting", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
-    step("lints", lints)?;
     step("lints, for the phone", phone_lints)?;
-    step("tests", || run(&mut cargo(&["test", "--quiet", "--locked", "--workspace"])))
+    step("lints and tests", || run(&mut linting_cargo(&["test", "--quiet", "--locked", "--workspace"])))?;
+    // A plain `cargo test` passes over what drives a browser.
+    step("lints of the stories", || {
+        let mut command = linting_cargo(&["test", "--quiet", "--locked", "--workspace", "--no-run"]);
+        let stories = journeys().into_iter().chain(is_test("screens").then_some("screens"));
+        run(command.args(stories.flat_map(|name| ["--test", name])))
+    })
 }
 
 /// The tests that drive a real browser: not part of a plain `cargo test` (`test = false` in Cargo.toml).
@@ -40,21 +45,6 @@ pub fn browser_tests() -> Result<Vec<String>> {
         }
     }
     Ok(names)
-}
-
-fn lints() -> Result<()> {
-    let mut arguments = vec!["clippy", "--quiet", "--locked", "--workspace", "--all-targets"];
-    run(cargo(&arguments).args(["--", "-D", "warnings"]))?;
-    // `--all-targets` passes over what `cargo test` does not run by itself.
-    let by_name: Vec<_> = journeys().into_iter().chain(is_test("screens").then_some("screens")).collect();
-    if by_name.is_empty() {
-        return Ok(());
-    }
-    arguments.truncate(4);
-    for name in by_name {
-        arguments.extend(["--test", name]);
-    }
-    run(cargo(&arguments).args(["--", "-D", "warnings"]))
 }
 
 fn phone_lints() -> Result<()> {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::command::{cargo, run, step};
+use crate::command::{cargo, linting_cargo, run, step};
 use crate::{build, check, dist, setup, size, workspace};
 
 /// All checks and tests, with a summary at the end.
@@ -66,7 +66,7 @@ fn told_in(engine: Option<&str>, tests: &[&str], more: &[String]) -> Result<()> 
         arguments.extend(["--test", *name]);
     }
     step("in the browser", || {
-        let mut command = cargo(&arguments);
+        let mut command = linting_cargo(&arguments);
         // Each test has browsers of its own: more than two at once only wait for each other.
         command.arg("--").args(["--test-threads", "2"]).args(more);
         // The stories say where they stand themselves; a backtrace through the runtime only hides it.
