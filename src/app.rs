@@ -36,10 +36,16 @@ pub fn App() -> impl IntoView {
     let language = Language::provide();
     // Dates are written as the programme's country writes them.
     Effect::new(move || language::set_country(&live::directory().programme().country));
-    Effect::new(move || {
-        if profiles().open().is_some() && language.ready().is_some() {
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = profiles().open().is_some() && language.ready().is_some();
+        if is_open {
             untrack(|| language.keep_for_profile());
         }
+        // Nobody has touched anything yet; whoever is chosen later brings their language with them.
+        if is_open && was_open != Some(true) {
+            untrack(|| language.follow_profile());
+        }
+        is_open || was_open == Some(true)
     });
     let kept = RwSignal::new(Worker::Starting);
     worker::register(move |state| _ = kept.try_set(state));

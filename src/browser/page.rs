@@ -32,6 +32,14 @@ pub fn focus(element: &HtmlElement) {
     }
 }
 
+/// Moves the focus to the first button in the element of this id.
+pub fn focus_in(id: &str) {
+    let button = document().get_element_by_id(id).and_then(|element| element.query_selector("button").ok().flatten());
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        focus(&button);
+    }
+}
+
 /// The address that is shown, without what stands after `?` and `#`.
 pub fn path() -> String {
     window().location().pathname().unwrap_or_default()

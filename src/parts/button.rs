@@ -67,7 +67,7 @@ pub fn Button(
     drawn: Option<Icon>,
     /// More for screen readers than the label, such as whom it is about: "Open David O.".
     #[prop(optional, into)]
-    spoken: Option<String>,
+    spoken: Option<Signal<String>>,
 ) -> impl IntoView {
     let stopped = move || busy.get() || off.get();
     let press = move |event: leptos::ev::MouseEvent| {
@@ -85,7 +85,7 @@ pub fn Button(
             aria-busy=move || busy.get().then_some("true")
             aria-disabled=move || stopped().then_some("true")
             aria-pressed=pressed.map(|pressed| move || if pressed.get() { "true" } else { "false" })
-            aria-label=spoken
+            aria-label=spoken.map(|spoken| move || spoken.get())
             on:click=press
         >
             {drawn.map(icon)}

@@ -117,7 +117,17 @@ impl Phone {
     /// The profile of a member who was here before.
     pub async fn profile_of(&self, programme: &Id, member: &Id) -> Result<Option<Profile>, StoreProblem> {
         let (all, _) = self.profiles().await?;
-        Ok(all.into_iter().find(|it| it.programme == *programme && it.member.as_ref() == Some(member)))
+        for profile in all.into_iter().filter(|it| it.programme == *programme) {
+            // One that an older app made does not name its member: its database does.
+            let own = match &profile.member {
+                Some(own) => Some(own.clone()),
+                None => Holding::me_in(&profile.database()).await.and_then(|me| me.member),
+            };
+            if own.as_ref() == Some(member) {
+                return Ok(Some(profile));
+            }
+        }
+        Ok(None)
     }
 
     /// Adds a profile, or changes it.

@@ -78,9 +78,8 @@ impl Fetching {
     pub async fn read(&self) -> Result<(), HubProblem> {
         self.pages.read().await.map_err(|_| HubProblem::NotKept)?;
         self.is_read.set(true);
-        if self.is_here() {
-            self.state.try_set(DirectoryState::Ready);
-        }
+        // Where nothing is here it is on its way from now on: only a moment is spent in reading.
+        self.state.try_set(if self.is_here() { DirectoryState::Ready } else { DirectoryState::Fetching });
         Ok(())
     }
 
@@ -136,7 +135,8 @@ impl Fetching {
 
     /// There was no signal: where nothing is here, the person is told.
     pub fn no_signal(&self) {
-        if !self.is_here() && self.state.try_get_untracked() == Some(DirectoryState::Loading) {
+        let is_awaited = |state| matches!(state, DirectoryState::Loading | DirectoryState::Fetching);
+        if !self.is_here() && self.state.try_get_untracked().is_some_and(is_awaited) {
             self.state.try_set(DirectoryState::Absent);
         }
     }

@@ -68,6 +68,14 @@ impl Language {
         }
     }
 
+    /// When a profile has opened by itself: what was on the screen may be somebody else's.
+    pub fn follow_profile(self) {
+        let kept = settings::language_of_profile().as_deref().and_then(known);
+        if let Some(kept) = kept.filter(|_| self.is_anothers()) {
+            self.speak(kept);
+        }
+    }
+
     /// Whether the profile that is open now chose another language than the one on the screen.
     pub fn is_anothers(self) -> bool {
         let kept = settings::language_of_profile().as_deref().and_then(known);

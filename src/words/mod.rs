@@ -7,6 +7,7 @@
 
 pub mod dates;
 pub mod language;
+pub mod sizes;
 mod template;
 
 pub use template::longer;

@@ -1,13 +1,17 @@
 //! Story 3: an organiser changes sessions, with no signal or with one; whoever is booked sees what was, what is, and why,
 //! in its place, until they have seen it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use super::{
     cast::{Who, comes_in},
     places::books,
 };
-use crate::support::{hub::Hub, phone::Phone, story::story};
+use crate::support::{
+    hub::Hub,
+    phone::{Day, Phone},
+    story::story,
+};
 
 #[tokio::test]
 async fn one_date_moved_and_the_next_not_on_are_both_seen_in_their_place_with_the_reason() -> Result<()> {
@@ -23,7 +27,7 @@ async fn one_date_moved_and_the_next_not_on_are_both_seen_in_their_place_with_th
         jean.press("Diary").await?;
         jean.sees("Evening choir").await?;
         let (monday, wednesday, week_on) =
-            (next_monday(&rosa, 0).await?, next_monday(&rosa, 2).await?, next_monday(&rosa, 7).await?);
+            (rosa.next("Monday", 0).await?, rosa.next("Monday", 2).await?, rosa.next("Monday", 7).await?);
         hub.stop();
 
         changes(&rosa, &monday, "Evening choir").await?;
@@ -68,7 +72,7 @@ async fn from_here_on_is_told_once_and_the_other_days_go_on() -> Result<()> {
         comes_in(&rosa, &hub, Who::Rosa).await?;
         comes_in(&jean, &hub, Who::Jean).await?;
         // Every day at four, by telephone.
-        let (tomorrow, after, week_on) = (day(&rosa, 1).await?, day(&rosa, 2).await?, day(&rosa, 8).await?);
+        let (tomorrow, after, week_on) = (rosa.day(1).await?, rosa.day(2).await?, rosa.day(8).await?);
         changes(&rosa, &tomorrow, "Ring and sing").await?;
         let address = rosa.address().await?;
         rosa.tick("Time or day").await?;
@@ -136,7 +140,8 @@ async fn another_place_and_online_reach_one_date_or_all_from_here_on() -> Result
         let (rosa, jean) = (phones.phone("rosa").await?, phones.phone("jean").await?);
         comes_in(&rosa, &hub, Who::Rosa).await?;
         comes_in(&jean, &hub, Who::Jean).await?;
-        rosa.press("Change Singing together").await?;
+        // On a Thursday, today's may be over.
+        changes(&rosa, &rosa.next("Thursday", 0).await?, "Singing together").await?;
         rosa.tick("Place").await?;
         rosa.fill("Place", "The library, upstairs").await?;
         rosa.tick("Hall closed").await?;
@@ -194,7 +199,7 @@ async fn an_added_date_is_taken_off_before_anybody_is_told_and_not_on_after() ->
         comes_in(&rosa, &hub, Who::Rosa).await?;
         rosa.keeps_the_app().await?;
         comes_in(&jean, &hub, Who::Jean).await?;
-        let soon = day(&rosa, 2).await?;
+        let soon = rosa.day(2).await?;
         let add = async |time: &str| {
             rosa.press("Add a date").await?;
             rosa.tick("Ring and sing").await?;
@@ -232,7 +237,7 @@ async fn an_organiser_adds_a_date_closes_for_a_while_and_sets_regular_times_agai
         let (rosa, jean) = (phones.phone("rosa").await?, phones.phone("jean").await?);
         comes_in(&rosa, &hub, Who::Rosa).await?;
         comes_in(&jean, &hub, Who::Jean).await?;
-        let (soon, last, third) = (day(&rosa, 2).await?, day(&rosa, 3).await?, day(&rosa, 4).await?);
+        let (soon, last, third) = (rosa.day(2).await?, rosa.day(3).await?, rosa.day(4).await?);
 
         rosa.press("Add a date").await?;
         rosa.tick("Ring and sing").await?;
@@ -287,41 +292,6 @@ async fn an_organiser_adds_a_date_closes_for_a_while_and_sets_regular_times_agai
         jean.wait_for("has the new time", async || Ok(under(&jean, &third).await?.contains("10:45"))).await
     })
     .await
-}
-
-/// A day of the story.
-struct Day {
-    iso: String,
-    /// "Thursday 26 November"
-    said: String,
-    /// "Thursday"
-    name: String,
-}
-
-async fn day(phone: &Phone, ahead: u64) -> Result<Day> {
-    of_days(phone, &format!("const ahead = {ahead};")).await
-}
-
-/// So many days after the next Monday, which is never today.
-async fn next_monday(phone: &Phone, after: u64) -> Result<Day> {
-    let ahead = format!(
-        "const short = new Intl.DateTimeFormat('en-GB', {{ weekday: 'short', timeZone: 'Europe/London' }}).format(Date.now());
-         const ahead = 7 - ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(short) + {after};"
-    );
-    of_days(phone, &ahead).await
-}
-
-async fn of_days(phone: &Phone, ahead: &str) -> Result<Day> {
-    let script = format!(
-        "{ahead}
-         const says = (locale, how) => new Intl.DateTimeFormat(locale, {{ ...how, timeZone: 'Europe/London' }}).format(Date.now() + ahead * 86400000);
-         // As the app asks for it: engines differ in the comma.
-         const said = says('en-GB', {{ weekday: 'long', day: 'numeric', month: 'long' }});
-         return [says('sv-SE', {{}}), said, says('en-GB', {{ weekday: 'long' }})]"
-    );
-    let found = phone.js(&script).await?;
-    let text = |at: usize| found[at].as_str().map(str::to_owned).context("a day has a name");
-    Ok(Day { iso: text(0)?, said: text(1)?, name: text(2)? })
 }
 
 /// What the diary shows under a day, its entries between |, what is struck out between ~.

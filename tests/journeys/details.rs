@@ -58,6 +58,31 @@ async fn what_matters_and_how_to_reach_somebody_are_changed_in_forms_that_close_
 }
 
 #[tokio::test]
+async fn the_word_of_what_is_not_sent_moves_nothing_when_it_comes_and_goes() -> Result<()> {
+    story("unsent-line", async |phones| {
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let priya = phones.phone("priya").await?;
+        comes_in(&priya, &hub, Who::Priya).await?;
+        priya.press("People").await?;
+        priya.press("Jean Whitlock").await?;
+        let place = "return document.querySelector('main > details > summary').getBoundingClientRect().top + scrollY";
+        let before = priya.js(place).await?;
+        hub.stop();
+        priya.press("Change what matters").await?;
+        priya.fill("Strengths", "She knows every song.").await?;
+        priya.press("Save").await?;
+        priya.sees("1 line not sent yet").await?;
+        let unsent = priya.js(place).await?;
+        hub.start()?;
+        priya.sees_no_more("not sent yet").await?;
+        let sent = priya.js(place).await?;
+        ensure!(before == unsent && unsent == sent, "how to reach Jean moves: {before}, {unsent}, {sent}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_goal_that_was_removed_is_named_and_can_be_taken_back() -> Result<()> {
     story("removed", async |phones| {
         let hub = Hub::with_town(&phones.folder("hub"))?;

@@ -22,12 +22,10 @@ async fn what_the_person_and_the_register_say_is_one_attendance_with_nothing_to_
         jean.sees("Did you go to Ring and sing yesterday?").await?;
         jean.press_in("Did you go to Ring and sing yesterday?", "I went").await?;
         jean.sees("Lovely. It is in your diary.").await?;
-        let weekday = "return new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'Europe/London' }).format(Date.now() - 86400000)";
-        let yesterday = rosa.js(weekday).await?;
-        let yesterday = yesterday.as_str().context("a weekday has a name")?;
+        let yesterday = rosa.day(-1).await?.name;
         rosa.press("Register").await?;
         rosa.press(&format!("Ring and sing · {yesterday}")).await?;
-        rosa.find("heading", yesterday).await?;
+        rosa.find("heading", &yesterday).await?;
         rosa.press("Jean").await?;
         rosa.shows("button[aria-pressed=true]").await?;
         rosa.sees("1 waiting for a signal, safe here").await?;
@@ -41,7 +39,8 @@ async fn what_the_person_and_the_register_say_is_one_attendance_with_nothing_to_
                     let hers = of_yesterday(&jean).await?;
                     let hers = hers[0]["circle"].as_str().context("Jean's phone has none")?;
                     let all = of_yesterday(phone).await?;
-                    let of_jean: Vec<_> = all.iter().filter(|one| one["circle"] == hers).map(|one| &one["said"]).collect();
+                    let of_jean: Vec<_> =
+                        all.iter().filter(|one| one["circle"] == hers).map(|one| &one["said"]).collect();
                     Ok(of_jean == [&json!({ "person": ["here"], "register": ["here"], "unsent": 0 })])
                 })
                 .await?;
@@ -68,9 +67,9 @@ async fn needs_look(phone: &Phone) -> Result<usize> {
 
 /// What the phone keeps of Ring and sing, yesterday at four: every attendance with its circle and all that was said.
 async fn of_yesterday(phone: &Phone) -> Result<Vec<Value>> {
+    let day = phone.day(-1).await?.iso;
     let found = phone
-        .js_async(
-            "const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format(Date.now() - 86400000);
+        .js_async(&(format!("const day = '{day}';") + "
              const found = [];
              for (const { name } of await indexedDB.databases()) {
                const db = await new Promise((s, j) => { const o = indexedDB.open(name); o.onsuccess = () => s(o.result); o.onerror = () => j(o.error); });
@@ -85,8 +84,7 @@ async fn of_yesterday(phone: &Phone) -> Result<Vec<Value>> {
                }
                db.close();
              }
-             return found",
-        )
+             return found"))
         .await?;
     Ok(found.as_array().cloned().unwrap_or_default())
 }

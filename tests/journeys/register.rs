@@ -132,9 +132,7 @@ fn all_differ(texts: &[&str]) -> bool {
 /// The register of yesterday's "Ring and sing".
 async fn opens_yesterday(rosa: &Phone) -> Result<()> {
     rosa.press("Register").await?;
-    let weekday = "return new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'Europe/London' }).format(Date.now() - 86400000)";
-    let yesterday = rosa.js(weekday).await?;
-    let yesterday = yesterday.as_str().context("a weekday has a name")?.to_owned();
+    let yesterday = rosa.day(-1).await?.name;
     rosa.press(&format!("Ring and sing · {yesterday}")).await?;
     rosa.find("heading", &yesterday).await?;
     Ok(())

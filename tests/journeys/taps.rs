@@ -16,8 +16,7 @@ async fn no_answer_takes_two_taps() -> Result<()> {
         priya.press("David Okoro").await?;
         priya.press("Record a visit: David").await?;
         priya.tick("A date").await?;
-        let yesterday = priya.js("return new Date(Date.now() - 864e5).toISOString().slice(0, 10)").await?;
-        priya.fill("Day", yesterday.as_str().unwrap_or_default()).await?;
+        priya.fill("Day", &priya.day(-1).await?.iso).await?;
         priya.fill("Time", "10:00").await?;
         priya.press("Save").await?;
         priya.find("heading", "David Okoro").await?;

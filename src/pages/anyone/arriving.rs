@@ -4,8 +4,8 @@ use crate::view::prelude::*;
 
 use crate::{
     live::{DirectoryState, directory},
-    parts::{Button, Card, Empty, Held, Icon, Kind},
-    words::{W, t, t_with},
+    parts::{Button, Card, Empty, Held, Icon, Kind, Waiting},
+    words::{W, sizes::size, t, t_with},
 };
 
 /// Whether screens can read the directory.
@@ -30,12 +30,14 @@ pub fn Arriving(
     let state = Memo::new(move |_| directory.state());
     move || match state.get() {
         DirectoryState::Ready => ().into_any(),
-        DirectoryState::Loading | DirectoryState::Fetching => view! { <Held tall=tall/> }.into_any(),
+        DirectoryState::Loading => view! { <Held tall=tall/> }.into_any(),
+        // May take long: own records do not wait for it, nor make room.
+        DirectoryState::Fetching => view! { <Waiting/> }.into_any(),
         DirectoryState::Absent => {
             view! { <Empty drawn=Icon::Clock title=t(W::ArrivingAbsent)>{t(W::ArrivingAbsentMore)}</Empty> }.into_any()
         }
         DirectoryState::Asks { bytes, later: false } => {
-            let size = t_with(W::ArrivingAsks, &[("size", &size_words(bytes))]);
+            let size = t_with(W::ArrivingAsks, &[("size", &size(bytes))]);
             view! {
                 <Card>
                     <p><b>{size}</b></p>
@@ -49,7 +51,7 @@ pub fn Arriving(
             .into_any()
         }
         DirectoryState::Asks { bytes, later: true } => {
-            let label = t_with(W::ArrivingNowSize, &[("size", &size_words(bytes))]);
+            let label = t_with(W::ArrivingNowSize, &[("size", &size(bytes))]);
             view! {
                 <div class="row" data-test="later">
                     <span class="sub">{t(W::ArrivingAbsent)}</span>
@@ -58,26 +60,5 @@ pub fn Arriving(
             }
             .into_any()
         }
-    }
-}
-
-/// "1.1 MB", "240 KB".
-fn size_words(bytes: u64) -> String {
-    if bytes >= 1_000_000 {
-        format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
-    } else {
-        format!("{} KB", bytes.div_ceil(1_000))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size_words;
-
-    #[test]
-    fn sizes_are_said_shortly() {
-        assert_eq!(size_words(1_130_000), "1.1 MB");
-        assert_eq!(size_words(239_500), "240 KB");
-        assert_eq!(size_words(10), "1 KB");
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     live::{HubProblem, profiles},
     pages::{address::Page, home_screen::home_screen_steps},
     parts::{Button, Card, CopyButton, Field, Input, Kind, LanguagePicker, Note, Notice, Screen, Waiting},
-    words::{W, t, t_with},
+    words::{W, language::language, t, t_with},
 };
 
 /// How far one is.
@@ -130,7 +130,7 @@ fn Typing(code: RwSignal<String>, look: impl Fn() + Copy + Send + Sync + 'static
 #[component]
 fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoView {
     let profiles = profiles();
-    let navigate = use_navigate();
+    let (navigate, language) = (use_navigate(), language());
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<HubProblem>);
     // An installed app on an iPhone keeps its own storage: what is opened here would not be there.
@@ -145,6 +145,8 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
                 let joined = profiles.join(plain_code(&code.get_untracked())).await;
                 JOINING.set(false);
                 match joined {
+                    // Whoever comes in anew on a phone that somebody else has open brings their language.
+                    Ok(joined) if language.is_anothers() => page::load(&Page::first_of(&joined.roles).path()),
                     Ok(joined) => {
                         let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
                         navigate(&Page::first_of(&joined.roles).path(), options);

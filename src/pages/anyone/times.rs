@@ -63,7 +63,11 @@ pub fn both(one: &Occurrence, today: Option<NaiveDate>) -> Option<String> {
     let times = one.times.iter().map(|time| {
         let place = Some(time.place.clone()).filter(|place| has_places && !place.is_empty());
         let how = time.how.filter(|_| has_hows).map(how_words);
-        [Some(dates::date_time(time.start, today)), place, how].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        [Some(dates::date_time(time.start, today)), place, how]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(&t(W::ItsTimesComma))
     });
     let times = times.collect::<Vec<_>>().join(&format!(" {} ", t(W::ItsTimesOr)));
     Some(t_with(W::ItsTimesRingFirst, &[("times", &times)]))

@@ -1,6 +1,8 @@
 //! Settings of the programme: whom to ring, the numbers for danger, areas, languages, holidays, and where its clocks are.
 
 use crate::view::prelude::*;
+use std::rc::Rc;
+
 use kith_model::{
     Header, Kind as RecordKind,
     kinds::{Crisis, Programme},
@@ -15,7 +17,9 @@ use crate::{
         staying::stays,
         word_list::WordList,
     },
-    parts::{Button, Card, ChipsMany, Empty, Field, Icon, Input, Kind, Note, Notice, Pick, Screen, Section},
+    parts::{
+        Button, Card, ChipsMany, Empty, Entries, Entry, Field, Icon, Input, Kind, Note, Notice, Pick, Screen, Section,
+    },
     words::{W, t, t_with},
 };
 
@@ -97,7 +101,7 @@ fn written_in(spoken: &[String]) -> Vec<(String, String)> {
 /// The numbers for danger, in their order.
 #[component]
 fn CrisisNumbers(form: HalfWritten<Over<Programme>>) -> impl IntoView {
-    let count = Memo::new(move |_| form.look(|p| p.crisis.len()));
+    let keys = Memo::new(move |_| form.look(|p| (0..p.crisis.len()).map(|at| at.to_string()).collect::<Vec<_>>()));
     let line = move |at: usize, label: W, input: Input, get: fn(&Crisis) -> &String, set: fn(&mut Crisis, String)| {
         let value =
             Signal::derive(move || form.look(|p| p.crisis.get(at).map(|one| get(one).clone()).unwrap_or_default()));
@@ -110,27 +114,37 @@ fn CrisisNumbers(form: HalfWritten<Over<Programme>>) -> impl IntoView {
         };
         view! { <Field label=t(label) input longest=200 value on_input=typed/> }
     };
-    let one = move |at: usize| {
+    let entry = move |key: String| {
+        // A place in the list: keys that we make ourselves are numbers.
+        let at: usize = key.parse().unwrap_or_default();
         let name = Memo::new(move |_| {
             let name = form.look(|p| p.crisis.get(at).map(|one| one.name.clone()).unwrap_or_default());
             if name.is_empty() { t(W::ProgrammeNewNumber) } else { name }
         });
-        let spoken = t_with(W::ProgrammeTakeOffSpoken, &[("what", &untrack(|| name.get()))]);
-        view! {
-            <Card>
-                <h3><bdi>{move || name.get()}</bdi></h3>
-                {line(at, W::ProgrammeCrisisName, Input::Line, |one| &one.name, |one, text| one.name = text)}
-                {line(at, W::ProgrammeCrisis, Input::Phone, |one| &one.number, |one, text| one.number = text)}
-                {line(at, W::ProgrammeCrisisWhen, Input::Line, |one| &one.when, |one, text| one.when = text)}
-                <Button label=t(W::ProgrammeTakeOff) spoken kind=Kind::Link on_press=move |()| form.set(|p| _ = p.crisis.remove(at))/>
-            </Card>
+        let fields = view! {
+            {line(at, W::ProgrammeCrisisName, Input::Line, |one| &one.name, |one, text| one.name = text)}
+            {line(at, W::ProgrammeCrisis, Input::Phone, |one| &one.number, |one, text| one.number = text)}
+            {line(at, W::ProgrammeCrisisWhen, Input::Line, |one| &one.when, |one, text| one.when = text)}
+        };
+        Entry {
+            name: name.into(),
+            spoken: Signal::derive(move || t_with(W::ProgrammeTakeOffSpoken, &[("what", &name.get())])),
+            fields: fields.into_any(),
+            take_off: Callback::new(move |()| form.set(|p| _ = p.crisis.remove(at))),
         }
     };
-    let all = move || (0..count.get()).map(|at| untrack(|| one(at))).collect_view();
+    let add = move |()| form.set(|p| p.crisis.push(Crisis::default()));
     view! {
         <p class="sub">{t(W::ProgrammeDangerWhy)}</p>
-        {all}
-        <div class="row"><Button label=t(W::ProgrammeAnotherNumber) small=true on_press=move |()| form.set(|p| p.crisis.push(Crisis::default()))/></div>
+        <Card>
+            <Entries
+                keys
+                entry=Rc::new(entry)
+                take_off=t(W::ProgrammeTakeOff)
+                another=t(W::ProgrammeAnotherNumber)
+                on_another=Callback::new(add)
+            />
+        </Card>
     }
     .into_any()
 }

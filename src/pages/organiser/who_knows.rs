@@ -85,7 +85,7 @@ fn counts(planned: &Planned) -> Memo<Option<Counts>> {
 }
 
 /// Whether the date is other than the hub has heard from this phone. Tracked.
-pub fn is_unsent(planned: &Planned) -> Memo<bool> {
+fn is_unsent(planned: &Planned) -> Memo<bool> {
     let (session, original) = (planned.occurrence.session.clone(), planned.occurrence.original);
     Memo::new(move |_| {
         let shown = records().find(&RecordKind::Session, &session);

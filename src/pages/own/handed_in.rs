@@ -110,20 +110,18 @@ fn one(line: TrayLine, tray: Tray) -> AnyView {
     let now = now.map(|now| view! { <div><dt>{t(W::TrayNow)}</dt> <dd dir="auto">{now}</dd></div> });
     let (taken, left) = (line.clone(), line.clone());
     view! {
-        <article>
-            <Card>
-                <h2 class="plain-size">{about(&line)}</h2>
-                <dl class="facts">
-                    <div><dt>{what}</dt> <dd dir="auto">{value}</dd></div>
-                    {now}
-                </dl>
-                <p class="sub">{t_with(W::TrayBy, &[("name", &name), ("ago", &ago)])}</p>
-                <div class="row">
-                    <Button label=t(W::TrayTake) kind=Kind::Main busy=tray.acting.busy on_press=move |()| tray.settle(&taken, true)/>
-                    <Button label=t(W::TrayLeave) busy=tray.acting.busy on_press=move |()| tray.settle(&left, false)/>
-                </div>
-            </Card>
-        </article>
+        <Card about=format!("{}: {what}", about(&line))>
+            <h2 class="plain-size">{about(&line)}</h2>
+            <dl class="facts">
+                <div><dt>{what.clone()}</dt> <dd dir="auto">{value}</dd></div>
+                {now}
+            </dl>
+            <p class="sub">{t_with(W::TrayBy, &[("name", &name), ("ago", &ago)])}</p>
+            <div class="row">
+                <Button label=t(W::TrayTake) kind=Kind::Main busy=tray.acting.busy on_press=move |()| tray.settle(&taken, true)/>
+                <Button label=t(W::TrayLeave) busy=tray.acting.busy on_press=move |()| tray.settle(&left, false)/>
+            </div>
+        </Card>
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ use crate::{
         own::{devices::Devices, ended::Ended},
     },
     parts::{Button, Card, Kind, Note, Notice, Row, Rows, Screen, Section},
-    words::{W, dates, t, t_count, t_with},
+    words::{W, dates, sizes::size, t, t_count, t_with},
 };
 
 /// Settings of this phone.
@@ -72,7 +72,7 @@ fn Storage() -> impl IntoView {
     let words = move || {
         room.get().map(|room: storage::Room| {
             let said =
-                t_with(W::SettingsRoom, &[("used", &room_words(room.used)), ("quota", &room_words(room.quota))]);
+                t_with(W::SettingsRoom, &[("used", &size(room.used)), ("quota", &size(room.quota))]);
             view! {
                 <p>{said}</p>
                 <progress max=room.quota.to_string() value=room.used.to_string() aria-label=t(W::SettingsStorage)></progress>
@@ -96,13 +96,6 @@ fn Storage() -> impl IntoView {
             <Card>{words} <p class="sub">{is_kept}</p> {button}</Card>
         </Section>
     }
-}
-
-/// "3.9 MB", "10.7 GB".
-fn room_words(bytes: u64) -> String {
-    let tenths = bytes / 100_000;
-    let (tenths, unit) = if tenths < 10_000 { (tenths, "MB") } else { (tenths / 1000, "GB") };
-    format!("{}.{} {unit}", tenths / 10, tenths % 10)
 }
 
 /// Signing out asks about unsent work first.
@@ -155,17 +148,5 @@ fn Leaving() -> impl IntoView {
                 {move || asks.get().is_none().then(|| view! { <Button label=t(W::SettingsSignOut) on_press=move |()| leave(false) /> })}
             </Card>
         </Section>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::room_words;
-
-    #[test]
-    fn room_is_said_shortly() {
-        assert_eq!(room_words(0), "0.0 MB");
-        assert_eq!(room_words(3_940_000), "3.9 MB");
-        assert_eq!(room_words(10_741_300_000), "10.7 GB");
     }
 }

@@ -149,7 +149,7 @@ impl Beside {
         for shown in records.of_person(&Kind::Attendance, person) {
             let Some(place) = place_of(&shown) else { continue };
             let attendance: Attendance = shown.read();
-            if [attendance.person, attendance.register].contains(&Some(Said::Here)) {
+            if attendance.was_there() {
                 beside.been.extend(shown.record.header.of("activity").map(str::to_owned));
             }
             let recorded = beside.dates.entry(place).or_default();

@@ -3,7 +3,7 @@
 
 use crate::view::prelude::*;
 use chrono::NaiveDateTime;
-use kith_model::{Id, Kind, fields::wall, kinds::Notice};
+use kith_model::{Id, Kind, fields::wall, kinds::Notice, occurrence::Occurrence};
 
 use super::{
     changed::news_note,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     live::{Records, directory, records},
-    words::dates,
+    words::{W, dates, t},
 };
 
 /// What names a change: session, original start, and the change itself.
@@ -35,17 +35,41 @@ pub fn ChangesSpoken() -> impl IntoView {
         let unseen = whose.as_ref().map(|person| unseen(records, person)).unwrap_or_default();
         Came { new: new_since(last, &whose, &unseen), whose, unseen }
     });
-    let shown = Memo::new(move |_| {
-        let Came { whose, new, .. } = came.get();
-        let date = |(session, start, _): &Name| expected_at(records, directory, whose.as_ref(), session, *start);
-        new.iter().filter_map(date).collect::<Vec<Expected>>()
-    });
-    let one = |expected: Expected| {
-        let when = dates::date_time(expected.was(), None);
-        view! { <p><bdi>{expected.about.title()}</bdi> ", " {when} ". "</p> {news_note(&expected, None)} }.into_any()
+    let new = move || came.with(|came| came.new.clone());
+    // Drawn once each: what the person says of the date meanwhile does not say it again.
+    let one = move |(session, start, _): Name| {
+        let whose = own_person();
+        let date = Memo::new(move |_| {
+            let date = expected_at(records, directory, whose.as_ref(), &session, start)?;
+            Some(Change { occurrence: date.occurrence.clone(), date })
+        });
+        move || date.get().map(|change| words(&change.date))
     };
-    let all = move || shown.get().into_iter().map(one).collect_view();
-    view! { <div class="heard" role="status" data-spoken="changes">{all}</div> }.into_any()
+    // Not atomic: only what comes is read, and not again what came before.
+    view! {
+        <div class="heard" role="status" aria-atomic="false" data-spoken="changes">
+            <For each=new key=Name::clone children=one/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A date, the same as long as it takes place as it did.
+#[derive(Clone)]
+struct Change {
+    date: Expected,
+    occurrence: Occurrence,
+}
+
+impl PartialEq for Change {
+    fn eq(&self, other: &Self) -> bool {
+        self.occurrence == other.occurrence
+    }
+}
+
+fn words(date: &Expected) -> AnyView {
+    let (comma, when) = (t(W::ItsTimesComma), dates::date_time(date.was(), None));
+    view! { <p><bdi>{date.about.title()}</bdi> {comma} {when} "."</p> {news_note(date, None)} }.into_any()
 }
 
 fn unseen(records: Records, person: &Id) -> Vec<Name> {

@@ -4,6 +4,7 @@
 //! needs and then says what the screen showed instead. [`Phone::kill`] is a flat battery (SIGKILL), [`Phone::wake`]
 //! opens the same phone again.
 
+mod days;
 mod finger;
 mod looking;
 mod power;
@@ -17,6 +18,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use thirtyfour::prelude::*;
+
+pub use days::Day;
 
 use super::driver::{Driver, Engine, kill_profile};
 

@@ -99,6 +99,13 @@ pub struct Attendance {
     pub register: Option<Said>,
 }
 
+impl Attendance {
+    /// Whether the person was there, by either voice. Who was there once does not come for the first time.
+    pub fn was_there(&self) -> bool {
+        [self.person, self.register].contains(&Some(Said::Here))
+    }
+}
+
 impl Typed for Attendance {
     const KIND: Kind = Kind::Attendance;
     fn read(from: &impl Fields) -> Self {

@@ -6,10 +6,10 @@ mod form;
 use crate::view::prelude::*;
 use kith_model::{
     Circle, Id, Key, Kind,
-    fields::{Fields, Word},
+    fields::Word,
     form::Opened,
     id::booking_id,
-    kinds::{Booking, How, Person},
+    kinds::{Attendance, Booking, How, Person},
 };
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -89,8 +89,7 @@ fn BookFor(id: Id) -> impl IntoView {
 /// Whether somebody said that the person was there before.
 pub fn has_been(records: Records, person: &Id, activity: &Id) -> bool {
     records.of_person(&Kind::Attendance, person).iter().any(|shown| {
-        shown.record.header.of("activity") == Some(activity.as_str())
-            && ["person", "register"].iter().any(|voice| shown.record.text(voice) == "here")
+        shown.record.header.of("activity") == Some(activity.as_str()) && shown.read::<Attendance>().was_there()
     })
 }
 

@@ -12,10 +12,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde_json::Value;
 
 use super::{
-    super::{
-        kept::{self, Planned},
-        who_knows::is_unsent,
-    },
+    super::kept::{self, Planned},
     draft::ChangeDraft,
 };
 use crate::{
@@ -104,14 +101,20 @@ struct TakingOff {
 /// An added date goes without a trace while nobody is expected at it, or while no hub has heard of it; after that it is
 /// "not on" like any other, so that whoever was told of it reads what became of it.
 fn taking_off(planned: Memo<Option<Planned>>, found: Planned) -> TakingOff {
-    let is_unsent = is_unsent(&found);
+    let (session, start) = (found.occurrence.session.clone(), found.start());
+    // Nothing of it in what the hub has heard.
+    let is_unheard = Memo::new(move |_| {
+        let shown = records().find(&RecordKind::Session, &session);
+        let heard = shown.as_ref().and_then(|shown| shown.untold.as_ref());
+        heard.is_some_and(|heard| Fields::value(heard, &format!("extra/{start}")).is_none())
+    });
     let can = Memo::new(move |_| {
         let Some(planned) = planned.get() else { return false };
         let is_extra = kept::session(&planned.occurrence.session).is_some_and(|session| {
             session.extras.contains_key(&planned.start()) && !has_followers(&session, &planned.occurrence)
         });
         let nobody = || kept::expected(&planned.group, &planned.activity_id, planned.at().date()).is_empty();
-        is_extra && (is_unsent.get() || nobody())
+        is_extra && (is_unheard.get() || nobody())
     });
     let navigate = StoredValue::new(use_navigate());
     let press = save_then(
@@ -122,10 +125,12 @@ fn taking_off(planned: Memo<Option<Planned>>, found: Planned) -> TakingOff {
             let fields = [format!("extra/{}", planned.start()), format!("x/{}", planned.start())];
             let is_there = |field: &String| Fields::value(&shown.record, field).is_some();
             let changes = fields.into_iter().filter(is_there).map(|field| opened.change(&field, Value::Null)).collect();
-            records().drop_draft(&format!("change/{}/{}", planned.occurrence.session, planned.start()));
             Some(vec![Save { header: opened.header.clone(), changes }])
         },
         move || {
+            if let Some(planned) = planned.try_get_untracked().flatten() {
+                records().drop_draft(&format!("change/{}/{}", planned.occurrence.session, planned.start()));
+            }
             navigate
                 .with_value(|go| go(&Page::Sessions.path(), NavigateOptions { replace: true, ..Default::default() }))
         },

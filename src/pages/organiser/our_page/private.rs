@@ -2,6 +2,8 @@
 //! safety. Whether the organisers were vetted and the group checked is the coordinators' to say; organisers read it.
 
 use crate::view::prelude::*;
+use std::rc::Rc;
+
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     kinds::{GroupContact, Organiser},
@@ -13,7 +15,7 @@ use crate::{
         half_written::{HalfWritten, Line, Over, over},
         staying::stays,
     },
-    parts::{Button, Card, Field, Input, Kind, Section},
+    parts::{Card, Entries, Entry, Field, Input, Kind, Section},
     words::{W, dates, t, t_with},
 };
 
@@ -41,7 +43,7 @@ pub fn ContactForm(
                 })}
                 {form.field(t(W::ContactSafety), Input::Line, 200, None, Line { get: |c| c.safeguarding.clone(), set: |c, v| c.safeguarding = v })}
                 {checks}
-                {stays(form, || ()).foot(Kind::Plain, false.into())}
+                {stays(form, move || form.set(|c| c.organisers.retain(|(_, one)| *one != Organiser::default()))).foot(Kind::Plain, false.into())}
             </Card>
         </Section>
     }
@@ -68,35 +70,33 @@ fn Organisers(form: HalfWritten<Over<GroupContact>>) -> impl IntoView {
             };
             view! { <Field label=t(label) input longest=120 value on_input=typed/> }
         };
-    let one = move |at: String| {
+    let entry = move |at: String| {
         let own = at.clone();
         let name = Memo::new(move |_| {
             let name = find(&own).name;
             if name.is_empty() { t(W::ContactNew) } else { name }
         });
-        let spoken = t_with(W::ContactTakeOffSpoken, &[("name", &untrack(|| name.get()))]);
-        let (first, phone, mail) = (
-            line(&at, W::ContactName, Input::Line, |one| &one.name, |one, text| one.name = text),
-            line(&at, W::ContactTheirPhone, Input::Phone, |one| &one.phone, |one, text| one.phone = text),
-            line(&at, W::GroupMail, Input::Mail, |one| &one.mail, |one, text| one.mail = text),
-        );
-        let gone = move |()| form.set(|c| c.organisers.retain(|(key, _)| *key != at));
-        view! {
-            <section class="stack">
-                <h3><bdi>{move || name.get()}</bdi></h3>
-                {first}
-                {phone}
-                {mail}
-                <div class="row"><Button label=t(W::ContactTakeOff) spoken kind=Kind::Link on_press=gone/></div>
-            </section>
+        let fields = view! {
+            {line(&at, W::ContactName, Input::Line, |one| &one.name, |one, text| one.name = text)}
+            {line(&at, W::ContactTheirPhone, Input::Phone, |one| &one.phone, |one, text| one.phone = text)}
+            {line(&at, W::GroupMail, Input::Mail, |one| &one.mail, |one, text| one.mail = text)}
+        };
+        Entry {
+            name: name.into(),
+            spoken: Signal::derive(move || t_with(W::ContactTakeOffSpoken, &[("name", &name.get())])),
+            fields: fields.into_any(),
+            take_off: Callback::new(move |()| form.set(|c| c.organisers.retain(|(key, _)| *key != at))),
         }
-        .into_any()
     };
-    let all = move || keys.get().into_iter().map(|at| untrack(|| one(at))).collect_view();
     let add = move |()| form.set(|c| c.organisers.push((records().new_id().to_string(), Organiser::default())));
     view! {
-        {all}
-        <div class="row"><Button label=t(W::ContactAnother) small=true on_press=add/></div>
+        <Entries
+            keys
+            entry=Rc::new(entry)
+            take_off=t(W::ContactTakeOff)
+            another=t(W::ContactAnother)
+            on_another=Callback::new(add)
+        />
     }
     .into_any()
 }

@@ -46,10 +46,10 @@ pub fn said(booking: &Header, planned: &Planned) -> Option<Said> {
 pub fn has_been(booking: &Header, planned: &Planned) -> bool {
     let (Some(person), start) = (booking.key.circle.person(), planned.start()) else { return false };
     records().of_person(&Kind::Attendance, person).iter().any(|shown| {
-        let (header, said) = (&shown.record.header, shown.read::<Attendance>());
+        let header = &shown.record.header;
         header.of("activity") == Some(planned.activity_id.as_str())
             && header.of("start") != Some(start.as_str())
-            && [said.person, said.register].contains(&Some(Said::Here))
+            && shown.read::<Attendance>().was_there()
     })
 }
 

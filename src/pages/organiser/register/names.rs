@@ -1,7 +1,8 @@
 //! The names of a register: who is expected, each with what a register needs to know, and two of one name told apart.
 //!
 //! An organiser knows a first name and what was agreed, and no surname, area or birth year: so two of one name are told
-//! apart by what the group itself has seen, and where there is nothing, by a number that stays.
+//! apart by what the group itself has seen, and where there is nothing, by a number that stays: whoever comes later is
+//! behind, on every date and on paper. What somebody needs is no such part: it would then stand on the sheet that lies about.
 
 use crate::view::prelude::*;
 use chrono::NaiveDate;
@@ -31,10 +32,10 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// The note, and what tells them apart where the note does not say it.
+    /// The note, and what tells them apart.
     pub fn note_and_apart(&self) -> String {
-        let apart = self.apart.iter().filter(|part| **part != self.note);
-        [&self.note].into_iter().chain(apart).filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
+        let parts = [&self.note].into_iter().chain(&self.apart);
+        parts.filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
     }
 
     /// What stands beside the name where there is no note.
@@ -53,24 +54,26 @@ pub fn expected(planned: &Planned, on: NaiveDate) -> Vec<Expected> {
     let today = clock().today();
     let booked = kept::expected(&planned.group, &planned.activity_id, on);
     let short = |day| dates::short_date(day, Some(today));
-    let called: Vec<String> = booked.iter().map(|(_, booking)| booking.first_name.to_lowercase()).collect();
-    let so_many = |name: &String, until: usize| called[..until].iter().filter(|other| *other == name).count();
+    let everybody = kept::expected(&planned.group, &planned.activity_id, NaiveDate::MAX);
     let (mut all, mut names) = (Vec::new(), Vec::new());
-    for (at, (shown, booking)) in booked.into_iter().enumerate() {
+    for (shown, booking) in booked {
         let header = shown.record.header.clone();
         let is_first = booking.first_time && !untrack(|| mark::has_been(&header, planned));
         let note = note(&booking, is_first, planned.activity.places);
-        let (name, count) = (&called[at], so_many(&called[at], called.len()));
+        let name = booking.first_name.to_lowercase();
+        let alike = || everybody.iter().filter(|(_, other)| other.first_name.to_lowercase() == name);
+        let own = (booking.from, shown.id().clone());
         let mut parts = Vec::new();
-        if count > 1 {
+        if alike().count() > 1 {
             let since = booking.from.map(|from| t_with(W::RegisterSince, &[("day", &short(from))]));
             let last = untrack(|| mark::last_here(&header, planned));
             let last = last.map(|last| t_with(W::RegisterLastHere, &[("day", &short(last))]));
-            let number = (so_many(name, at) + 1).to_string();
-            let number = t_with(W::RegisterOneOf, &[("number", &number), ("count", &count.to_string())]);
-            parts = vec![note.clone(), since.unwrap_or_default(), last.unwrap_or_default(), number];
+            let before = alike().filter(|(other, booking)| (booking.from, other.id().clone()) < own).count();
+            let (number, count) = ((before + 1).to_string(), alike().count().to_string());
+            let number = t_with(W::RegisterOneOf, &[("number", &number), ("count", &count)]);
+            parts = vec![since.unwrap_or_default(), last.unwrap_or_default(), number];
         }
-        names.push((name.clone(), parts));
+        names.push((name, parts));
         all.push(Expected { header, name: booking.first_name, note, apart: Vec::new() });
     }
     for (one, apart) in all.iter_mut().zip(told_apart(&names)) {

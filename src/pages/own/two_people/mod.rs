@@ -46,9 +46,13 @@ pub struct Open {
 #[component]
 pub fn TwoPeople() -> impl IntoView {
     let (records, directory, clock) = (records(), directory(), clock());
-    let open = Memo::new(move |_| all_open(records, directory, clock));
-    let aside = Memo::new(move |_| records.set_aside().len());
     let settled = RwSignal::new(false);
+    let open = Memo::new(move |_| {
+        // Whoever chose or left it has forgotten what they began to write there.
+        settled.get();
+        all_open(records, directory, clock)
+    });
+    let aside = Memo::new(move |_| records.set_aside().len());
     let sub = move || open.with(|open| (!open.is_empty()).then(|| t(W::TwoSub)));
     let empty = move || {
         (open.with(Vec::is_empty) && aside.get() == 0 && !is_anything_told())
@@ -105,9 +109,30 @@ fn all_open(records: Records, directory: Directory, clock: Clock) -> Vec<Open> {
             all.push(open(Some(field), label));
         }
     }
+    // What somebody began to write of both is not lost because somebody else has chosen.
+    for (key, field) in records.draft_names().iter().filter_map(|name| begun(name)) {
+        let is_open = all.iter().any(|one| one.key == key && one.field.as_deref() == Some(field.as_str()));
+        let Some(shown) = records.get(&key).filter(|_| !is_open) else { continue };
+        let label = field_words(&key.kind, &field, today);
+        let about = about(records, directory, &shown, Some(&field));
+        let at = written_last(&shown, Some(&field));
+        all.push(Open { key, about, at, field: Some(field), label, stamp: shown.stamp });
+    }
     // What somebody comes from is mostly what was written last.
     order::by_key(&mut all, |open| std::cmp::Reverse(open.at));
     all
+}
+
+/// The name of the draft of new words for a field.
+fn draft_of(key: &Key, field: &str) -> String {
+    format!("anew/{key}/{field}")
+}
+
+/// What such a draft is about.
+fn begun(draft: &str) -> Option<(Key, String)> {
+    let mut parts = draft.strip_prefix("anew/")?.splitn(4, '/');
+    let (circle, kind, id) = (parts.next()?.parse().ok()?, parts.next()?.into(), parts.next()?.parse().ok()?);
+    Some((Key { circle, kind, id }, parts.next()?.to_owned()))
 }
 
 fn written_last(shown: &Shown, field: Option<&str>) -> i64 {
@@ -133,4 +158,17 @@ pub(super) fn about(records: Records, directory: Directory, shown: &Shown, field
     };
     let parts = [name.unwrap_or_default(), kind_words(&key.kind), title];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_draft_says_what_it_is_about() {
+        let person: kith_model::Id = "jean-of-mill-lane".parse().unwrap();
+        let key = Key { circle: Circle::Person(person.clone()), kind: Kind::Person, id: person };
+        assert_eq!(begun(&draft_of(&key, "reach/call")), Some((key, "reach/call".to_owned())));
+        assert_eq!(begun("visit/jean-of-mill-lane"), None);
+    }
 }

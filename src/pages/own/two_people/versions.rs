@@ -9,7 +9,7 @@ use kith_model::{
 };
 use serde_json::Value;
 
-use super::{super::plain::value_words, Open, about};
+use super::{super::plain::value_words, Open, about, draft_of};
 use crate::{
     live::{Clock, Records, Shown, clock, directory, records},
     pages::{half_written::HalfWritten, saving::saving},
@@ -36,7 +36,7 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
     let may_choose = untrack(|| records.may_write(&shown.record.header, &field));
     let first = |all: &Vec<Choice>| all.first().and_then(|choice| choice.value.as_str().map(str::to_owned));
     let start = choices.with_untracked(first).unwrap_or_default();
-    let draft = format!("anew/{}/{field}", open.key);
+    let draft = draft_of(&open.key, &field);
     let form = match open.key.circle.person() {
         Some(person) => HalfWritten::about(person, draft, || start),
         None => HalfWritten::open(draft, || start),
@@ -55,7 +55,7 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
     let row = move |choice: Choice| {
         let value = choice.value;
         let spoken = t_with(W::TwoKeepSpoken, &[("what", &choice.words)]);
-        let button = may_choose.then(|| {
+        let button = (may_choose && choices.with_untracked(|all| all.len() > 1)).then(|| {
             view! { <Button label=t(W::TwoKeep) small=true spoken=spoken busy=saving.busy() on_press=move |()| choose.run((value.clone(),))/> }
         });
         view! {
@@ -67,7 +67,20 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
         .into_any()
     };
     // What arrives meanwhile stands beside the rest; the words that somebody is typing below stay where they are.
+    let is_chosen = Memo::new(move |_| choices.with(|all| all.len() < 2));
     let rows = move || choices.get().into_iter().map(row).collect_view();
+    let leave = Callback::new(move |()| {
+        form.forget()();
+        settled.try_set(false);
+    });
+    let chosen = move || {
+        is_chosen.get().then(|| {
+            view! {
+                <Notice kind=Note::Moved spoken=true>{t(W::TwoChosen)}</Notice>
+                <div class="row"><Button label=t(W::TwoLeave) small=true on_press=leave/></div>
+            }
+        })
+    };
     let anew = (may_choose && is_words(&open.key.kind, &field))
         .then(|| view! { <Anew form choose=choose busy=saving.busy()/> });
     let whose = {
@@ -82,7 +95,7 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
             <h2>{open.label}</h2>
             {until}
             <ul class="rows" role="list">{rows}</ul>
-            {others} {anew}
+            {others} {chosen} {anew}
             {saving.notice()}
         </Card>
     }
