@@ -35,6 +35,40 @@ async fn a_goal_changed_by_two_with_no_signal_keeps_both_until_the_connector_cho
 }
 
 #[tokio::test]
+async fn words_begun_while_somebody_else_settles_it_stay_and_can_be_saved_or_left() -> Result<()> {
+    story("settled-meanwhile", async |phones| {
+        let (hub, jean, priya) = both_in(phones).await?;
+        hub.stop();
+        opens_her_goal(&jean).await?;
+        rewords(&jean, HERS).await?;
+        opens_jean(&priya).await?;
+        priya.press(&format!("Change the goal: {GOAL}")).await?;
+        says(&priya, PRIYAS).await?;
+        hub.start()?;
+        jean.sees("Two people changed these words.").await?;
+        priya.sees("One line to choose.").await?;
+        priya.press("Look").await?;
+        priya.press("Write something new").await?;
+        priya.fill("New words", "Get out on Mondays").await?;
+
+        // Jean has seen both by now, and says it once more.
+        rewords(&jean, "Get out, with the dog").await?;
+        priya.sees("Somebody has chosen meanwhile. What you wrote is still here.").await?;
+        let typed = "return document.querySelector('main textarea').value";
+        ensure!(priya.js(typed).await? == "Get out on Mondays", "what was typed went away under her hand");
+        // Also for whoever comes back later.
+        priya.reload().await?;
+        priya.sees("Somebody has chosen meanwhile.").await?;
+        ensure!(priya.js(typed).await? == "Get out on Mondays", "it is gone after a reload");
+        priya.press_in("New words", "Save").await?;
+        priya.sees("Chosen. Saved on this phone.").await?;
+        priya.sees_no_more("Somebody has chosen meanwhile.").await?;
+        jean.sees("Get out on Mondays").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_form_that_was_open_when_the_others_change_came_takes_nothing_away() -> Result<()> {
     story("form-was-open", async |phones| {
         let (_hub, jean, priya) = both_in(phones).await?;
