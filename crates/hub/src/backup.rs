@@ -11,7 +11,10 @@ use anyhow::{Context, bail};
 use kith_model::Id;
 
 use crate::{
-    audit::{self, Who},
+    audit::{
+        self, Who,
+        chain::{self, Known, Place},
+    },
     hub::{Hub, clock, lock_file, make_folder},
     ledger::{Ledger, Line},
     receipt::random_id,
@@ -122,8 +125,17 @@ pub async fn restore(from: &Path, key: Option<&Path>, folder: &Path) -> anyhow::
     drop(beside);
     // What the ledger knows of the audit beyond the backup is gone rightly.
     let at = clock()();
-    let went = audits.into_iter().map(|(programme, audit_n)| Line::Restored { programme, audit_n, at });
-    Ledger::open(folder)?.append(&went.collect::<Vec<_>>())?;
+    let ledger = Ledger::open(folder)?;
+    let lines = ledger.lines()?;
+    let mut went = Vec::new();
+    for Audit { programme, end, anchor } in audits {
+        // A ledger that knows nothing of this audit, as in an empty folder, believes the backup where it begins.
+        if anchor.n > 0 && chain::known(&lines, &programme) == Known::default() {
+            went.push(Line::AuditLetGo { programme: programme.clone(), n: anchor.n, hash: anchor.hash, at });
+        }
+        went.push(Line::Restored { programme, audit_n: end.n, at });
+    }
+    ledger.append(&went)?;
     drop(lock);
     // Opening applies the ledger.
     let hub = Hub::open(folder, clock()).await?;
@@ -137,17 +149,24 @@ pub async fn restore(from: &Path, key: Option<&Path>, folder: &Path) -> anyhow::
     Ok(old)
 }
 
-/// How far the audit of each programme in a database goes. The database is checked on the way.
-async fn audits(folder: &Path) -> anyhow::Result<Vec<(Id, i64)>> {
+/// The audit of a programme: where it begins and ends.
+struct Audit {
+    programme: Id,
+    anchor: Place,
+    end: Place,
+}
+
+/// The audits in a database. The database is checked on the way.
+async fn audits(folder: &Path) -> anyhow::Result<Vec<Audit>> {
     let store = Store::open(folder).await?;
     let mut tx = store.read().await?;
     let programmes: Vec<String> = sqlx::query_scalar("SELECT id FROM programmes").fetch_all(&mut *tx).await?;
-    let mut ends = Vec::new();
+    let mut audits = Vec::new();
     for programme in programmes.iter().filter_map(|id| id.parse::<Id>().ok()) {
-        let end = audit::chain::end(&mut tx, &programme).await?;
-        ends.push((programme, end.n));
+        let (anchor, end) = (chain::anchor(&mut tx, &programme).await?, chain::end(&mut tx, &programme).await?);
+        audits.push(Audit { programme, anchor, end });
     }
     drop(tx);
     store.close().await;
-    Ok(ends)
+    Ok(audits)
 }

@@ -42,6 +42,8 @@ pub enum Line {
     Erased { programme: Id, id: Id, at: i64 },
     /// So far the audit went: its last row and that row's hash. Nothing to apply; `audit verify` reads it.
     AuditAt { programme: Id, n: i64, hash: String, at: i64 },
+    /// The rows of the audit up to this one were let go of, their time was over. `audit verify` believes no other beginning.
+    AuditLetGo { programme: Id, n: i64, hash: String, at: i64 },
     /// A backup took the place of the database; the audit goes on after this row of it.
     Restored { programme: Id, audit_n: i64, at: i64 },
 }
@@ -178,7 +180,11 @@ pub async fn apply(conn: &mut SqliteConnection, line: &Line) -> sqlx::Result<()>
             .execute(conn)
             .await?;
         }
-        Line::Consent { .. } | Line::Erased { .. } | Line::AuditAt { .. } | Line::Restored { .. } => {}
+        Line::Consent { .. }
+        | Line::Erased { .. }
+        | Line::AuditAt { .. }
+        | Line::AuditLetGo { .. }
+        | Line::Restored { .. } => {}
     }
     Ok(())
 }

@@ -4,8 +4,8 @@
 //! put in or put elsewhere shows. That the newest rows were cut off shows by the ledger, which holds the last known hash
 //! now and then, outside the database and its backups.
 //!
-//! **Invariant:** rows go only from the oldest end. The anchor then holds number and hash of the last of them, and a row
-//! of the chain itself tells of it.
+//! **Invariant:** rows go only from the oldest end. The anchor then holds number and hash of the last of them, a row of
+//! the chain itself tells of it, and the ledger knows it: who holds the database alone cannot move the beginning.
 
 use sqlx::{Row, SqliteConnection};
 
@@ -46,7 +46,8 @@ pub async fn end(conn: &mut SqliteConnection, programme: &Id) -> sqlx::Result<Pl
     }
 }
 
-async fn anchor(conn: &mut SqliteConnection, programme: &Id) -> sqlx::Result<Place> {
+/// The last row that was let go of; the beginning where none was.
+pub async fn anchor(conn: &mut SqliteConnection, programme: &Id) -> sqlx::Result<Place> {
     let row = sqlx::query("SELECT n, hash FROM audit_anchor WHERE programme = ?1")
         .bind(programme.as_str())
         .fetch_optional(conn)
@@ -81,7 +82,7 @@ pub struct Broken {
 /// What is wrong with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The beginning is missing, and no row tells that it was let go of.
+    /// The beginning is missing, and no row and line of the ledger tell that it was let go of.
     Beginning,
     /// It is not there, but rows after it are.
     Missing,
@@ -100,7 +101,9 @@ pub enum Why {
 impl std::fmt::Display for Why {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Beginning => "the rows before it are missing, and no row tells that they were let go of",
+            Self::Beginning => {
+                "the rows before it are missing, and audit and ledger do not both tell that they were let go of"
+            }
             Self::Missing => "it is missing",
             Self::Misplaced => "it does not follow the row before it",
             Self::Changed => "it does not say what it said when it was written",
@@ -111,27 +114,38 @@ impl std::fmt::Display for Why {
     }
 }
 
-/// The places that the ledger knows, newest last. What a restore left behind does not count any more.
-pub fn known(lines: &[Line], programme: &Id) -> Vec<(Place, i64)> {
-    let mut known: Vec<(Place, i64)> = Vec::new();
+/// What the ledger knows of a chain.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    /// Places on it with their times, newest last.
+    pub places: Vec<(Place, i64)>,
+    /// The last rows that were let go of.
+    pub begins: Vec<Place>,
+}
+
+/// What the ledger knows. What a restore left behind does not count any more.
+pub fn known(lines: &[Line], programme: &Id) -> Known {
+    let mut known = Known::default();
     for line in lines {
         match line {
             Line::AuditAt { programme: p, n, hash, at } if p == programme => {
-                known.push((Place { n: *n, hash: hash.clone() }, *at));
+                known.places.push((Place { n: *n, hash: hash.clone() }, *at));
             }
-            Line::Restored { programme: p, audit_n, .. } if p == programme => known.retain(|(k, _)| k.n <= *audit_n),
+            Line::AuditLetGo { programme: p, n, hash, .. } if p == programme => {
+                known.begins.push(Place { n: *n, hash: hash.clone() });
+            }
+            Line::Restored { programme: p, audit_n, .. } if p == programme => {
+                known.places.retain(|(k, _)| k.n <= *audit_n);
+                known.begins.retain(|k| k.n <= *audit_n);
+            }
             _ => {}
         }
     }
     known
 }
 
-/// Walks the whole chain. `known` are places from outside the database, each with its time.
-pub async fn verify(
-    conn: &mut SqliteConnection,
-    programme: &Id,
-    known: &[(Place, i64)],
-) -> sqlx::Result<Result<Whole, Broken>> {
+/// Walks the whole chain. `known` is from outside the database.
+pub async fn verify(conn: &mut SqliteConnection, programme: &Id, known: &Known) -> sqlx::Result<Result<Whole, Broken>> {
     let anchor = anchor(conn, programme).await?;
     let mut walk = Walk { before: anchor.clone(), rows: 0, first: None, last: None, told: None };
     loop {
@@ -148,21 +162,22 @@ pub async fn verify(
         }
         for row in rows {
             let (said, n): (Said, i64) = (Said::of_row(&row), row.get(8));
-            if let Some(broken) = walk.step(programme, &anchor, n, said, row.get(9), row.get(10), known) {
+            if let Some(broken) = walk.step(programme, &anchor, n, said, row.get(9), row.get(10), &known.places) {
                 return Ok(Err(broken));
             }
         }
     }
-    if anchor.n > 0 && walk.told.as_deref() != Some(&shortened(&anchor)) {
+    let is_told = walk.told.as_deref() == Some(&shortened(&anchor)) && known.begins.contains(&anchor);
+    if anchor.n > 0 && !is_told {
         return Ok(Err(Broken { n: anchor.n + 1, at: walk.first.map(|(_, at)| at), why: Why::Beginning }));
     }
-    if let Some((beyond, at)) = known.iter().find(|(k, _)| k.n > walk.before.n) {
+    if let Some((beyond, at)) = known.places.iter().find(|(k, _)| k.n > walk.before.n) {
         return Ok(Err(Broken { n: beyond.n, at: Some(*at), why: Why::CutOff }));
     }
     if !is_guarded(conn).await? {
         return Ok(Err(Broken { n: walk.before.n, at: None, why: Why::Unguarded }));
     }
-    let known_to = known.iter().map(|(k, _)| k.n).filter(|n| *n > 0).max();
+    let known_to = known.places.iter().map(|(k, _)| k.n).filter(|n| *n > 0).max();
     Ok(Ok(Whole { rows: walk.rows, first: walk.first, last: walk.last, known_to }))
 }
 
@@ -233,7 +248,7 @@ async fn is_guarded(conn: &mut SqliteConnection) -> sqlx::Result<bool> {
     Ok(guards == 3)
 }
 
-/// Lets go of the oldest rows, all from before a time; says how many. A row of the chain tells of it.
+/// Lets go of the oldest rows, all from before a time; says how many. A row of the chain tells of it, and the ledger.
 pub async fn let_go(slice: &mut Slice, before: i64) -> sqlx::Result<u64> {
     let programme = slice.programme.clone();
     let stays: Option<i64> = sqlx::query_scalar("SELECT min(n) FROM audit WHERE programme = ?1 AND at >= ?2")
@@ -251,6 +266,7 @@ pub async fn let_go(slice: &mut Slice, before: i64) -> sqlx::Result<u64> {
     let to = Place { n: row.get(0), hash: row.get(1) };
     let now = slice.now;
     super::note(slice.conn(), &programme, now, &Who::default(), SHORTENED, None, &shortened(&to)).await?;
+    slice.note(Line::AuditLetGo { programme: programme.clone(), n: to.n, hash: to.hash.clone(), at: now });
     for sql in [
         "INSERT OR IGNORE INTO audit_anchor (programme, n, hash) VALUES (?1, 0, '')",
         "UPDATE audit_anchor SET n = ?2, hash = ?3 WHERE programme = ?1",

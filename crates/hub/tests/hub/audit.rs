@@ -2,7 +2,10 @@
 
 use crate::world::{NOW, Phone, World, goal, id, jean};
 use kith_hub::{
-    audit::chain::{Broken, Whole, Why, known, let_go, verify},
+    audit::{
+        Said,
+        chain::{Broken, Place, Whole, Why, end, hash, known, let_go, verify},
+    },
     backup,
     serve::open,
 };
@@ -108,6 +111,45 @@ async fn a_row_that_was_changed_taken_out_put_in_or_put_elsewhere_is_found() {
     }
 }
 
+#[tokio::test]
+async fn who_holds_the_database_alone_cannot_begin_the_audit_anew() {
+    let (world, _) = written().await;
+    world.hub.tell_ledger_of_audit().await.unwrap();
+    let mut tx = world.hub.store().read().await.unwrap();
+    let last = end(&mut tx, &world.programme()).await.unwrap();
+    drop(tx);
+    // A beginning far beyond, and one at a row that the ledger knows, each with the row that tells of it.
+    for to in [Place { n: 1_000_000, hash: "x".into() }, last] {
+        by_hand(&world, "DELETE FROM audit; DELETE FROM audit_anchor").await;
+        let mut said = Said {
+            at: NOW,
+            member: None,
+            device: None,
+            what: "audit-shortened".into(),
+            record: None,
+            field: None,
+            digest: None,
+            note: None,
+        };
+        said.note = Some(format!("{} {}", to.n, to.hash));
+        let its = hash(world.programme().as_str(), to.n + 1, &said, &to.hash);
+        let mut conn = connect(&world).await;
+        for sql in [
+            "INSERT INTO audit_anchor (programme, n, hash) VALUES (?1, ?2, ?3)",
+            "INSERT INTO audit (programme, n, at, what, note, prev, hash)
+             VALUES (?1, ?2 + 1, ?4, 'audit-shortened', ?2 || ' ' || ?3, ?3, ?5)",
+        ] {
+            let mut query = sqlx::query(sql).bind(world.hub.programme().to_string()).bind(to.n).bind(&to.hash);
+            if sql.contains("?4") {
+                query = query.bind(NOW).bind(&its);
+            }
+            query.execute(&mut conn).await.unwrap();
+        }
+        let broken = look(&world).await.expect_err("all that was done is gone");
+        assert_eq!((broken.n, broken.why), (to.n + 1, Why::Beginning));
+    }
+}
+
 const fn const_insert() -> &'static str {
     "INSERT INTO audit SELECT programme, 21, at, member, device, what, record, field, digest, note, 'x', 'y' FROM audit WHERE n = 19"
 }
@@ -182,6 +224,14 @@ async fn rows_whose_time_is_over_go_from_the_oldest_end_and_the_chain_stands() {
     let whole = look(&world).await.unwrap();
     assert_eq!(whole.first.unwrap().0, i64::try_from(gone).unwrap() + 1);
     assert_eq!(whole.rows, rows - gone + 2);
+    // Its backup, on another machine, begins where it begins.
+    let backup = world.folder.join("shorter");
+    backup::backup(&world.folder, &backup).await.unwrap();
+    let elsewhere = world.folder.join("elsewhere");
+    backup::restore(&backup, None, &elsewhere).await.unwrap();
+    let hub = open(&elsewhere).await.unwrap();
+    let other = World { app: crate::world::app(&hub), folder: elsewhere, hub, now: Default::default() };
+    assert_eq!(look(&other).await.unwrap().first, whole.first);
     // More than was told of is found missing.
     by_hand(
         &world,
