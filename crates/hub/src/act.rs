@@ -50,7 +50,7 @@ impl Actor {
     fn is_person(&self, person: &Id) -> bool {
         self.member.scopes.iter().any(|s| matches!(&s.what, ScopeOf::Person { person: p } if p == person))
     }
-    fn who(&self) -> Who {
+    pub(crate) fn who(&self) -> Who {
         Who { member: Some(self.member.id.clone()), device: Some(self.device.device) }
     }
     pub(crate) fn must(&self, may: bool) -> Answer<()> {
@@ -192,7 +192,7 @@ async fn invite_somebody(slice: &mut Slice, actor: &Actor, ask: Invite) -> Answe
             return new_code(slice, actor, &line.id).await;
         }
     }
-    let did = invite::invite(slice, &ask, Some(&actor.member.id)).await?;
+    let did = invite::invite(slice, &ask, &actor.who()).await?;
     let note = if let Did::Invited { invitation, .. } = &did { invitation.to_string() } else { String::new() };
     Ok((did, "invited", note))
 }
@@ -206,7 +206,7 @@ async fn new_code(slice: &mut Slice, actor: &Actor, member: &Id) -> Answer<Done>
     actor.must(of_mine || actor.is(Role::Coordinator) || line.id == actor.member.id)?;
     let role = line.roles.first().copied().unwrap_or(Role::Participant);
     let until = slice.now + invite::NEW_CODE_MS;
-    let did = invite::code(slice, &line.id, &line.name, role, Some(&actor.member.id), until).await?;
+    let did = invite::code(slice, &line.id, &line.name, role, &actor.who(), until).await?;
     Ok((did, "new-code", member.to_string()))
 }
 

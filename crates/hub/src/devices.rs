@@ -1,7 +1,8 @@
 //! Phones and computers: one's own, those of a person whom one supports, and, for coordinators, anybody's: so that a lost
 //! one can be signed out by whoever hears of it first.
 //!
-//! **Invariant:** unknown and forbidden answer alike; a signed-out token is in the ledger before the answer.
+//! **Invariant:** unknown and forbidden answer alike; a signed-out token is in the ledger before the answer, and so are the
+//! invitations that were made with it: whoever held that phone comes back by none of them.
 
 use sqlx::Row;
 
@@ -13,6 +14,7 @@ use kith_model::{
 
 use crate::{
     act::{Actor, Done},
+    audit,
     ledger::{self, Line},
     members,
     store::Slice,
@@ -81,5 +83,29 @@ pub async fn sign_out(slice: &mut Slice, actor: &Actor, device: u32) -> Answer<D
     let line = Line::SignedOut { programme, token_hash, at: now };
     ledger::apply(slice.conn(), &line).await?;
     slice.note(line);
+    withdraw_made_on(slice, actor, device, &member).await?;
     Ok((Did::Done, "signed-out", device.to_string()))
+}
+
+/// Withdraws what was made on a device and waits. What others made for its member stays: that is the way back in.
+async fn withdraw_made_on(slice: &mut Slice, actor: &Actor, device: u32, member: &str) -> Answer<()> {
+    let (programme, now) = (slice.programme.clone(), slice.now);
+    let made: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM invitations WHERE programme = ?1 AND used_at IS NULL AND withdrawn_at IS NULL AND until > ?2
+         AND (by_device = ?3 OR (by_device IS NULL AND by_member = ?4)) ORDER BY made, id",
+    )
+    .bind(programme.as_str())
+    .bind(now)
+    .bind(device)
+    .bind(member)
+    .fetch_all(slice.conn())
+    .await?;
+    for id in made {
+        let invitation: Id = id.parse().map_err(|_| Trouble::HUB_TROUBLE)?;
+        let line = Line::Withdrawn { programme: programme.clone(), invitation, at: now };
+        ledger::apply(slice.conn(), &line).await?;
+        slice.note(line);
+        audit::note(slice.conn(), &programme, now, &actor.who(), "withdrew", None, &id).await?;
+    }
+    Ok(())
 }

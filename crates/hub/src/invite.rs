@@ -9,6 +9,7 @@ use kith_model::{
 };
 
 use crate::{
+    audit::Who,
     members::{self, Line},
     receipt::{Key, random, random_id},
     store::Slice,
@@ -26,7 +27,7 @@ pub const NEW_CODE_MS: i64 = 24 * 3_600_000;
 const SUPPORTER_TICKS: &[Kind] = &[Kind::Booking, Kind::Attendance, Kind::Notice, Kind::Ask];
 
 /// Makes the member whom an invitation leads to, with what they may reach, and the invitation.
-pub async fn invite(slice: &mut Slice, ask: &Invite, by: Option<&Id>) -> sqlx::Result<Did> {
+pub async fn invite(slice: &mut Slice, ask: &Invite, by: &Who) -> sqlx::Result<Did> {
     let programme = slice.programme.clone();
     let there = match (&ask.person, ask.role) {
         (Some(person), Role::Participant) => members::of_person(slice.conn(), &programme, person).await?,
@@ -64,10 +65,11 @@ pub async fn first_coordinator(slice: &mut Slice) -> sqlx::Result<Option<Did>> {
     let did = match waits {
         Some(member) => {
             let until = slice.now + INVITATION_MS;
-            code(slice, &member, &name, Role::Coordinator, None, until).await?
+            code(slice, &member, &name, Role::Coordinator, &Who::default(), until).await?
         }
         None => {
-            invite(slice, &Invite { name, role: Role::Coordinator, person: None, groups: Vec::new() }, None).await?
+            let ask = Invite { name, role: Role::Coordinator, person: None, groups: Vec::new() };
+            invite(slice, &ask, &Who::default()).await?
         }
     };
     Ok(Some(did))
@@ -98,19 +100,12 @@ fn reach(ask: &Invite) -> Vec<ScopeOf> {
 }
 
 /// Makes a code and a secret that lead to a member.
-pub async fn code(
-    slice: &mut Slice,
-    member: &Id,
-    name: &str,
-    role: Role,
-    by: Option<&Id>,
-    until: i64,
-) -> sqlx::Result<Did> {
+pub async fn code(slice: &mut Slice, member: &Id, name: &str, role: Role, by: &Who, until: i64) -> sqlx::Result<Did> {
     let (programme, now, key) = (slice.programme.clone(), slice.now, slice.hub().key().clone());
     let (invitation, secret, code) = (random_id(), random_id(), random_code());
     sqlx::query(
-        "INSERT INTO invitations (programme, id, member, role, name, code_hash, secret_hash, by_member, made, until)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO invitations (programme, id, member, role, name, code_hash, secret_hash, by_member, made, until, by_device)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )
     .bind(programme.as_str())
     .bind(invitation.as_str())
@@ -119,9 +114,10 @@ pub async fn code(
     .bind(name)
     .bind(digest(&key, &code))
     .bind(digest(&key, secret.as_str()))
-    .bind(by.map(Id::as_str))
+    .bind(by.member.as_ref().map(Id::as_str))
     .bind(now)
     .bind(until)
+    .bind(by.device)
     .execute(slice.conn())
     .await?;
     Ok(Did::Invited { invitation, member: member.clone(), code, secret: secret.as_str().into(), until })

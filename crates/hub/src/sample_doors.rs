@@ -12,6 +12,7 @@ use kith_model::{
 
 use crate::{
     asking::Asker,
+    audit::Who,
     hub::Hub,
     invite, members,
     trouble::{Answer, Trouble},
@@ -42,7 +43,9 @@ pub(crate) async fn open(hub: &Hub) -> sqlx::Result<Vec<SampleDoor>> {
     for id in ids.iter().filter_map(|id| id.parse::<Id>().ok()) {
         let Some(member) = members::member(slice.conn(), &programme, &id).await? else { continue };
         let role = member.roles.first().copied().unwrap_or(Role::Participant);
-        if let Did::Invited { secret, .. } = invite::code(&mut slice, &id, &member.name, role, None, until).await? {
+        if let Did::Invited { secret, .. } =
+            invite::code(&mut slice, &id, &member.name, role, &Who::default(), until).await?
+        {
             doors.push(SampleDoor { name: member.name, role, secret });
         }
     }

@@ -69,7 +69,8 @@ impl HubWriter {
 
     /// Invites somebody: code and secret.
     pub async fn invite(&mut self, ask: &Invite, by: Option<&Id>) -> sqlx::Result<Did> {
-        invite::invite(self.slice().await?, ask, by).await
+        let by = Who { member: by.cloned(), device: None };
+        invite::invite(self.slice().await?, ask, &by).await
     }
 
     /// Invites a coordinator where none has come in yet: the one who was invited before, or else somebody new.

@@ -123,4 +123,9 @@ CREATE TABLE handed (
     programme TEXT NOT NULL, device INTEGER NOT NULL, number INTEGER NOT NULL, upto INTEGER NOT NULL,
     first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, PRIMARY KEY (programme, device, number)) STRICT;
 ",
+    r"
+-- On which device an invitation was made (none: by the hub itself, or before this was kept): it ends when that is signed
+-- out.
+ALTER TABLE invitations ADD COLUMN by_device INTEGER;
+",
 ];

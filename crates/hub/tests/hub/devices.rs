@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::world::{NOW, Phone, World, goal, id, jean, person_header};
-use kith_hub::exposure;
+use kith_hub::{exposure, ledger::Line};
 use kith_model::{
     Circle, Header, Kind,
     access::Role,
@@ -81,6 +81,61 @@ async fn a_coordinator_sees_any_members_phones_and_signs_one_out() {
     assert_eq!(world.trouble("/hub/v1/act", Some(&grace.token), &unknown).await, (403, "not-yours".into()));
     grace.act(&world, &Act::SignOut { device: priya.device }).await;
     assert_eq!(world.trouble("/hub/v1/sync", Some(&priya.token), &priya.request()).await, (401, "signed-out".into()));
+}
+
+#[tokio::test]
+async fn a_signed_out_phones_own_codes_end_with_it_and_nobody_elses() {
+    let (mut world, priya, jean) = jean().await;
+    let mut grace = world.phone("Grace", Role::Coordinator, None, &[]).await;
+    grace.sync(&world).await;
+    let code = async |phone: &Phone, act: Act| {
+        let Did::Invited { code, .. } = phone.act(&world, &act).await else { panic!() };
+        code
+    };
+    let new_code = |member: &kith_model::Id| Act::NewCode { member: member.clone() };
+    let coordinator =
+        || Act::Invite(Invite { name: "Mallory".into(), role: Role::Coordinator, person: None, groups: vec![] });
+    let stolen = world.join(&code(&grace, new_code(&grace.me)).await).await;
+    // In other hands it draws codes: for itself, for another member, for somebody new.
+    let end = [
+        code(&stolen, new_code(&grace.me)).await,
+        code(&stolen, new_code(&priya.me)).await,
+        code(&stolen, coordinator()).await,
+    ];
+    // Of her other phone and of another member, also about the same ones.
+    let stay = [code(&grace, new_code(&grace.me)).await, code(&grace, coordinator()).await];
+    let for_jean = code(&priya, new_code(&jean.me)).await;
+    let used = code(&stolen, new_code(&jean.me)).await;
+    let came_in = world.join(&used).await;
+    grace.act(&world, &Act::SignOut { device: stolen.device }).await;
+    priya.act(&world, &Act::SignOut { device: jean.device }).await;
+    let look = async |world: &World, code: &String| {
+        world.send("/hub/v1/join/look", None, &kith_model::acts::Look { code: code.clone() }).await.0
+    };
+    for again in [false, true] {
+        for code in &end {
+            assert_eq!(look(&world, code).await, 404, "after a restart: {again}");
+        }
+        for code in stay.iter().chain([&for_jean]) {
+            assert_eq!(look(&world, code).await, 200, "after a restart: {again}");
+        }
+        world.restart().await;
+    }
+    let audit = world.sql("SELECT what FROM audit WHERE what IN ('signed-out', 'withdrew') ORDER BY n").await;
+    assert_eq!(audit, ["withdrew", "withdrew", "withdrew", "signed-out", "signed-out"]);
+    let lines = world.hub.ledger().lines().unwrap();
+    assert_eq!(lines.iter().filter(|line| matches!(line, Line::Withdrawn { .. })).count(), 3);
+    let of_jean = listed(&world, &priya, &Act::PersonDevices { person: id("jean") }).await;
+    assert_eq!(of_jean.last(), Some(&(came_in.device, false, false)), "who came in by one is listed, to be signed out");
+    // Codes of before the device was kept end with any of its member's.
+    let mut slice = world.hub.slice().await.unwrap();
+    sqlx::query("UPDATE invitations SET by_device = NULL").execute(slice.conn()).await.unwrap();
+    slice.commit().await.unwrap();
+    grace.act(&world, &Act::SignOut { device: grace.device }).await;
+    for code in &stay {
+        assert_eq!(look(&world, code).await, 404);
+    }
+    assert_eq!(look(&world, &for_jean).await, 200);
 }
 
 #[tokio::test]
