@@ -75,8 +75,15 @@ pub async fn audit_accept(data: &Path) -> anyhow::Result<ExitCode> {
     }
     let mut slice = hub.slice().await?;
     let (programme, now) = (slice.programme.clone(), slice.now);
-    let end = chain::end(slice.conn(), &programme).await?;
-    slice.note(Line::Restored { programme: programme.clone(), audit_n: end.n, at: now });
+    let known = chain::known(&hub.ledger().lines()?, &programme);
+    let (anchor, end) = (chain::anchor(slice.conn(), &programme).await?, chain::end(slice.conn(), &programme).await?);
+    // The hub may have written on: what the ledger knows from the first row that is another one does not count any more,
+    // though some of it is newer. It is told the end again with the row below.
+    let audit_n = chain::agreed(slice.conn(), &programme, &known).await?;
+    slice.note(Line::Restored { programme: programme.clone(), audit_n, at: now });
+    if known.begins.contains(&anchor) {
+        slice.note(Line::AuditLetGo { programme: programme.clone(), n: anchor.n, hash: anchor.hash, at: now });
+    }
     let who = kith_hub::audit::Who::default();
     kith_hub::audit::note(slice.conn(), &programme, now, &who, "end-accepted", None, "").await?;
     slice.commit().await?;

@@ -144,6 +144,27 @@ pub fn known(lines: &[Line], programme: &Id) -> Known {
     known
 }
 
+/// The newest row up to which the database is as the ledger knows it: no place up to there says otherwise.
+pub async fn agreed(conn: &mut SqliteConnection, programme: &Id, known: &Known) -> sqlx::Result<i64> {
+    let from = anchor(conn, programme).await?.n;
+    let mut places: Vec<&Place> = known.places.iter().map(|(place, _)| place).collect();
+    places.sort_by_key(|place| place.n);
+    let mut agreed = 0;
+    for place in places {
+        let hash: Option<String> = sqlx::query_scalar("SELECT hash FROM audit WHERE programme = ?1 AND n = ?2")
+            .bind(programme.as_str())
+            .bind(place.n)
+            .fetch_optional(&mut *conn)
+            .await?;
+        // What was let go of cannot be compared any more.
+        if place.n > from && hash.as_ref() != Some(&place.hash) {
+            break;
+        }
+        agreed = place.n;
+    }
+    Ok(agreed)
+}
+
 /// Walks the whole chain. `known` is from outside the database.
 pub async fn verify(conn: &mut SqliteConnection, programme: &Id, known: &Known) -> sqlx::Result<Result<Whole, Broken>> {
     let anchor = anchor(conn, programme).await?;

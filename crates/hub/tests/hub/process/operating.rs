@@ -155,3 +155,35 @@ fn after_a_backup_was_put_back_by_hand_the_audit_is_broken_until_somebody_accept
     let text = String::from_utf8_lossy(&whole.stdout).into_owned();
     assert!(whole.status.success() && text.contains("whole: 2 rows"), "{text}");
 }
+
+#[test]
+fn what_was_put_back_by_hand_is_accepted_also_after_the_hub_has_written_on() {
+    let folder = Folder::new("by-hand-later");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    let invite =
+        |name| assert!(run(&["invite", "--data", data, "--role", "connector", "--name", name]).status.success());
+    let verify = || run(&["audit", "verify", "--data", data]);
+    invite("Priya");
+    let backup = folder.0.join("plain");
+    assert!(run(&["backup", "--data", data, "--file", backup.to_str().unwrap(), "--plain"]).status.success());
+    for name in ["Omar", "Rosa", "Ben"] {
+        invite(name);
+    }
+    for ending in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.0.join(format!("kith.sqlite{ending}")));
+    }
+    std::fs::copy(&backup, folder.0.join("kith.sqlite")).unwrap();
+    // It grows past what the ledger knew, and the ledger is told of that too.
+    for name in ["Ann", "Eve", "Sam", "Ida"] {
+        invite(name);
+    }
+    let broken = verify();
+    let text = String::from_utf8_lossy(&broken.stdout).into_owned();
+    assert!(broken.status.code() == Some(3) && text.contains("not the row that the ledger knows"), "{text}");
+    assert!(run(&["audit", "accept", "--data", data]).status.success());
+    let whole = verify();
+    let text = String::from_utf8_lossy(&whole.stdout).into_owned();
+    assert!(whole.status.success() && text.contains("whole: 6 rows"), "{text}");
+    assert!(text.contains("knows it up to row 6"), "{text}");
+}
