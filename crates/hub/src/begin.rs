@@ -51,7 +51,7 @@ pub async fn begun(data: &Path, at: &str) -> anyhow::Result<Hub> {
     writer.finish().await?;
     match first {
         Some(did) => {
-            println!("An invitation for a coordinator, used up when it is opened and accepted:");
+            println!("An invitation for a coordinator, used up when it is opened and accepted, or at the next start:");
             show_invitation(&did, at);
         }
         None => println!("A coordinator has come in already. To invite another: kith-hub invite"),

@@ -9,7 +9,8 @@ use kith_model::{
 };
 
 use crate::{
-    audit::Who,
+    audit::{self, Who},
+    ledger,
     members::{self, Line},
     receipt::{Key, random, random_id},
     store::Slice,
@@ -47,7 +48,8 @@ pub async fn invite(slice: &mut Slice, ask: &Invite, by: &Who) -> sqlx::Result<D
     code(slice, &line.id, &line.name, ask.role, by, until).await
 }
 
-/// Invites a coordinator of a programme that nobody looks after yet. Asked again, it leads to the same member.
+/// Invites a coordinator of a programme that nobody looks after yet. Asked again, it leads to the same member, and what was
+/// drawn for them before leads nowhere: it was printed, and may lie in a log.
 pub async fn first_coordinator(slice: &mut Slice) -> sqlx::Result<Option<Did>> {
     let programme = slice.programme.clone();
     let there: Vec<(String, bool)> = sqlx::query_as(
@@ -57,13 +59,19 @@ pub async fn first_coordinator(slice: &mut Slice) -> sqlx::Result<Option<Did>> {
     .bind(programme.as_str())
     .fetch_all(slice.conn())
     .await?;
-    if there.iter().any(|(_, has_come_in)| *has_come_in) {
+    let mut has_one = false;
+    for (member, _) in there.iter().filter(|(_, has_come_in)| *has_come_in) {
+        withdraw_printed(slice, member).await?;
+        has_one = true;
+    }
+    if has_one {
         return Ok(None);
     }
     let name = "Coordinator".to_owned();
     let waits = there.into_iter().next().and_then(|(id, _)| id.parse::<Id>().ok());
     let did = match waits {
         Some(member) => {
+            withdraw_printed(slice, member.as_str()).await?;
             let until = slice.now + INVITATION_MS;
             code(slice, &member, &name, Role::Coordinator, &Who::default(), until).await?
         }
@@ -73,6 +81,28 @@ pub async fn first_coordinator(slice: &mut Slice) -> sqlx::Result<Option<Did>> {
         }
     };
     Ok(Some(did))
+}
+
+/// Withdraws what was drawn at the terminal for a member and waits.
+async fn withdraw_printed(slice: &mut Slice, member: &str) -> sqlx::Result<()> {
+    let (programme, now) = (slice.programme.clone(), slice.now);
+    let waiting: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM invitations WHERE programme = ?1 AND member = ?2 AND by_member IS NULL
+         AND used_at IS NULL AND withdrawn_at IS NULL AND until > ?3",
+    )
+    .bind(programme.as_str())
+    .bind(member)
+    .bind(now)
+    .fetch_all(slice.conn())
+    .await?;
+    for id in waiting {
+        let invitation: Id = id.parse().map_err(|e: kith_model::id::NotAnId| sqlx::Error::Decode(Box::new(e)))?;
+        let line = ledger::Line::Withdrawn { programme: programme.clone(), invitation, at: now };
+        ledger::apply(slice.conn(), &line).await?;
+        slice.note(line);
+        audit::note(slice.conn(), &programme, now, &Who::default(), "withdrew", None, &id).await?;
+    }
+    Ok(())
 }
 
 /// Makes a member.

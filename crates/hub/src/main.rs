@@ -55,6 +55,10 @@ enum What {
         /// come in, prints an invitation for one.
         #[arg(long, conflicts_with = "sample")]
         begin: bool,
+        /// Where phones reach the hub, for the link of that invitation: where it listens if not given, which is another
+        /// address behind a proxy.
+        #[arg(long, requires = "begin", value_name = "URL")]
+        address: Option<String>,
         /// So many more people on one caseload of the sample, when it is made.
         #[arg(long, requires = "sample", default_value_t = 0)]
         more_people: usize,
@@ -256,6 +260,7 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             listen,
             sample,
             begin,
+            address,
             more_people,
             behind_proxy,
             metrics_token,
@@ -270,7 +275,7 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             let at = format!("{}://{listen}", if tls_cert.is_some() { "https" } else { "http" });
             let hub = match (sample, begin) {
                 (true, _) => town::open(&data, more_people).await?,
-                (_, true) => begin::begun(&data, &at).await?,
+                (_, true) => begin::begun(&data, address.as_deref().unwrap_or(&at).trim_end_matches('/')).await?,
                 _ => open(&data).await?,
             };
             if sample {

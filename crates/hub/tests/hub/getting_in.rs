@@ -245,3 +245,25 @@ async fn a_connector_is_known_from_the_first_day_and_says_herself_on_which_days_
     assert_eq!(world.trouble("/hub/v1/act", Some(&jeans.token), &said(vec![1])).await, (403, "not-yours".into()));
     assert_eq!(world.trouble("/hub/v1/act", Some(&priya.token), &said(vec![8])).await, (400, "not-understood".into()));
 }
+
+#[tokio::test]
+async fn once_the_first_coordinator_has_come_in_no_code_that_was_printed_for_them_is_left() {
+    let world = World::new().await;
+    let first = async || {
+        let mut writer = kith_hub::HubWriter::new(&world.hub);
+        let did = writer.invite_first_coordinator().await.unwrap();
+        writer.finish().await.unwrap();
+        did
+    };
+    let Some(Did::Invited { member, code: left, .. }) = first().await else { panic!() };
+    let Some(Did::Invited { code, .. }) = first().await else { panic!() };
+    let look = async || world.send("/hub/v1/join/look", None, &Look { code: left.clone() }).await.0;
+    assert_eq!(look().await, 404);
+    // As a hub of before left it.
+    let mut slice = world.hub.slice().await.unwrap();
+    sqlx::query("UPDATE invitations SET withdrawn_at = NULL").execute(slice.conn()).await.unwrap();
+    slice.commit().await.unwrap();
+    assert_eq!((look().await, world.join(&code).await.me), (200, member));
+    assert!(first().await.is_none());
+    assert_eq!(look().await, 404);
+}
