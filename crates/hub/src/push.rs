@@ -162,7 +162,7 @@ impl Round {
             }
             follows::after(slice, after, &pushed.taken).await?;
         }
-        self.keep_account(slice, header, &pushed, &push.edits).await?;
+        self.keep_account(slice, header, before.is_erased, &pushed, &push.edits).await?;
         Ok(pushed.answers)
     }
 
@@ -207,14 +207,21 @@ impl Round {
         &self,
         slice: &mut Slice,
         header: &Header,
+        is_erased: bool,
         pushed: &Pushed,
         edits: &[kith_model::Edit],
     ) -> Answer<()> {
         let (programme, now) = (slice.programme.clone(), slice.now);
         for (answer, edit) in pushed.answers.iter().zip(edits) {
             let is_old = answer.answer == Word::Taken && !pushed.taken.iter().any(|e| e.dot == edit.dot);
-            if !is_old {
-                let what = word(&answer.answer);
+            let what = word(&answer.answer);
+            if is_old {
+                continue;
+            }
+            if is_erased {
+                // A digest would need a salt, which went with the person and must not come back.
+                audit::note(slice.conn(), &programme, now, &self.who, what, Some(&header.key), "").await?;
+            } else {
                 audit::edit(slice.conn(), &programme, now, &self.who, what, &header.key, edit).await?;
             }
         }

@@ -243,14 +243,20 @@ async fn rows_whose_time_is_over_go_from_the_oldest_end_and_the_chain_stands() {
 }
 
 #[tokio::test]
-async fn an_erasure_takes_the_salt_and_leaves_the_chain() {
-    let (world, _) = written().await;
+async fn an_erasure_takes_the_salt_and_leaves_the_chain_and_a_late_edit_brings_no_salt_back() {
+    let (world, mut priya) = written().await;
     let digests = world.sql("SELECT digest FROM audit WHERE record LIKE 'person:jean/%' ORDER BY n").await;
     let mut slice = world.hub.slice().await.unwrap();
     slice.erase(&id("jean")).await.unwrap();
     slice.commit().await.unwrap();
     assert_eq!(world.sql("SELECT salt FROM salts WHERE person = 'jean'").await.len(), 0);
     assert_eq!(world.sql("SELECT digest FROM audit WHERE record LIKE 'person:jean/%' ORDER BY n").await, digests);
+    // A phone that had not heard of it: that it came is noted, and no digest of what it said.
+    priya.save(&goal(), [("words", json!("too late"))]);
+    priya.sync(&world).await;
+    let late = world.sql("SELECT json_array(record, field, digest) FROM audit WHERE what = 'erased'").await;
+    assert_eq!(late, [format!("[\"{}\",null,null]", goal().key)]);
+    assert_eq!(world.sql("SELECT salt FROM salts WHERE person = 'jean'").await.len(), 0);
     look(&world).await.unwrap();
 }
 
