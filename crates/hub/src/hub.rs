@@ -6,7 +6,6 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail};
@@ -56,15 +55,22 @@ struct Parts {
     _lock: std::fs::File,
 }
 
-/// When the ledger was last told how far the audit goes, and how much was committed since.
+/// When the ledger was last told how far the audit goes, by the hub's clock, and how much was committed since.
 struct AuditTold {
-    at: Instant,
+    at: i64,
     commits: u32,
+}
+
+impl AuditTold {
+    fn is_due(&self, now: i64) -> bool {
+        // A clock that was put back must not put it off.
+        self.commits >= AUDIT_COMMITS_MAX || (self.commits > 0 && (now - self.at).abs() >= AUDIT_UNTOLD_MAX_MS)
+    }
 }
 
 /// So many commits, or so much time with any, are at most not known to the ledger.
 const AUDIT_COMMITS_MAX: u32 = 500;
-const AUDIT_UNTOLD_MAX: Duration = Duration::from_secs(3_600);
+const AUDIT_UNTOLD_MAX_MS: i64 = 3_600_000;
 
 /// The clock of the machine.
 pub fn clock() -> Clock {
@@ -113,6 +119,7 @@ impl Hub {
             Some((id, is_sample)) => (Some(id.parse().context("the programme has no readable id")?), is_sample),
             None => (None, false),
         };
+        let now = clock();
         let hub = Self(Arc::new(Parts {
             folder: folder.to_owned(),
             store,
@@ -126,7 +133,7 @@ impl Hub {
             limits: Limits::default(),
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
-            audit_told: Mutex::new(AuditTold { at: Instant::now(), commits: 0 }),
+            audit_told: Mutex::new(AuditTold { at: now, commits: 0 }),
             _lock: lock,
         }));
         if hub.has_programme() {
@@ -172,8 +179,26 @@ impl Hub {
         let is_due = {
             let mut told = self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             told.commits += 1;
-            took_away || told.commits >= AUDIT_COMMITS_MAX || told.at.elapsed() >= AUDIT_UNTOLD_MAX
+            took_away || told.is_due(self.now())
         };
+        self.tell_ledger_if(is_due).await;
+    }
+
+    /// Tells the ledger how far the audit goes where an hour has passed with any commit: asked now and then, since nobody
+    /// may write for long.
+    pub async fn tell_ledger_in_time(&self) {
+        let now = self.now();
+        let is_due = self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_due(now);
+        self.tell_ledger_if(is_due).await;
+    }
+
+    /// Before the hub stops: tells the ledger what it does not know yet.
+    pub async fn tell_ledger_at_last(&self) {
+        let has_any = self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).commits > 0;
+        self.tell_ledger_if(has_any).await;
+    }
+
+    async fn tell_ledger_if(&self, is_due: bool) {
         if is_due && self.tell_ledger_of_audit().await.is_err() {
             tracing::error!("the ledger does not hold how far the audit goes");
         }
@@ -191,7 +216,7 @@ impl Hub {
             self.ledger().append(&[line])?;
         }
         *self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
-            AuditTold { at: Instant::now(), commits: 0 };
+            AuditTold { at: self.now(), commits: 0 };
         Ok(())
     }
 

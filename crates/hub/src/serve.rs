@@ -6,7 +6,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail};
@@ -88,7 +88,20 @@ pub async fn serve(hub: Hub, how: Serving) -> anyhow::Result<()> {
     tracing::info!(listen = %listener.local_addr()?, sample = hub.is_sample(), tls = is_tls, "the hub is open");
     let first = hub.clone();
     tokio::spawn(async move { directory::current(&first).await.is_ok() });
-    connections::answer(listener, router(hub, &how), &how, told_to_stop()).await
+    let timely = tokio::spawn(tell_in_time(hub.clone()));
+    let ended = connections::answer(listener, router(hub.clone(), &how), &how, told_to_stop()).await;
+    timely.abort();
+    hub.tell_ledger_at_last().await;
+    ended
+}
+
+/// Looks every minute whether the ledger is due to hear of the audit.
+async fn tell_in_time(hub: Hub) {
+    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        minutes.tick().await;
+        hub.tell_ledger_in_time().await;
+    }
 }
 
 /// Refuses what must not be served.

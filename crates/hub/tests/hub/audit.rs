@@ -192,6 +192,22 @@ async fn the_ledger_hears_of_the_audit_at_each_start_and_whenever_something_is_t
 }
 
 #[tokio::test]
+async fn an_hour_after_the_last_row_the_ledger_knows_it_though_nobody_writes() {
+    let (world, mut priya) = written().await;
+    world.hub.tell_ledger_of_audit().await.unwrap();
+    priya.save(&goal(), [("words", json!("the last for today"))]);
+    priya.sync(&world).await;
+    let known_to = async || {
+        world.hub.tell_ledger_in_time().await;
+        let whole = look(&world).await.unwrap();
+        whole.known_to == whole.last.map(|(n, _)| n)
+    };
+    assert!(!known_to().await, "a minute later is soon");
+    world.later(3_600_000);
+    assert!(known_to().await);
+}
+
+#[tokio::test]
 async fn the_database_itself_refuses_to_change_take_out_or_replace_a_row() {
     let (world, _) = written().await;
     for sql in [

@@ -4,8 +4,11 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     path::Path,
-    process::Output,
+    process::{Command, Output},
 };
+
+use kith_hub::receipt::sha256;
+use kith_model::acts::{Act, Did, Join, Joined};
 
 use super::{Folder, Serving, command, programme, run};
 
@@ -186,4 +189,23 @@ fn what_was_put_back_by_hand_is_accepted_also_after_the_hub_has_written_on() {
     let text = String::from_utf8_lossy(&whole.stdout).into_owned();
     assert!(whole.status.success() && text.contains("whole: 6 rows"), "{text}");
     assert!(text.contains("knows it up to row 6"), "{text}");
+}
+
+#[test]
+fn a_hub_that_stops_tells_the_ledger_how_far_the_audit_went() {
+    let folder = Folder::new("stops");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    let out = run(&["invite", "--data", data, "--role", "coordinator", "--name", "Cora"]);
+    let printed = String::from_utf8(out.stdout).unwrap();
+    let code = printed.split("Code: ").nth(1).unwrap().trim().to_owned();
+    let mut hub = Serving::start(&folder.0);
+    let join = Join { code, token_hash: sha256("coras-phone"), device_name: String::new() };
+    let _: Joined = hub.post("/hub/v1/join", None, &join);
+    // Nothing is taken away by this: the ledger need not know at once.
+    let _: Did = hub.post("/hub/v1/act", Some("coras-phone"), &Act::Devices);
+    assert!(Command::new("kill").args(["-TERM", &hub.child.id().to_string()]).status().unwrap().success());
+    assert!(hub.child.wait().unwrap().success());
+    let text = String::from_utf8_lossy(&run(&["audit", "verify", "--data", data]).stdout).into_owned();
+    assert!(text.contains("whole: 3 rows") && text.contains("knows it up to row 3"), "{text}");
 }
