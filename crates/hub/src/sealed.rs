@@ -5,7 +5,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{BufReader, BufWriter, Read, Write},
+    io::{BufReader, BufWriter, ErrorKind, Read, Write},
     path::Path,
 };
 
@@ -78,8 +78,19 @@ pub fn open(from: &Path, to: &Path, key: &Path) -> anyhow::Result<()> {
         Err(error) => return Err(error).with_context(damaged),
     };
     let mut out = BufWriter::new(create(to)?);
-    std::io::copy(&mut plain, &mut out).with_context(damaged)?;
-    out.flush()?;
+    let poured = std::io::copy(&mut plain, &mut out).and_then(|_| out.flush());
+    poured.map_err(|error| {
+        let why = match error.kind() {
+            // So age tells of a part that is not as it was sealed, or is missing.
+            ErrorKind::InvalidData | ErrorKind::UnexpectedEof => damaged(),
+            _ => format!(
+                "{} cannot be written, or {} not be read to its end. Nothing says that the backup is damaged",
+                to.display(),
+                from.display()
+            ),
+        };
+        anyhow::Error::new(error).context(why)
+    })?;
     out.get_ref().sync_all()?;
     Ok(())
 }

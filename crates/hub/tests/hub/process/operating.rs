@@ -209,3 +209,25 @@ fn a_hub_that_stops_tells_the_ledger_how_far_the_audit_went() {
     let text = String::from_utf8_lossy(&run(&["audit", "verify", "--data", data]).stdout).into_owned();
     assert!(text.contains("whole: 3 rows") && text.contains("knows it up to row 3"), "{text}");
 }
+
+/// A limit on the size of files stands in for a disk that is full.
+#[test]
+fn a_disk_that_is_full_is_not_told_as_a_damaged_backup() {
+    let folder = Folder::new("full");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    let path = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let (key, backup, empty) = (path("backup.key"), path("sealed"), path("empty"));
+    let public = String::from_utf8(run(&["backup-key", "new", "--file", &key]).stdout).unwrap();
+    let public = public.lines().next().unwrap();
+    assert!(run(&["backup", "--data", data, "--file", &backup, "--to", public]).status.success());
+    let restore = format!(
+        "ulimit -f 64; trap '' XFSZ; exec {} restore --from {backup} --key {key} --data {empty}",
+        env!("CARGO_BIN_EXE_kith-hub")
+    );
+    let out = Command::new("sh").args(["-c", &restore]).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.status.success() && said.contains("cannot be written"), "{said}");
+    assert!(said.contains("Nothing says that the backup is damaged"), "{said}");
+    assert!(run(&["restore", "--from", &backup, "--key", &key, "--data", &empty]).status.success());
+}
