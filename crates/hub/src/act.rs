@@ -182,16 +182,6 @@ async fn invite_somebody(slice: &mut Slice, actor: &Actor, ask: Invite) -> Answe
         let header = Header::new(Circle::Everyone, Kind::Group, group.clone());
         actor.must(slice.record(&header.key).await?.is_some())?;
     }
-    // Somebody who has been in before gets a new code: for a day, not for a month.
-    if let (Role::Participant, Some(person)) = (ask.role, &ask.person) {
-        let programme = slice.programme.clone();
-        let before = members::of_person(slice.conn(), &programme, person).await?;
-        if let Some(line) = before
-            && members::has_device(slice.conn(), &programme, &line.id).await?
-        {
-            return new_code(slice, actor, &line.id).await;
-        }
-    }
     let did = invite::invite(slice, &ask, &actor.who()).await?;
     let note = if let Did::Invited { invitation, .. } = &did { invitation.to_string() } else { String::new() };
     Ok((did, "invited", note))

@@ -34,8 +34,15 @@ pub async fn invite(slice: &mut Slice, ask: &Invite, by: &Who) -> sqlx::Result<D
         (Some(person), Role::Participant) => members::of_person(slice.conn(), &programme, person).await?,
         _ => None,
     };
+    // Somebody who has been in before gets a new code: for a day, not for a month.
+    let mut good_for = INVITATION_MS;
     let line = match there {
-        Some(line) => line,
+        Some(line) => {
+            if members::has_device(slice.conn(), &programme, &line.id).await? {
+                good_for = NEW_CODE_MS;
+            }
+            line
+        }
         None => {
             let person = ask.person.clone().filter(|_| ask.role == Role::Participant);
             new_member(slice, &ask.name, ask.role, person).await?
@@ -44,7 +51,7 @@ pub async fn invite(slice: &mut Slice, ask: &Invite, by: &Who) -> sqlx::Result<D
     for what in reach(ask) {
         slice.give(&line.id, what).await?;
     }
-    let until = slice.now + INVITATION_MS;
+    let until = slice.now + good_for;
     code(slice, &line.id, &line.name, ask.role, by, until).await
 }
 

@@ -1,10 +1,10 @@
 //! Getting in, and back in: links, codes, lost answers, two phones at once, and asking for help.
 
-use crate::world::{Phone, World, id, person_header};
+use crate::world::{NOW, Phone, World, id, person_header};
 use kith_hub::receipt::{random_id, sha256};
 use kith_model::{
     Circle, Header, Kind,
-    access::Role,
+    access::{Role, ScopeOf},
     acts::{Act, AskForHelp, AskStands, AskState, Did, Hello, Invite, Join, Joined, Look},
     fields::{Fields, Typed},
     kinds::{Person, Referral, Way},
@@ -266,4 +266,20 @@ async fn once_the_first_coordinator_has_come_in_no_code_that_was_printed_for_the
     assert_eq!((look().await, world.join(&code).await.me), (200, member));
     assert!(first().await.is_none());
     assert_eq!(look().await, 404);
+}
+
+#[tokio::test]
+async fn who_is_invited_again_after_their_access_ended_has_it_again_by_a_code_of_a_day() {
+    let (world, priya, mut phone) = crate::world::jean().await;
+    let number = phone.heard.scopes.iter().find(|scope| matches!(scope.what, ScopeOf::Person { .. })).unwrap().number;
+    world.end(number).await;
+    phone.sync(&world).await;
+    assert!(!phone.text().contains("sing"));
+    let ask = Invite { name: "Jean".into(), role: Role::Participant, person: Some(id("jean")), groups: vec![] };
+    let Did::Invited { member, code, until, .. } = priya.act(&world, &Act::Invite(ask)).await else { panic!() };
+    assert_eq!((&member, until), (&phone.me, NOW + 24 * 3_600_000));
+    let mut again = world.join(&code).await;
+    again.sync(&world).await;
+    phone.sync(&world).await;
+    assert!(again.text().contains("sing") && phone.text().contains("sing"));
 }
