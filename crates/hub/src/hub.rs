@@ -5,7 +5,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use anyhow::{Context, bail};
@@ -21,7 +21,7 @@ use kith_model::{
 };
 
 use crate::{
-    audit::chain,
+    audit::chain::{self, Place},
     cut::Snapshots,
     ledger::{self, Ledger, Line},
     limits::Limits,
@@ -55,8 +55,9 @@ struct Parts {
     _lock: std::fs::File,
 }
 
-/// When the ledger was last told how far the audit goes, by the hub's clock, and how much was committed since.
+/// What the ledger was last told of the audit, when, by the hub's clock, and how much was committed since.
 struct AuditTold {
+    place: Place,
     at: i64,
     commits: u32,
 }
@@ -119,7 +120,10 @@ impl Hub {
             Some((id, is_sample)) => (Some(id.parse().context("the programme has no readable id")?), is_sample),
             None => (None, false),
         };
-        let now = clock();
+        let lines = ledger.lines()?;
+        let known = programme.as_ref().map(|id| chain::known(&lines, id)).unwrap_or_default();
+        let place = known.places.last().map(|(place, _)| place.clone()).unwrap_or_default();
+        let told = AuditTold { place, at: clock(), commits: 0 };
         let hub = Self(Arc::new(Parts {
             folder: folder.to_owned(),
             store,
@@ -133,19 +137,18 @@ impl Hub {
             limits: Limits::default(),
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
-            audit_told: Mutex::new(AuditTold { at: now, commits: 0 }),
+            audit_told: Mutex::new(told),
             _lock: lock,
         }));
         if hub.has_programme() {
-            hub.apply_ledger().await?;
+            hub.apply_ledger(lines).await?;
             hub.tell_ledger_of_audit().await?;
         }
         Ok(hub)
     }
 
     /// What took away before a restore stays away after it.
-    async fn apply_ledger(&self) -> anyhow::Result<()> {
-        let lines = self.ledger().lines()?;
+    async fn apply_ledger(&self, lines: Vec<Line>) -> anyhow::Result<()> {
         let mut slice = self.slice().await?;
         for line in &lines {
             ledger::apply(slice.conn(), line).await?;
@@ -177,7 +180,7 @@ impl Hub {
     /// What was committed stays committed: trouble here is logged and tried again after the next one.
     pub(crate) async fn committed(&self, took_away: bool) {
         let is_due = {
-            let mut told = self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut told = self.audit_told();
             told.commits += 1;
             took_away || told.is_due(self.now())
         };
@@ -188,13 +191,13 @@ impl Hub {
     /// may write for long.
     pub async fn tell_ledger_in_time(&self) {
         let now = self.now();
-        let is_due = self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_due(now);
+        let is_due = self.audit_told().is_due(now);
         self.tell_ledger_if(is_due).await;
     }
 
     /// Before the hub stops: tells the ledger what it does not know yet.
     pub async fn tell_ledger_at_last(&self) {
-        let has_any = self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).commits > 0;
+        let has_any = self.audit_told().commits > 0;
         self.tell_ledger_if(has_any).await;
     }
 
@@ -210,14 +213,16 @@ impl Hub {
         let mut tx = self.store().read().await?;
         let end = chain::end(&mut tx, &programme).await?;
         drop(tx);
-        let known = self.ledger().last_audit(&programme);
-        if end.n > 0 && known != Some(end.n) {
-            let line = Line::AuditAt { programme, n: end.n, hash: end.hash, at: self.now() };
+        if end.n > 0 && self.audit_told().place != end {
+            let line = Line::AuditAt { programme, n: end.n, hash: end.hash.clone(), at: self.now() };
             self.ledger().append(&[line])?;
         }
-        *self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
-            AuditTold { at: self.now(), commits: 0 };
+        *self.audit_told() = AuditTold { place: end, at: self.now(), commits: 0 };
         Ok(())
+    }
+
+    fn audit_told(&self) -> MutexGuard<'_, AuditTold> {
+        self.0.audit_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The data folder.

@@ -101,15 +101,6 @@ impl Ledger {
         Ok(lines)
     }
 
-    /// The row of the audit that it was last told of.
-    pub fn last_audit(&self, programme: &Id) -> Option<i64> {
-        let lines = self.lines().ok()?;
-        lines.iter().rev().find_map(|line| match line {
-            Line::AuditAt { programme: p, n, .. } if p == programme => Some(*n),
-            _ => None,
-        })
-    }
-
     /// The highest device number that it names: numbers are not given out again after a restore.
     pub fn last_device(&self) -> anyhow::Result<u32> {
         let device = |line: &Line| if let Line::Used { device, .. } = line { *device } else { 0 };
