@@ -43,7 +43,7 @@ pub fn Entries(
             page::focus_in(&at);
         };
         view! {
-            <section class="stack">
+            <section class="stack entry">
                 <h3><bdi>{move || name.get()}</bdi></h3>
                 {fields}
                 <div class="row"><Button label=take_off.clone() spoken=spoken kind=Kind::Link on_press=press/></div>

@@ -2,7 +2,10 @@
 
 use anyhow::{Result, ensure};
 
-use super::cast::{Who, comes_in};
+use super::{
+    cast::{Who, comes_in},
+    register::opens_yesterday,
+};
 use crate::support::{hub::Hub, phone::Phone, story::story};
 
 #[tokio::test]
@@ -14,7 +17,7 @@ async fn an_agreement_that_is_taken_back_takes_the_name_off_the_groups_phone_unt
         comes_in(&jean, &hub, Who::Jean).await?;
         comes_in(&rosa, &hub, Who::Rosa).await?;
         comes_in(&priya, &hub, Who::Priya).await?;
-        rosa.press("Register").await?;
+        opens_yesterday(&rosa).await?;
         has_her(&rosa, true).await?;
 
         jean.press("Me").await?;

@@ -3,7 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::cast::{Who, comes_in};
+use super::{
+    cast::{Who, comes_in},
+    register::opens_yesterday,
+};
 use crate::support::{hub::Hub, phone::Phone, story::story};
 
 #[tokio::test]
@@ -22,10 +25,7 @@ async fn what_the_person_and_the_register_say_is_one_attendance_with_nothing_to_
         jean.sees("Did you go to Ring and sing yesterday?").await?;
         jean.press_in("Did you go to Ring and sing yesterday?", "I went").await?;
         jean.sees("Lovely. It is in your diary.").await?;
-        let yesterday = rosa.day(-1).await?.name;
-        rosa.press("Register").await?;
-        rosa.press(&format!("Ring and sing · {yesterday}")).await?;
-        rosa.find("heading", &yesterday).await?;
+        opens_yesterday(&rosa).await?;
         rosa.press("Jean").await?;
         rosa.shows("button[aria-pressed=true]").await?;
         rosa.sees("1 waiting for a signal, safe here").await?;

@@ -130,7 +130,7 @@ fn all_differ(texts: &[&str]) -> bool {
 }
 
 /// The register of yesterday's "Ring and sing".
-async fn opens_yesterday(rosa: &Phone) -> Result<()> {
+pub async fn opens_yesterday(rosa: &Phone) -> Result<()> {
     rosa.press("Register").await?;
     let yesterday = rosa.day(-1).await?.name;
     rosa.press(&format!("Ring and sing · {yesterday}")).await?;

@@ -76,7 +76,12 @@ fn SessionCard(planned: Planned) -> impl IntoView {
     let actions = view! {
         <div class="row">
             {(!is_off).then(|| view! {
-                <LinkButton href=register label=t(W::NavRegister) kind=if is_today { Kind::Main } else { Kind::Plain } />
+                <LinkButton
+                    href=register
+                    label=t(W::NavRegister)
+                    spoken=t_with(W::SessionsRegisterOne, &[("title", &title)])
+                    kind=if is_today { Kind::Main } else { Kind::Plain }
+                />
             })}
             <LinkButton href=change label=t(W::ButtonChange) spoken=t_with(W::SessionsChangeOne, &[("title", &title)]) />
         </div>
