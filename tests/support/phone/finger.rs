@@ -36,9 +36,7 @@ impl Phone {
 
     /// Types into a field, after what stands there.
     pub async fn write(&self, field: &str, text: &str) -> Result<()> {
-        let found = self.find("textbox", field).await?;
-        self.taps.update(|taps| taps + 1);
-        found.send_keys(text).await.with_context(|| format!("{} writes into {field}", self.name))
+        self.reach("writes into", &["textbox"], field, None, async |found| found.send_keys(text).await).await
     }
 
     /// Clears a field and types. Dates and times as ISO 8601: `2026-11-26`, `14:00`.
@@ -52,28 +50,31 @@ impl Phone {
     }
 
     async fn fill_it(&self, field: &str, text: &str, inside: Option<&str>) -> Result<()> {
-        let found = self.look("textbox", field, inside).await?;
-        self.taps.update(|taps| taps + 1);
-        let kind = found.attr("type").await?.unwrap_or_default();
-        if ["date", "time", "datetime-local"].contains(&kind.as_str()) {
-            // What must be typed there depends on the language of the machine; what a picker does, does not.
-            let set = "const [e, v] = arguments; e.focus(); \
-                Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(e, v); \
-                e.dispatchEvent(new Event('input', { bubbles: true })); e.dispatchEvent(new Event('change', { bubbles: true }))";
-            self.session().execute(set, vec![found.to_json()?, json!(text)]).await?;
-            return Ok(());
-        }
-        found.clear().await?;
-        found.send_keys(text).await.with_context(|| format!("{} fills {field}", self.name))
+        self.reach("fills", &["textbox"], field, inside, async |found| {
+            let kind = found.attr("type").await?.unwrap_or_default();
+            if ["date", "time", "datetime-local"].contains(&kind.as_str()) {
+                // What must be typed there depends on the language of the machine; what a picker does, does not.
+                let set = "const [e, v] = arguments; e.focus(); \
+                    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(e, v); \
+                    e.dispatchEvent(new Event('input', { bubbles: true })); e.dispatchEvent(new Event('change', { bubbles: true }))";
+                return self.session().execute(set, vec![found.to_json()?, json!(text)]).await.map(|_| ());
+            }
+            found.clear().await?;
+            found.send_keys(text).await
+        })
+        .await
     }
 
     /// Chooses in a list that opens.
     pub async fn choose(&self, field: &str, option: &str) -> Result<()> {
-        let found = self.find("combobox", field).await?;
+        let does = format!("chooses {option} in");
+        self.reach(&does, &["combobox"], field, None, async |found| {
+            thirtyfour::components::SelectElement::new(found).await?.select_by_exact_text(option).await
+        })
+        .await?;
         // One opens the list, one chooses.
-        self.taps.update(|taps| taps + 2);
-        let list = thirtyfour::components::SelectElement::new(&found).await?;
-        list.select_by_exact_text(option).await.with_context(|| format!("{} chooses {option}", self.name))
+        self.taps.update(|taps| taps + 1);
+        Ok(())
     }
 
     /// Presses keys, wherever the focus is.
@@ -110,26 +111,38 @@ impl Phone {
     }
 
     async fn touch(&self, does: &str, roles: &[&str], name: &str, inside: Option<&str>) -> Result<()> {
+        // A drawn box is its label; the native one under it may be too small to press. Brought to the middle of the
+        // screen first, from under the bar: as a person scrolls.
+        let script = "const e = arguments[0].labels?.[0] ?? arguments[0]; \
+            e.scrollIntoView({ block: 'center', behavior: 'instant' }); return e";
+        self.reach(does, roles, name, inside, async |found| {
+            let shown = self.session().execute(script, vec![found.to_json()?]).await?.element()?;
+            shown.click().await
+        })
+        .await
+    }
+
+    /// Finds something and does something to it, with one finger.
+    async fn reach(
+        &self,
+        does: &str,
+        roles: &[&str],
+        name: &str,
+        inside: Option<&str>,
+        act: impl AsyncFn(&WebElement) -> WebDriverResult<()>,
+    ) -> Result<()> {
         let what = || format!("{} {does} {name}", self.name);
         let begun = Instant::now();
         loop {
             let found = self.first_of(roles, name, inside).await.with_context(what)?;
-            // A drawn box is its label; the native one under it may be too small to press. Brought to the middle of the
-            // screen first, from under the bar: as a person scrolls.
-            let script = "const e = arguments[0].labels?.[0] ?? arguments[0]; \
-                e.scrollIntoView({ block: 'center', behavior: 'instant' }); return e";
-            let touched = async {
-                let shown = self.session().execute(script, vec![found.to_json()?]).await?.element()?;
-                shown.click().await
-            };
-            match touched.await {
+            match act(&found).await {
                 // Drawn anew between looking and pressing, or something moved over it: as a person would, once more.
                 Err(problem) if begun.elapsed() < PATIENCE && is_passing(&problem) => {
                     tokio::time::sleep(LOOK_AGAIN).await;
                 }
-                touched => {
+                done => {
                     self.taps.update(|taps| taps + 1);
-                    return touched.with_context(what);
+                    return done.with_context(what);
                 }
             }
         }
