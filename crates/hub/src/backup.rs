@@ -3,7 +3,11 @@
 //! A backup is the database alone. Key and ledger stay where they are: a restore must not bring back what was taken
 //! away, and phones offer what the backup lacks under the receipts that the key signed.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use age::x25519;
 use anyhow::{Context, bail};
@@ -15,30 +19,104 @@ use crate::{
         self, Who,
         chain::{self, Known, Place},
     },
-    hub::{Hub, clock, lock_file, make_folder},
+    hub::{self, Hub, clock, lock_file, make_folder},
     ledger::{Ledger, Line},
     receipt::random_id,
     sealed,
     store::{FILE, Store},
 };
 
+/// The file that backups lock together, as long as their plain copies stand beside the database.
+const LOCK: &str = "kith.backup.lock";
+/// How the folders of backups and of restores begin.
+const BACKING_UP: &str = "backing-up";
+const RESTORING: &str = "restoring";
+
 /// Copies the database of a folder to a new file that only somebody with one of the keys can open.
 ///
-/// The plain copy stands beside the database for a moment, where it tells nobody more than the database does.
+/// The plain copy stands beside the database for a moment, where it tells nobody more than the database does. The sealed
+/// one gets its name when it is whole: what bears it is a backup.
 pub async fn backup_sealed(folder: &Path, to: &Path, keys: &[x25519::Recipient]) -> anyhow::Result<()> {
+    let never_replaces = || format!("{} is there already. A backup never replaces a file.", to.display());
     if to.exists() {
-        bail!("{} is there already. A backup never replaces a file.", to.display());
+        bail!(never_replaces());
     }
-    let beside = Beside::new(folder, "backing-up")?;
+    if !folder.join(FILE).exists() {
+        bail!("There is no database in {}.", folder.display());
+    }
+    sweep_backups(folder)?;
+    let running = lock_file(folder, LOCK)?;
+    running.lock_shared()?;
+    let beside = Beside::new(folder, BACKING_UP)?;
     let plain = beside.0.join(FILE);
     backup(folder, &plain).await?;
-    let (sealed, keys) = (to.to_owned(), keys.to_vec());
-    let done = tokio::task::spawn_blocking(move || sealed::seal(&plain, &sealed, &keys)).await?;
-    if done.is_err() {
-        // What is there is no backup, and must not be taken for one.
-        let _ = std::fs::remove_file(to);
+    let mut name = to.file_name().context("a backup needs the name of a file")?.to_owned();
+    name.push(format!(".part-{}", random_id()));
+    let part = Part(to.with_file_name(name));
+    let (sealed, keys) = (part.0.clone(), keys.to_vec());
+    tokio::task::spawn_blocking(move || sealed::seal(&plain, &sealed, &keys)).await??;
+    match part.name(to) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => bail!(never_replaces()),
+        named => named.with_context(|| format!("{} cannot be made", to.display())),
     }
-    done
+}
+
+/// A file that is being written: it goes, whatever happens, unless it got its name.
+struct Part(PathBuf);
+
+impl Part {
+    /// Gives it its name, which nothing else may have.
+    fn name(&self, to: &Path) -> std::io::Result<()> {
+        match std::fs::hard_link(&self.0, to) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                // Some file systems know no second name: there an empty file holds the place first.
+                File::create_new(to)?;
+                std::fs::rename(&self.0, to).inspect_err(|_| drop(std::fs::remove_file(to)))
+            }
+            named => named,
+        }
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if std::fs::remove_file(&self.0).is_err() && self.0.exists() {
+            tracing::error!("an unfinished backup could not be removed: its name ends in .part-…");
+        }
+    }
+}
+
+/// Removes what backups and restores left that were killed: it is in plain text. The caller holds the folder's lock.
+pub fn sweep(folder: &Path) -> anyhow::Result<()> {
+    sweep_backups(folder)?;
+    remove_folders(folder, RESTORING)
+}
+
+/// Removes what killed backups left. While one runs nobody can tell which that is.
+fn sweep_backups(folder: &Path) -> anyhow::Result<()> {
+    let lock = lock_file(folder, LOCK)?;
+    if lock.try_lock().is_ok() {
+        remove_folders(folder, BACKING_UP)?;
+    }
+    Ok(())
+}
+
+fn remove_folders(folder: &Path, what: &str) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_one = entry.file_name().to_str().is_some_and(|name| name.starts_with(&format!("{what}-")));
+        if is_one && entry.file_type()?.is_dir() {
+            let path = entry.path();
+            match std::fs::remove_dir_all(&path) {
+                // Another that starts removes it too.
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(error).with_context(|| format!("{} cannot be removed", path.display()));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A folder for a moment, for its owner only: it goes whatever happens.
@@ -76,7 +154,7 @@ pub async fn backup(folder: &Path, to: &Path) -> anyhow::Result<()> {
     let store = Store::open(folder).await?;
     store.copy_to(to).await?;
     store.close().await;
-    let file = std::fs::File::open(to).with_context(|| format!("{} cannot be read", to.display()))?;
+    let file = File::open(to).with_context(|| format!("{} cannot be read", to.display()))?;
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     file.sync_all()?;
@@ -87,12 +165,13 @@ pub async fn backup(folder: &Path, to: &Path) -> anyhow::Result<()> {
 /// old one is now. A sealed backup needs the file with its key.
 pub async fn restore(from: &Path, key: Option<&Path>, folder: &Path) -> anyhow::Result<Option<PathBuf>> {
     make_folder(folder)?;
-    let lock = lock_file(folder)?;
+    let lock = lock_file(folder, hub::LOCK)?;
     if lock.try_lock().is_err() {
         bail!("A hub works on {}. Stop it first.", folder.display());
     }
     // First beside, and checked there: a damaged backup changes nothing.
-    let beside = Beside::new(folder, "restoring")?;
+    remove_folders(folder, RESTORING)?;
+    let beside = Beside::new(folder, RESTORING)?;
     let fresh = beside.0.join(FILE);
     match (sealed::is_sealed(from)?, key) {
         (true, Some(key)) => {

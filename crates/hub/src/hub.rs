@@ -22,6 +22,7 @@ use kith_model::{
 
 use crate::{
     audit::chain::{self, Place},
+    backup,
     cut::Snapshots,
     ledger::{self, Ledger, Line},
     limits::Limits,
@@ -79,7 +80,7 @@ pub fn clock() -> Clock {
 }
 
 /// The file that is locked while a hub works on a folder.
-const LOCK: &str = "kith.lock";
+pub const LOCK: &str = "kith.lock";
 
 /// Makes a data folder where there is none: for its owner only, whatever the machine usually does.
 pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
@@ -90,13 +91,13 @@ pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
     builder.create(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))
 }
 
-/// Opens the lock file of a folder.
-pub fn lock_file(folder: &Path) -> anyhow::Result<std::fs::File> {
+/// Opens a lock file of a folder.
+pub fn lock_file(folder: &Path, name: &str) -> anyhow::Result<std::fs::File> {
     std::fs::OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
-        .open(folder.join(LOCK))
+        .open(folder.join(name))
         .with_context(|| format!("{} cannot be written to", folder.display()))
 }
 
@@ -104,10 +105,11 @@ impl Hub {
     /// Opens the hub in `folder`: checks the database and applies the ledger.
     pub async fn open(folder: &Path, clock: Clock) -> anyhow::Result<Self> {
         make_folder(folder)?;
-        let lock = lock_file(folder)?;
+        let lock = lock_file(folder, LOCK)?;
         if lock.try_lock_shared().is_err() {
             bail!("{} is being restored just now. Try again when that is done.", folder.display());
         }
+        backup::sweep(folder)?;
         let store = Store::open(folder).await?;
         let ledger = Ledger::open(folder)?;
         let found: Option<(String, bool)> = {

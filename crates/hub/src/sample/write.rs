@@ -12,7 +12,7 @@ use kith_model::{Circle, Kind, acts::SampleDoor, fields::Fields};
 
 use super::{Ground, Town, ZONE, about, town};
 use crate::{
-    hub::{Hub, clock, lock_file},
+    hub::{Hub, LOCK, clock, lock_file},
     join, ledger,
     members::{self, Line},
     places,
@@ -73,7 +73,7 @@ async fn made(hub: &Hub) -> anyhow::Result<Option<NaiveDate>> {
 
 /// Removes a sample of another day.
 fn clear(folder: &Path) -> anyhow::Result<()> {
-    let lock = lock_file(folder)?;
+    let lock = lock_file(folder, LOCK)?;
     if lock.try_lock().is_err() {
         bail!("Another hub shows the sample programme in {}. Stop it first.", folder.display());
     }

@@ -254,3 +254,53 @@ async fn a_sealed_backup_opens_with_its_key_alone_and_whole_and_brings_everythin
     let words = world.record(&goal().key).await.unwrap();
     assert_eq!(words.shown("words").unwrap().value, json!("after the backup"), "her phone brought it back");
 }
+
+fn beside(folder: &std::path::Path) -> Vec<String> {
+    let left = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    left.filter(|name| name.contains("backing-up") || name.contains("restoring") || name.contains("part")).collect()
+}
+
+#[tokio::test]
+async fn of_two_backups_to_one_name_one_is_written_and_the_other_leaves_it_alone() {
+    let (world, ..) = jean().await;
+    let (own, public) = key(&world, "own");
+    let backup = world.folder.join("sealed");
+    for _ in 0..4 {
+        let keys = [public.clone()];
+        let (one, other) = tokio::join!(
+            backup::backup_sealed(&world.folder, &backup, &keys),
+            backup::backup_sealed(&world.folder, &backup, &keys)
+        );
+        let why = one.and(other).unwrap_err().to_string();
+        assert!(why.contains("never replaces"), "{why}");
+        let opened = world.folder.join("opened");
+        sealed::open(&backup, &opened, &own).unwrap();
+        assert_eq!(beside(&world.folder), Vec::<String>::new());
+        std::fs::remove_file(&backup).unwrap();
+        std::fs::remove_file(opened).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_plain_text_that_a_killed_backup_left_goes_and_that_of_a_running_one_stays() {
+    let (mut world, ..) = jean().await;
+    let leave = |name: &str| {
+        let folder = world.folder.join(name);
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::copy(world.folder.join(FILE), folder.join(FILE)).unwrap();
+    };
+    let (_, public) = key(&world, "own");
+    leave("backing-up-killed");
+    backup::backup_sealed(&world.folder, &world.folder.join("sealed"), &[public]).await.unwrap();
+    assert_eq!(beside(&world.folder), Vec::<String>::new(), "by the next backup");
+    leave("backing-up-killed");
+    leave("restoring-killed");
+    // A backup runs: what is there may be its.
+    let running = std::fs::File::create(world.folder.join("kith.backup.lock")).unwrap();
+    running.lock_shared().unwrap();
+    world.restart().await;
+    assert_eq!(beside(&world.folder), ["backing-up-killed"]);
+    drop(running);
+    world.restart().await;
+    assert_eq!(beside(&world.folder), Vec::<String>::new(), "by the next start");
+}
