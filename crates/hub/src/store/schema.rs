@@ -128,4 +128,14 @@ CREATE TABLE handed (
 -- out.
 ALTER TABLE invitations ADD COLUMN by_device INTEGER;
 ",
+    r"
+-- Before `handed` was kept phones were handed records too: what was there then, by all grants that their member had while
+-- they were heard of, at the most.
+INSERT INTO handed (programme, device, number, upto, first_at, last_at)
+    SELECT d.programme, d.device, g.number, 0, d.made, d.last_seen FROM devices d
+        JOIN grants g ON g.programme = d.programme AND g.member = d.member
+    WHERE d.last_seen IS NOT NULL AND g.since <= d.last_seen AND (g.ended_at IS NULL OR g.ended_at >= d.made)
+        AND EXISTS (SELECT 1 FROM records r WHERE r.programme = d.programme AND r.made_seq = 0)
+    ON CONFLICT DO NOTHING;
+",
 ];

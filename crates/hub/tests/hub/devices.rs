@@ -189,6 +189,38 @@ async fn what_was_handed_to_a_phone_is_told_in_kinds_and_counts() {
 }
 
 #[tokio::test]
+async fn phones_of_before_it_was_kept_were_handed_what_was_there_then() {
+    let (mut world, mut priya, phone) = jean().await;
+    let of = async |world: &World, device: u32| {
+        let mut tx = world.hub.store().read().await.unwrap();
+        exposure::of(&mut tx, &world.programme(), device).await.unwrap().unwrap()
+    };
+    let (hers, jeans) = (of(&world, priya.device).await, of(&world, phone.device).await);
+    assert_eq!((hers.people, jeans.people), (1, 1));
+    // As the third step of the schema left it. Another grant came when the phone was not heard of any more.
+    world.later(60_000);
+    world.grant(&phone.me, kith_model::access::ScopeOf::Team).await;
+    let mut slice = world.hub.slice().await.unwrap();
+    sqlx::raw_sql(
+        "DELETE FROM handed; UPDATE records SET made_seq = 0; ALTER TABLE invitations DROP COLUMN by_device;
+         PRAGMA user_version = 3",
+    )
+    .execute(slice.conn())
+    .await
+    .unwrap();
+    slice.commit().await.unwrap();
+    assert_eq!(of(&world, phone.device).await.handed_at, None, "so that nothing was known");
+    world.restart().await;
+    assert_eq!(of(&world, phone.device).await, jeans);
+    assert_eq!(of(&world, priya.device).await.kinds, hers.kinds);
+    assert_eq!(world.sql("SELECT device || '' FROM handed").await.len(), 3, "by the grants of then");
+    // What came later it was not handed.
+    priya.save(&Header::new(Circle::Person(id("jean")), Kind::Step, id("later")), [("words", json!("later"))]);
+    priya.sync(&world).await;
+    assert_eq!(of(&world, phone.device).await, jeans);
+}
+
+#[tokio::test]
 async fn a_round_with_nothing_new_is_not_noted_as_handed() {
     let (world, _, mut phone) = jean().await;
     phone.sync(&world).await;
