@@ -3,7 +3,8 @@
 //! HMAC-SHA256 over canonical bytes of programme and record. Canonical, since a record has been through a phone and its
 //! browser in between: keys in order, whole numbers without a fraction.
 //!
-//! **Invariant:** the key stays in a file beside the database; it is never part of a backup and never changes.
+//! **Invariant:** the key stays in a file beside the database; it is never part of a backup, and the hub never changes it.
+//! Where the file is gone another is drawn at the next start: what the one before signed is not taken back then.
 
 use std::{io::Write, path::Path};
 
