@@ -1,7 +1,8 @@
 //! How a request is read: who asks, from where, and a body within its limits.
 //!
 //! **Invariant:** a token travels in a header, never in an address; a body is measured before and after unpacking, and
-//! must arrive within its time; what a proxy tells is believed only of a proxy that was named.
+//! must arrive within its time; of somebody whom the hub does not know no large one is read; what a proxy tells is believed
+//! only of a proxy that was named.
 
 use std::{
     io::Read,
@@ -23,7 +24,8 @@ use kith_model::wire::VERSION;
 use crate::{
     connections::Bounds,
     hub::Hub,
-    limits::{BODY_MAX, UNPACKED_MAX},
+    limits::{BODY_MAX, STRANGER_MAX, UNPACKED_MAX},
+    members,
     receipt::sha256,
     trouble::Trouble,
 };
@@ -105,35 +107,61 @@ pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<Hub> for Body<T> {
     type Rejection = Trouble;
-    async fn from_request(request: Request, _: &Hub) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, hub: &Hub) -> Result<Self, Trouble> {
         let is_packed = match request.headers().get(header::CONTENT_ENCODING).map(|v| v.as_bytes()) {
             None | Some(b"identity") => false,
             Some(b"gzip") => true,
             Some(_) => return Err(Trouble::NOT_UNDERSTOOD),
         };
         let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-        if length.is_some_and(|n| n > BODY_MAX) {
-            return Err(Trouble::TOO_LARGE);
+        // What is surely small is read without looking who sends it.
+        let may_be_large = is_packed || length.is_none_or(|n| n > STRANGER_MAX);
+        let room = if may_be_large { Room::of(hub, token(request.headers())).await? } else { Room::STRANGER };
+        if length.is_some_and(|n| n > room.packed) {
+            return Err(room.beyond);
         }
         let bounds = request.extensions().get::<Bounds>().copied().unwrap_or_default();
-        let bytes = tokio::time::timeout(bounds.body(), arrive(request.into_body(), &bounds))
+        let bytes = tokio::time::timeout(bounds.body(), arrive(request.into_body(), &bounds, &room))
             .await
             .map_err(|_| Trouble::TOO_SLOW.come_again(1))??;
-        let bytes = if is_packed { unpack(&bytes)? } else { bytes };
+        let bytes = if is_packed { unpack(&bytes, &room)? } else { bytes };
         parse(&bytes).map(Self)
     }
 }
 
+/// How much somebody may send, and what is said to who sends more.
+struct Room {
+    packed: usize,
+    unpacked: usize,
+    beyond: Trouble,
+}
+
+impl Room {
+    const STRANGER: Self = Self { packed: STRANGER_MAX, unpacked: STRANGER_MAX, beyond: Trouble::TOO_LARGE };
+
+    /// The room of whoever shows this token. One that is signed out hands in, and has as much.
+    async fn of(hub: &Hub, token: Option<&str>) -> Result<Self, Trouble> {
+        let Some(token) = token else { return Ok(Self::STRANGER) };
+        let mut tx = hub.store().read().await?;
+        let device = members::device(&mut tx, &hub.programme(), &sha256(token)).await?;
+        Ok(match device {
+            Some(_) => Self { packed: BODY_MAX, unpacked: UNPACKED_MAX, beyond: Trouble::TOO_LARGE },
+            // Sending less would not help: who they are is what is wrong.
+            None => Self { beyond: Trouble::NOT_SIGNED_IN, ..Self::STRANGER },
+        })
+    }
+}
+
 /// The body, as long as it goes on arriving.
-async fn arrive(mut body: Stream, bounds: &Bounds) -> Result<Vec<u8>, Trouble> {
+async fn arrive(mut body: Stream, bounds: &Bounds, room: &Room) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     loop {
         let next = tokio::time::timeout(bounds.body_pause(), body.frame()).await;
         match next.map_err(|_| Trouble::TOO_SLOW.come_again(1))? {
             Some(Ok(frame)) => {
                 let part = frame.data_ref().map(|data| &data[..]).unwrap_or_default();
-                if bytes.len() + part.len() > BODY_MAX {
-                    return Err(Trouble::TOO_LARGE);
+                if bytes.len() + part.len() > room.packed {
+                    return Err(room.beyond);
                 }
                 bytes.extend_from_slice(part);
             }
@@ -143,11 +171,11 @@ async fn arrive(mut body: Stream, bounds: &Bounds) -> Result<Vec<u8>, Trouble> {
     }
 }
 
-fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Trouble> {
+fn unpack(bytes: &[u8], room: &Room) -> Result<Vec<u8>, Trouble> {
     let mut out = Vec::new();
-    let most = UNPACKED_MAX as u64 + 1;
+    let most = room.unpacked as u64 + 1;
     flate2::read::GzDecoder::new(bytes).take(most).read_to_end(&mut out).map_err(|_| Trouble::NOT_UNDERSTOOD)?;
-    if out.len() > UNPACKED_MAX { Err(Trouble::TOO_LARGE) } else { Ok(out) }
+    if out.len() > room.unpacked { Err(room.beyond) } else { Ok(out) }
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Trouble> {

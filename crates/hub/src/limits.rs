@@ -16,6 +16,9 @@ use crate::trouble::{Answer, Trouble};
 pub const BODY_MAX: usize = 2 * 1024 * 1024;
 /// The largest body once unpacked.
 pub const UNPACKED_MAX: usize = 12 * 1024 * 1024;
+/// The largest body of somebody who shows no token that the hub knows, as it travels and unpacked: codes, and a request for
+/// help as long as it may be.
+pub const STRANGER_MAX: usize = 64 * 1024;
 /// The most bytes of the first line and the headers of a request.
 pub const HEAD_MAX: usize = 32 * 1024;
 /// The most headers of a request.

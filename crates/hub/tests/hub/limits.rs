@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::caller::{Caller, Heard, hear, listening};
 use crate::world::{Phone, World};
 use kith_hub::{connections::Bounds, limits::Rates, serve::Serving};
-use kith_model::access::Role;
+use kith_model::{access::Role, acts::AskForHelp};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 async fn served(change: impl FnOnce(&mut Serving)) -> (World, Caller) {
@@ -97,6 +97,60 @@ async fn more_than_fits_is_refused_before_and_after_it_came() {
     assert_eq!(caller.raw(endless.as_bytes()).await.status, 431);
     let many = format!("GET /healthz HTTP/1.1\r\nhost: k\r\n{}\r\n", "x: y\r\n".repeat(100));
     assert_eq!(caller.raw(many.as_bytes()).await.status, 431);
+    assert_eq!(sync(&caller, &phone).await.status, 200);
+}
+
+#[tokio::test]
+async fn of_whom_the_hub_does_not_know_no_large_body_is_read() {
+    use std::io::Write;
+    let (world, caller) = served(|_| {}).await;
+    let phone = world.phone("A", Role::Connector, None, &[]).await;
+    let paths = ["sync", "wake", "act", "join", "join/look", "ask", "ask/state"].map(|path| format!("/hub/v1/{path}"));
+    let said = async |path: &str, token: Option<&str>, more: &str, patience_ms: u64| {
+        let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+        let head = format!("POST {path} HTTP/1.1\r\nhost: k\r\n{token}{more}");
+        let mut stream = caller.connect().await;
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // Nothing else comes: an answer says that nothing is waited for.
+        let heard =
+            tokio::time::timeout(Duration::from_millis(patience_ms), hear(&mut stream)).await.unwrap_or_default();
+        (heard.status, heard.code())
+    };
+    let (large, unknown) = ((413, "too-large".to_owned()), (401, "not-signed-in".to_owned()));
+    let announced = "content-length: 70000\r\n\r\n";
+    let chunk = format!("transfer-encoding: chunked\r\n\r\n11170\r\n{}\r\n", " ".repeat(70_000));
+    for path in &paths {
+        for more in [announced, &chunk] {
+            let nobody = said(path, None, more, 5_000).await;
+            let somebody = said(path, Some("made-up"), more, 5_000).await;
+            // Where a token is asked for at all, its lack is said first.
+            assert!(nobody == large || nobody == unknown, "{path}: {nobody:?}");
+            assert_eq!(somebody, unknown, "{path}");
+            assert_eq!(said(path, Some(&phone.token), more, 300).await.0, 0, "{path}: a phone's is waited for");
+        }
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(&vec![b' '; 70_000]).unwrap();
+        let bomb = gzip.finish().unwrap();
+        let heard = caller.ask("POST", path, &[("content-encoding", "gzip")], &bomb).await;
+        assert!(matches!(heard.status, 413 | 401), "{path}: {heard:?}");
+    }
+    // What needs no account fits, packed and as it is: as long as it may be, in letters of two bytes.
+    let ask = AskForHelp {
+        secret: "c3VwZXIgc2VjcmV0IDE2".into(),
+        name: "Ana".into(),
+        about: "س".repeat(4_000),
+        safe_way: "س".repeat(2_000),
+        reach: "0700 900123".into(),
+        reach_way: "call".into(),
+        consent: true,
+        ..AskForHelp::default()
+    };
+    let body = serde_json::to_vec(&ask).unwrap();
+    assert_eq!(caller.post("/hub/v1/ask", None, &body).await.status, 200);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(&body).unwrap();
+    let packed = gzip.finish().unwrap();
+    assert_eq!(caller.ask("POST", "/hub/v1/ask", &[("content-encoding", "gzip")], &packed).await.status, 200);
     assert_eq!(sync(&caller, &phone).await.status, 200);
 }
 

@@ -115,7 +115,7 @@ pub async fn with_invitations(cast: &Cast, tally: &mut Tally) {
         "__________".into(),
         "\0".into(),
         format!("{code}\0"),
-        "x".repeat(100_000),
+        "x".repeat(60_000),
         programme.to_string(),
         cast.phone("amina").me.to_string(),
         sha256(&code),
