@@ -2,7 +2,7 @@
 //! one can be signed out by whoever hears of it first.
 //!
 //! **Invariant:** unknown and forbidden answer alike; a signed-out token is in the ledger before the answer, and so are the
-//! invitations that were made with it: whoever held that phone comes back by none of them.
+//! invitations that were made with it, where another device signs it out: whoever held that phone comes back by none of them.
 
 use sqlx::Row;
 
@@ -83,7 +83,10 @@ pub async fn sign_out(slice: &mut Slice, actor: &Actor, device: u32) -> Answer<D
     let line = Line::SignedOut { programme, token_hash, at: now };
     ledger::apply(slice.conn(), &line).await?;
     slice.note(line);
-    withdraw_made_on(slice, actor, device, &member).await?;
+    // Who signs their own out where they sit, in the evening, has invited whom they meant to.
+    if device != actor.device.device {
+        withdraw_made_on(slice, actor, device, &member).await?;
+    }
     Ok((Did::Done, "signed-out", device.to_string()))
 }
 

@@ -131,11 +131,27 @@ async fn a_signed_out_phones_own_codes_end_with_it_and_nobody_elses() {
     let mut slice = world.hub.slice().await.unwrap();
     sqlx::query("UPDATE invitations SET by_device = NULL").execute(slice.conn()).await.unwrap();
     slice.commit().await.unwrap();
-    grace.act(&world, &Act::SignOut { device: grace.device }).await;
+    let cora = world.phone("Cora", Role::Coordinator, None, &[]).await;
+    cora.act(&world, &Act::SignOut { device: grace.device }).await;
     for code in &stay {
         assert_eq!(look(&world, code).await, 404);
     }
     assert_eq!(look(&world, &for_jean).await, 200);
+}
+
+#[tokio::test]
+async fn who_signs_a_computer_out_on_that_computer_has_invited_whom_they_meant_to() {
+    let (world, ..) = jean().await;
+    let office = world.phone("Grace", Role::Coordinator, None, &[]).await;
+    let invite = Invite { name: "Rosa".into(), role: Role::Organiser, person: None, groups: vec![] };
+    let Did::Invited { code, .. } = office.act(&world, &Act::Invite(invite)).await else { panic!() };
+    office.act(&world, &Act::SignOut { device: office.device }).await;
+    let look = async || world.send("/hub/v1/join/look", None, &kith_model::acts::Look { code: code.clone() }).await.0;
+    assert_eq!(look().await, 200);
+    // If it was not she who did: it is signed out once more, by somebody else.
+    let other = world.phone("Cora", Role::Coordinator, None, &[]).await;
+    other.act(&world, &Act::SignOut { device: office.device }).await;
+    assert_eq!(look().await, 404);
 }
 
 #[tokio::test]
