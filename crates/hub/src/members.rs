@@ -157,13 +157,29 @@ pub async fn set_days(
     Ok(())
 }
 
-/// The numbers of all devices that a member ever had.
-pub async fn devices(conn: &mut SqliteConnection, programme: &Id, member: &Id) -> sqlx::Result<Vec<u32>> {
-    sqlx::query_scalar("SELECT device FROM devices WHERE programme = ?1 AND member = ?2")
-        .bind(programme.as_str())
-        .bind(member.as_str())
-        .fetch_all(conn)
-        .await
+/// The numbers of a member's earlier devices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Earlier {
+    /// Those that are in use no more: signed out, or not heard of since this one came in.
+    pub left: Vec<u32>,
+    /// Those that are.
+    pub in_use: Vec<u32>,
+}
+
+/// Which devices the member of this one had before it.
+pub async fn earlier(conn: &mut SqliteConnection, programme: &Id, device: &Device) -> sqlx::Result<Earlier> {
+    let rows: Vec<(u32, bool)> = sqlx::query_as(
+        "SELECT d.device, d.out_at IS NULL AND coalesce(d.last_seen, 0) > this.made FROM devices d
+           JOIN devices this ON this.programme = d.programme AND this.device = ?3
+         WHERE d.programme = ?1 AND d.member = ?2 AND d.device < ?3",
+    )
+    .bind(programme.as_str())
+    .bind(device.member.as_str())
+    .bind(device.device)
+    .fetch_all(conn)
+    .await?;
+    let of = |is_in_use| rows.iter().filter(|row| row.1 == is_in_use).map(|row| row.0).collect();
+    Ok(Earlier { left: of(false), in_use: of(true) })
 }
 
 /// Makes a member.

@@ -4,7 +4,7 @@
 //! in the same transaction.
 //!
 //! **Invariant:** only a state that bears this hub's own receipt is joined; a device pushes only edits of its own member's
-//! writers: its own, and what the member's earlier devices left unsent (`docs/decisions/0065-coming-in-anew.md`).
+//! writers: its own, and what the member's earlier devices left unsent that are in use no more (`docs/decisions/0065-coming-in-anew.md`).
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::{
     audit::{self, Who},
     follows, grants,
     hub::Hub,
-    members::{self, Device},
+    members::{self, Device, Earlier},
     store::{self, Log, Slice},
     sync::signed_in,
     tray,
@@ -91,7 +91,7 @@ struct Round {
     member: Member,
     roles: Vec<Role>,
     ever: Member,
-    own_devices: Vec<u32>,
+    before: Earlier,
     who: Who,
 }
 
@@ -104,9 +104,9 @@ impl Round {
         ever.retain(|s| !matches!(s.what, ScopeOf::Joined { .. }));
         let roles =
             members::member(slice.conn(), &programme, &device.member).await?.map(|m| m.roles).unwrap_or_default();
-        let own_devices = members::devices(slice.conn(), &programme, &device.member).await?;
+        let before = members::earlier(slice.conn(), &programme, &device).await?;
         Ok(Self {
-            own_devices,
+            before,
             member: Member { id: device.member.clone(), scopes },
             roles,
             ever: Member { id: device.member.clone(), scopes: ever },
@@ -149,8 +149,9 @@ impl Round {
         }
         let (device, is_out) = (self.device.device, self.device.is_out);
         // A phone that was signed out brings nobody's work but its own.
-        let own_devices = if is_out { &[][..] } else { &self.own_devices };
-        let who = Pusher { member: &member, device, own_devices, is_out, now: slice.now };
+        let (own_devices, in_use) =
+            if is_out { (&[][..], &[][..]) } else { (&self.before.left[..], &self.before.in_use[..]) };
+        let who = Pusher { member: &member, device, own_devices, in_use, is_out, now: slice.now };
         let mut pushed = push_record(&who, header, before, &push.edits);
         self.hand_in(slice, header, &mut pushed).await?;
         if let Some(after) = &pushed.record {

@@ -22,8 +22,11 @@ pub struct Pusher<'a> {
     pub member: &'a Member,
     /// The number of the device whose token came with the push.
     pub device: u32,
-    /// The numbers of the member's devices: what one of them left unsent, another may bring.
+    /// The numbers of the member's earlier devices that are in use no more: what one of them left unsent, this one may
+    /// bring.
     pub own_devices: &'a [u32],
+    /// Those of the earlier ones that may be in use: what they wrote they bring themselves, or this one later.
+    pub in_use: &'a [u32],
     /// Whether that device was signed out: then it can only hand in.
     pub is_out: bool,
     /// The hub's clock, milliseconds since 1970.
@@ -83,7 +86,8 @@ fn push_edit(
     let not_yours = Answer::Refused(Refusal::NotYours);
     let writer = edit.dot.writer.device;
     if writer != who.device && !who.own_devices.contains(&writer) {
-        return (not_yours, false);
+        // Taken in from another hand it would count as seen, and what that one writes now would be taken for the same.
+        return (if who.in_use.contains(&writer) { Answer::NotYet } else { not_yours }, false);
     }
     if before.is_erased {
         return (Answer::Erased, true);
@@ -265,7 +269,12 @@ mod tests {
     }
 
     fn push(member: &Member, before: Before, edits: &[Edit]) -> Pushed {
-        push_record(&Pusher { member, device: 1, own_devices: &[1], is_out: false, now: 100 }, &goal(), before, edits)
+        push_record(
+            &Pusher { member, device: 1, own_devices: &[1], in_use: &[], is_out: false, now: 100 },
+            &goal(),
+            before,
+            edits,
+        )
     }
 
     fn words(pushed: &Pushed) -> Vec<Answer> {
@@ -290,7 +299,7 @@ mod tests {
     fn an_edit_taken_before_is_taken_again_even_where_it_could_not_be_written_now() {
         let visit = Header::new(Circle::Person(id("p")), Kind::Visit, id("v"));
         let member = connector();
-        let who = Pusher { member: &member, device: 1, own_devices: &[1], is_out: false, now: 100 };
+        let who = Pusher { member: &member, device: 1, own_devices: &[1], in_use: &[], is_out: false, now: 100 };
         let edits = [edit(1, "said", json!("tea"), 0)];
         let first = push_record(&who, &visit, Before::default(), &edits);
         let before = Before { record: first.record.as_ref(), ..Before::default() };
@@ -314,7 +323,7 @@ mod tests {
     #[test]
     fn a_writer_of_another_device_an_erased_record_and_a_missing_edit_before() {
         let member = connector();
-        let other = Pusher { member: &member, device: 2, own_devices: &[2, 4], is_out: false, now: 100 };
+        let other = Pusher { member: &member, device: 2, own_devices: &[2, 4], in_use: &[], is_out: false, now: 100 };
         let edits = [edit(1, "words", json!("sing"), 0)];
         assert_eq!(
             words(&push_record(&other, &goal(), Before::default(), &edits)),

@@ -290,3 +290,38 @@ async fn what_a_phone_held_unsent_arrives_once_when_its_person_comes_in_anew() {
     let reply: SyncReply = world.post("/hub/v1/sync", Some(&stolen.token), &stolen.request()).await;
     assert!(reply.answers.iter().all(|given| given.answer == Answer::Refused(Refusal::NotYours)));
 }
+
+#[tokio::test]
+async fn a_phone_writes_as_no_other_of_its_member_that_is_in_use_and_so_takes_no_work_from_it() {
+    let (world, priya, mut older) = jean().await;
+    let Did::Invited { code, .. } = priya.act(&world, &Act::NewCode { member: older.me.clone() }).await else {
+        panic!()
+    };
+    let mut newer = world.join(&code).await;
+    newer.sync(&world).await;
+    // The other one is in use: it was heard of since.
+    world.later(120_000);
+    older.sync(&world).await;
+    let as_other = async |holds: &Phone, other: &Phone| {
+        let mut forged = holds.clone();
+        forged.pen = other.pen.clone();
+        for n in 0..3 {
+            forged.save(&goal(), [("words", json!(format!("forged {n}")))]);
+        }
+        let reply: SyncReply = world.post("/hub/v1/sync", Some(&holds.token), &forged.request()).await;
+        reply.answers[0].answer
+    };
+    assert_eq!(as_other(&newer, &older).await, Answer::NotYet, "until the hub knows that it is in use no more");
+    assert_eq!(as_other(&older, &newer).await, Answer::Refused(Refusal::NotYours), "it came later");
+    for (phone, words) in [(&mut older, "sing on Thursdays"), (&mut newer, "sing on Fridays")] {
+        phone.save(&goal(), [("words", json!(words))]);
+        phone.sync(&world).await;
+        let kept = world.record(&goal().key).await.unwrap();
+        assert!(
+            kept.versions("words").iter().any(|version| version.value == json!(words)),
+            "{words} is lost: {kept:?}"
+        );
+    }
+    newer.act(&world, &Act::SignOut { device: older.device }).await;
+    assert_eq!(as_other(&newer, &older).await, Answer::Taken, "what it left may be brought");
+}

@@ -316,7 +316,7 @@ impl Hub {
         };
         let own_devices: Vec<u32> = (0..9).map(|times| who as u32 + 1 + times * 100).collect();
         let own_devices = if is_out { &[][..] } else { &own_devices };
-        let mut pusher = Pusher { member, device, own_devices, is_out, now: self.now };
+        let mut pusher = Pusher { member, device, own_devices, in_use: &[], is_out, now: self.now };
         if self.is_off(Off::LateIsNotMerged) {
             (pusher.member, pusher.is_out) = (&ever, false);
         }
