@@ -4,7 +4,8 @@
 //! in the same transaction.
 //!
 //! **Invariant:** only a state that bears this hub's own receipt is joined; a device pushes only edits of its own member's
-//! writers: its own, and what the member's earlier devices left unsent that are in use no more (`docs/decisions/0065-coming-in-anew.md`).
+//! writers: its own, and what the member's earlier devices left unsent that are in use no more
+//! (`docs/decisions/0065-coming-in-anew.md`).
 
 use std::collections::BTreeMap;
 
