@@ -9,7 +9,7 @@ use super::{
 };
 use crate::support::{
     hub::Hub,
-    phone::{Day, Phone},
+    phone::{Phone, days::Day},
     story::story,
 };
 

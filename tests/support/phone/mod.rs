@@ -4,7 +4,7 @@
 //! needs and then says what the screen showed instead. [`Phone::kill`] is a flat battery (SIGKILL), [`Phone::wake`]
 //! opens the same phone again.
 
-mod days;
+pub mod days;
 mod finger;
 mod looking;
 mod power;
@@ -18,8 +18,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use thirtyfour::prelude::*;
-
-pub use days::Day;
 
 use super::driver::{Driver, Engine, kill_profile};
 
