@@ -21,14 +21,7 @@ const PRIYAS: &str = "Get out three times a week";
 async fn a_goal_changed_by_two_with_no_signal_keeps_both_until_the_connector_chooses() -> Result<()> {
     story("two-change-a-goal", async |phones| {
         let (hub, jean, priya) = both_in(phones).await?;
-        hub.stop();
-        opens_her_goal(&jean).await?;
-        rewords(&jean, HERS).await?;
-        opens_jean(&priya).await?;
-        priya.press(&format!("Change the goal: {GOAL}")).await?;
-        says(&priya, PRIYAS).await?;
-
-        hub.start()?;
+        change_it_apart(&hub, &jean, &priya).await?;
         priya_chooses(&jean, &priya).await
     })
     .await
@@ -38,13 +31,7 @@ async fn a_goal_changed_by_two_with_no_signal_keeps_both_until_the_connector_cho
 async fn words_begun_while_somebody_else_settles_it_stay_and_can_be_saved_or_left() -> Result<()> {
     story("settled-meanwhile", async |phones| {
         let (hub, jean, priya) = both_in(phones).await?;
-        hub.stop();
-        opens_her_goal(&jean).await?;
-        rewords(&jean, HERS).await?;
-        opens_jean(&priya).await?;
-        priya.press(&format!("Change the goal: {GOAL}")).await?;
-        says(&priya, PRIYAS).await?;
-        hub.start()?;
+        change_it_apart(&hub, &jean, &priya).await?;
         jean.sees("Two people changed these words.").await?;
         priya.sees("One line to choose.").await?;
         priya.press("Look").await?;
@@ -266,6 +253,17 @@ async fn both_in(phones: &Phones) -> Result<(Hub, Rc<Phone>, Rc<Phone>)> {
     comes_in(&jean, &hub, Who::Jean).await?;
     comes_in(&priya, &hub, Who::Priya).await?;
     Ok((hub, jean, priya))
+}
+
+/// Each says the goal anew with no signal, and then it is back.
+async fn change_it_apart(hub: &Hub, jean: &Phone, priya: &Phone) -> Result<()> {
+    hub.stop();
+    opens_her_goal(jean).await?;
+    rewords(jean, HERS).await?;
+    opens_jean(priya).await?;
+    priya.press(&format!("Change the goal: {GOAL}")).await?;
+    says(priya, PRIYAS).await?;
+    hub.start()
 }
 
 async fn opens_her_goal(jean: &Phone) -> Result<()> {

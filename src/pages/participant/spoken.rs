@@ -3,7 +3,7 @@
 
 use crate::view::prelude::*;
 use chrono::NaiveDateTime;
-use kith_model::{Id, Kind, fields::wall, kinds::Notice, occurrence::Occurrence};
+use kith_model::{Id, Kind, fields::wall, kinds::Notice};
 
 use super::{
     changed::news_note,
@@ -39,11 +39,8 @@ pub fn ChangesSpoken() -> impl IntoView {
     // Drawn once each: what the person says of the date meanwhile does not say it again.
     let one = move |(session, start, _): Name| {
         let whose = own_person();
-        let date = Memo::new(move |_| {
-            let date = expected_at(records, directory, whose.as_ref(), &session, start)?;
-            Some(Change { occurrence: date.occurrence.clone(), date })
-        });
-        move || date.get().map(|change| words(&change.date))
+        let date = Memo::new(move |_| expected_at(records, directory, whose.as_ref(), &session, start).map(Change));
+        move || date.get().map(|Change(date)| words(&date))
     };
     // Not atomic: only what comes is read, and not again what came before.
     view! {
@@ -56,14 +53,11 @@ pub fn ChangesSpoken() -> impl IntoView {
 
 /// A date, the same as long as it takes place as it did.
 #[derive(Clone)]
-struct Change {
-    date: Expected,
-    occurrence: Occurrence,
-}
+struct Change(Expected);
 
 impl PartialEq for Change {
     fn eq(&self, other: &Self) -> bool {
-        self.occurrence == other.occurrence
+        self.0.occurrence == other.0.occurrence
     }
 }
 

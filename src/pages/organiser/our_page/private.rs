@@ -29,6 +29,8 @@ pub fn ContactForm(
         Header::new(Circle::Keepers(group.clone()), RecordKind::GroupContact, group.clone()).with("group", &group);
     let may_check = untrack(|| records().may_write(&header, "checked_on"));
     let form = over::<GroupContact>(header);
+    // One that was added and left empty is nobody.
+    let save = stays(form, move || form.set(|c| c.organisers.retain(|(_, one)| *one != Organiser::default())));
     let checks = if may_check { checks(form) } else { view! { <Checked form/> }.into_any() };
     view! {
         <Section label=t(W::ContactTitle)>
@@ -43,7 +45,7 @@ pub fn ContactForm(
                 })}
                 {form.field(t(W::ContactSafety), Input::Line, 200, None, Line { get: |c| c.safeguarding.clone(), set: |c, v| c.safeguarding = v })}
                 {checks}
-                {stays(form, move || form.set(|c| c.organisers.retain(|(_, one)| *one != Organiser::default()))).foot(Kind::Plain, false.into())}
+                {save.foot(Kind::Plain, false.into())}
             </Card>
         </Section>
     }

@@ -73,8 +73,9 @@ pub fn Unsettled(open: Open, field: String, settled: RwSignal<bool>) -> impl Int
         form.forget()();
         settled.try_set(false);
     });
+    // Not for the moment in which the own choice is being kept.
     let chosen = move || {
-        is_chosen.get().then(|| {
+        (is_chosen.get() && !saving.busy().get()).then(|| {
             view! {
                 <Notice kind=Note::Moved spoken=true>{t(W::TwoChosen)}</Notice>
                 <div class="row"><Button label=t(W::TwoLeave) small=true on_press=leave/></div>
