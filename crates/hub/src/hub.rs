@@ -24,6 +24,7 @@ use crate::{
     audit::chain::{self, Place},
     backup,
     cut::Snapshots,
+    envelope::SealKey,
     ledger::{self, Ledger, Line},
     limits::Limits,
     metrics::Metrics,
@@ -42,6 +43,7 @@ struct Parts {
     folder: PathBuf,
     store: Store,
     key: Key,
+    seal: SealKey,
     ledger: Ledger,
     programme: Option<Id>,
     is_sample: bool,
@@ -126,10 +128,12 @@ impl Hub {
         let known = programme.as_ref().map(|id| chain::known(&lines, id)).unwrap_or_default();
         let place = known.places.last().map(|(place, _)| place.clone()).unwrap_or_default();
         let told = AuditTold { place, at: clock(), commits: 0 };
+        let key = Key::open(folder)?;
         let hub = Self(Arc::new(Parts {
             folder: folder.to_owned(),
             store,
-            key: Key::open(folder)?,
+            seal: key.seal(),
+            key,
             ledger,
             programme,
             is_sample,
@@ -238,6 +242,10 @@ impl Hub {
     /// The key that signs.
     pub fn key(&self) -> &Key {
         &self.0.key
+    }
+    /// The key that opens envelopes.
+    pub fn seal(&self) -> &SealKey {
+        &self.0.seal
     }
     /// The ledger.
     pub fn ledger(&self) -> &Ledger {

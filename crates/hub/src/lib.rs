@@ -14,6 +14,7 @@ pub mod connections;
 mod cut;
 mod devices;
 mod directory;
+pub mod envelope;
 pub mod exposure;
 mod follows;
 pub mod grants;

@@ -43,11 +43,20 @@ pub struct Rates {
     /// Requests for help an hour of one address.
     #[arg(long, default_value_t = Rates::default().asks_hour_max, value_name = "N")]
     pub asks_hour_max: u32,
+    /// Envelopes and questions of locked phones a minute of one address; a whole practice may sit behind one.
+    #[arg(long, default_value_t = Rates::default().envelopes_minute_max, value_name = "N")]
+    pub envelopes_minute_max: u32,
 }
 
 impl Default for Rates {
     fn default() -> Self {
-        Self { token_minute_max: 600, address_minute_max: 6_000, wrong_codes_hour_max: 10, asks_hour_max: 60 }
+        Self {
+            token_minute_max: 600,
+            address_minute_max: 6_000,
+            wrong_codes_hour_max: 10,
+            asks_hour_max: 60,
+            envelopes_minute_max: 600,
+        }
     }
 }
 
@@ -60,6 +69,7 @@ pub struct Limits {
     tries: Counter<IpAddr>,
     codes: Counter<String>,
     asks: Counter<IpAddr>,
+    envelopes: Counter<IpAddr>,
 }
 
 impl Limits {
@@ -99,6 +109,11 @@ impl Limits {
     /// Counts a request for help.
     pub fn ask(&self, address: IpAddr) -> Answer<()> {
         self.asks.count(subnet(address), HOUR, self.rates().asks_hour_max)
+    }
+
+    /// Counts an envelope, or a question of a locked phone.
+    pub fn envelope(&self, address: IpAddr) -> Answer<()> {
+        self.envelopes.count(subnet(address), MINUTE, self.rates().envelopes_minute_max)
     }
 }
 

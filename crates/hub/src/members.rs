@@ -14,6 +14,7 @@ use kith_model::{
 };
 
 use crate::{
+    hub::Hub,
     receipt::sha256,
     store::{self, number, read, signed, text},
 };
@@ -207,8 +208,9 @@ pub async fn me(
     who: &Line,
     device: u32,
     scopes: &[Scope],
-    now: i64,
+    hub: &Hub,
 ) -> sqlx::Result<Me> {
+    let now = hub.now();
     let mut beside: SortedSet<Id> = SortedSet::new();
     let is_team = scopes.iter().any(|s| matches!(s.what, ScopeOf::Team | ScopeOf::Coordinator));
     let keeps = scopes.iter().any(|s| matches!(s.what, ScopeOf::Organiser { .. }));
@@ -251,6 +253,7 @@ pub async fn me(
             Some(person) => diary_title(conn, programme, person).await?,
             None => None,
         },
+        seal: Some(hub.seal().public().to_owned()),
     };
     me.tag = tag_of(&me);
     Ok(me)

@@ -16,6 +16,8 @@ use sha2::{Digest, Sha256};
 
 use kith_model::{Id, Record, wire::Signed};
 
+use crate::envelope::SealKey;
+
 /// The name of the key file in the data folder.
 pub const FILE: &str = "kith.key";
 
@@ -83,6 +85,11 @@ impl Key {
         canonical(&value, &mut bytes);
         mac.update(&bytes);
         mac
+    }
+
+    /// The key that opens envelopes.
+    pub fn seal(&self) -> SealKey {
+        SealKey::of(&self.mac("envelope").finalize().into_bytes())
     }
 
     /// A digest of a short secret that only this hub can make: codes are too short for a plain hash.

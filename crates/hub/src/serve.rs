@@ -19,14 +19,15 @@ use axum::{
     routing::{get, post},
 };
 use ipnet::IpNet;
+use kith_model::envelope::ENVELOPE_MAX;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
     act, ask,
-    asking::{self, Proxies},
+    asking::{self, Proxies, StrangersRoom},
     certificates::Certificates,
     connections::{self, Bounds},
-    directory,
+    directory, envelope,
     hub::{Hub, clock, may_be_served, programme_header},
     join,
     limits::Rates,
@@ -154,6 +155,8 @@ pub fn router(hub: Hub, how: &Serving) -> Router {
         .route("/ask", post(ask::ask))
         .route("/ask/state", post(ask::state))
         .route("/act", post(act::act))
+        .route("/envelope", post(envelope::envelope).layer(Extension(StrangersRoom(ENVELOPE_MAX))))
+        .route("/standing", post(envelope::standing))
         .route("/sample", get(sample_doors::doors))
         .fallback(|| async { Trouble::NOT_FOUND })
         .method_not_allowed_fallback(|| async { Trouble::WRONG_METHOD })

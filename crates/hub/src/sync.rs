@@ -74,7 +74,7 @@ pub async fn sync(State(hub): State<Hub>, asker: Asker, Body(ask): Body<SyncRequ
     }
     let scopes = grants::in_force(&mut tx, &hub.programme(), &device.member, now).await?;
     let line = members::member(&mut tx, &hub.programme(), &device.member).await?.ok_or(Trouble::NOT_SIGNED_IN)?;
-    let me = members::me(&mut tx, &hub.programme(), &line, device.device, &scopes, now).await?;
+    let me = members::me(&mut tx, &hub.programme(), &line, device.device, &scopes, &hub).await?;
     if me.tag != ask.me {
         reply.me = Some(me);
     }

@@ -83,6 +83,8 @@ troubles! {
     TAKEN_ALREADY = CONFLICT, "taken-already", "Somebody has taken this request already.";
     /// The snapshot at this address is not the current one.
     NOT_CURRENT = NOT_FOUND, "not-current", "There is a newer directory. Ask which one it is.";
+    /// The envelope was sealed to another key than this hub's.
+    OTHER_KEY = CONFLICT, "other-key", "This was sealed to another hub's key. It will be sealed anew.";
     /// Something went wrong inside.
     HUB_TROUBLE = INTERNAL_SERVER_ERROR, "hub-trouble", "The hub has trouble. What you wrote is safe on this phone; it will be sent again.";
 }

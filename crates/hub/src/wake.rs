@@ -83,7 +83,7 @@ async fn is_news(hub: &Hub, token: &str, ask: &WakeRequest) -> Answer<bool> {
         return Ok(true);
     }
     let line = members::member(&mut tx, &programme, &device.member).await?.ok_or(Trouble::NOT_SIGNED_IN)?;
-    if members::me(&mut tx, &programme, &line, device.device, &scopes, now).await?.tag != ask.me {
+    if members::me(&mut tx, &programme, &line, device.device, &scopes, hub).await?.tag != ask.me {
         return Ok(true);
     }
     let member = Member { id: device.member, scopes };

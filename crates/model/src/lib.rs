@@ -13,6 +13,7 @@ pub mod circle;
 pub mod consents;
 pub mod dot;
 pub mod edit;
+pub mod envelope;
 pub mod fields;
 pub mod find;
 pub mod form;

@@ -121,6 +121,27 @@ impl Row {
         }
     }
 
+    /// Two halves of one row, kept apart for a moment: the newer copy, and the work of both.
+    pub fn meet(mut self, other: Self) -> Self {
+        let is_newer = |theirs: &Signed| self.copy.as_ref().is_none_or(|mine| theirs.record.covers(&mine.record));
+        if let Some(copy) = other.copy.filter(is_newer) {
+            self.copy = Some(copy);
+        }
+        for unsent in other.unsent {
+            match self.unsent.iter_mut().find(|mine| mine.edit.dot == unsent.edit.dot) {
+                Some(mine) => mine.told |= unsent.told,
+                None => self.unsent.push(unsent),
+            }
+        }
+        if let Some(copy) = &self.copy {
+            self.unsent.retain(|unsent| copy.record.seen(unsent.edit.dot.writer) < unsent.edit.dot.counter);
+        }
+        let is_new = |aside: &SetAside| self.aside.iter().all(|mine| mine.edit.dot != aside.edit.dot);
+        let (aside, _): (Vec<_>, Vec<_>) = other.aside.into_iter().partition(is_new);
+        self.aside.extend(aside);
+        self
+    }
+
     /// All unsent edits, in order, each naming its writer's edit before it on this record.
     pub fn edits_to_send(&self) -> Vec<Edit> {
         let mut last = crate::sorted::SortedMap::new();

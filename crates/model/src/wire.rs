@@ -208,6 +208,9 @@ pub struct Me {
     /// ("Thursday group"), or nothing where they have not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diary_title: Option<String>,
+    /// The hub's public key for envelopes (`crate::envelope`), base64url of 65 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks

@@ -330,7 +330,7 @@ fn every_trouble_stands_in_the_description_of_the_wire() {
 
 #[test]
 fn the_examples_in_the_description_of_the_wire_are_of_the_format() {
-    use kith_model::{acts, wire};
+    use kith_model::{acts, envelope, wire};
     let text = include_str!("../../../../docs/wire.md");
     let mut read = 0;
     for block in text.split("```json ").skip(1) {
@@ -360,10 +360,15 @@ fn the_examples_in_the_description_of_the_wire_are_of_the_format() {
             "AskStands" => same::<acts::AskStands>(name, &value),
             "Act" => same::<acts::Act>(name, &value),
             "Did" => same::<acts::Did>(name, &value),
+            "Envelope" => same::<envelope::Envelope>(name, &value),
+            "Inside" => same::<envelope::Inside>(name, &value),
+            "EnvelopeStands" => same::<envelope::EnvelopeStands>(name, &value),
+            "AskStanding" => same::<envelope::AskStanding>(name, &value),
+            "Standing" => same::<envelope::Standing>(name, &value),
             "Trouble" => same::<wire::Trouble>(name, &value),
             other => panic!("an example of {other} has no test"),
         }
         read += 1;
     }
-    assert!(read >= 16, "only {read} examples were found");
+    assert!(read >= 21, "only {read} examples were found");
 }

@@ -12,6 +12,7 @@ mod audit;
 mod bad_input;
 mod contract;
 mod devices;
+mod envelopes;
 mod getting_in;
 mod import;
 mod limits;

@@ -9,6 +9,7 @@ use kith_model::{
         Act, AloneLine, AskForHelp, AskStands, AskState, DeviceLine, Did, Hello, InvitationLine, Invite, Join, Joined,
         Look, MemberLine, SampleDoor, TrayLine,
     },
+    envelope::{AskStanding, Envelope, EnvelopeStands, Inside, Standing},
     listing::Listing,
     wire::{
         Answer, Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, EditAnswer, Me, PartNamed, Push, Refusal,
@@ -89,6 +90,7 @@ pub fn each(reader: &mut impl Reader) {
         .read("Refusal", &[Refusal::NotYours, Refusal::AlreadySaid, Refusal::NotReadable, Refusal::TooLarge].to_vec());
     reader.read("Me", &vec![me(), Me::default(), Me { tray: 2, ..Me::default() }]);
     reader.read("MeSeen", &Me { diary_title: Some("Thursday group".into()), ..me() });
+    reader.read("MeSeal", &Me { seal: Some("BEo".into()), ..me() });
     reader.read("Scope", &scopes());
     reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
     reader.read(
@@ -106,6 +108,7 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("Member", &Member { id: id("m-priya"), scopes: scopes() });
     reader.read("Listing", &vec![listing(), gone()]);
     reader.read("DirectoryNews", &vec![news(), DirectoryNews { head: cursor(), changes: None }]);
+    envelopes(reader);
     let manifest = DirectoryManifest {
         v: VERSION,
         programme: id("riverside"),
@@ -286,6 +289,19 @@ pub fn scopes() -> Vec<Scope> {
     (1..).zip(all).map(|(number, what)| Scope { number, what }).collect()
 }
 
+fn envelopes(reader: &mut impl Reader) {
+    let (programme, key) = (id("riverside"), "q3Vd0m7cS0y1Zp0q2yE5xA".to_owned());
+    let envelope =
+        Envelope { v: VERSION, programme: programme.clone(), key, enc: "BEo0".into(), sealed: "3q2-7wAA".into() };
+    reader.read("Envelope", &envelope);
+    let push = vec![Push { header: goal(), edits: vec![edit()] }];
+    reader.read("Inside", &Inside { v: VERSION, token: "a-token".into(), cursor: cursor(), push });
+    reader.read("EnvelopeStands", &EnvelopeStands { v: VERSION, done: true, is_out: false });
+    let token_hash = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU".into();
+    reader.read("AskStanding", &AskStanding { v: VERSION, programme, token_hash });
+    reader.read("Standing", &Standing { v: VERSION, is_out: true });
+}
+
 pub fn me() -> Me {
     Me {
         tag: 12,
@@ -298,6 +314,7 @@ pub fn me() -> Me {
         days: [(id("m-priya"), vec![1, 2, 3])].into(),
         tray: 0,
         diary_title: None,
+        seal: None,
     }
 }
 

@@ -7,6 +7,8 @@ const ROUTES: &[(&str, &str)] = &[
     ("POST", "/hub/v1/sync"),
     ("POST", "/hub/v1/wake"),
     ("POST", "/hub/v1/act"),
+    ("POST", "/hub/v1/envelope"),
+    ("POST", "/hub/v1/standing"),
     ("POST", "/hub/v1/ask"),
     ("POST", "/hub/v1/ask/state"),
     ("POST", "/hub/v1/join"),

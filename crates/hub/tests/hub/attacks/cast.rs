@@ -59,8 +59,13 @@ impl Cast {
         // Whoever sends half a request is not waited for.
         (how.bounds.head_seconds, how.bounds.body_pause_seconds) = (2, 2);
         let many = 1_000_000;
-        how.rates =
-            Rates { token_minute_max: many, address_minute_max: many, wrong_codes_hour_max: many, asks_hour_max: many };
+        how.rates = Rates {
+            token_minute_max: many,
+            address_minute_max: many,
+            wrong_codes_hour_max: many,
+            asks_hour_max: many,
+            envelopes_minute_max: many,
+        };
         let caller = listening(&world, how).await;
         let mut cast = Self { world, caller, phones: BTreeMap::new(), records: Vec::new() };
         cast.groups().await;

@@ -62,7 +62,8 @@ async fn nobody_gets_what_is_not_theirs() {
     forging::receipts(&cast, &mut tally).await;
     forging::cursors(&cast, &mut tally).await;
     forging::edits(&cast, &mut tally).await;
-    tally.part("forged receipts, cursors and edits");
+    forging::envelopes(&cast, &mut tally).await;
+    tally.part("forged receipts, cursors, edits and envelopes");
     addresses::methods(&cast, &mut tally).await;
     addresses::paths(&cast, &mut tally).await;
     addresses::headers(&cast, &mut tally).await;

@@ -1,11 +1,12 @@
 //! Bodies that are none, and fields of another type than they must be: a clear 4xx, and nothing of them is applied.
 
 use kith_hub::limits::STRANGER_MAX;
+use kith_model::envelope::ENVELOPE_MAX;
 use serde_json::{Value, json};
 
 use crate::attacks::{Tally, cast::Cast};
 
-const PATHS: [&str; 7] = [
+const PATHS: [&str; 9] = [
     "/hub/v1/sync",
     "/hub/v1/wake",
     "/hub/v1/act",
@@ -13,6 +14,8 @@ const PATHS: [&str; 7] = [
     "/hub/v1/ask/state",
     "/hub/v1/join",
     "/hub/v1/join/look",
+    "/hub/v1/envelope",
+    "/hub/v1/standing",
 ];
 
 pub async fn bodies(cast: &Cast, tally: &mut Tally) {
@@ -61,6 +64,8 @@ pub async fn bodies(cast: &Cast, tally: &mut Tally) {
                 let is_well = heard.status == *must && !heard.code().is_empty() && !heard.text().contains("line ");
                 // Of somebody without an account nothing large is read at all.
                 let is_well = is_well || (who == "none" && body.len() > STRANGER_MAX && heard.status == 413);
+                let is_well =
+                    is_well || (path.ends_with("/envelope") && body.len() > ENVELOPE_MAX && heard.status == 413);
                 // Large ones may be cut off before the answer was read.
                 let is_well =
                     is_well || ((*must == 413 || who == "none" && body.len() > STRANGER_MAX) && heard.status == 0);
