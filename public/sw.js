@@ -1,5 +1,5 @@
 // Keeps the app on the phone, so that it opens with no signal at any address. It knows files, never data:
-// what the hub says goes past it. A new version is fetched whole or not at all, waits until a person (or
+// what the hub says goes past it. With the app closed it sends envelopes, which it cannot open (`docs/wire.md`). A new version is fetched whole or not at all, waits until a person (or
 // nobody with the app open) lets it in, and then clears the older one away.
 //
 // The three lines below are written by `cargo xtask precache`; a change in them is what makes browsers see an update.
@@ -20,13 +20,17 @@ self.addEventListener('message', (event) => {
   // A language chosen before this worker was in charge.
   else if (words.has(event.data?.keep)) event.waitUntil(keep(event.data.keep));
 });
+self.addEventListener('sync', (event) => {
+  if (event.tag === 'envelopes') event.waitUntil(sendEnvelopes());
+});
 self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== 'GET' || origin !== self.location.origin || !pathname.startsWith(BASE)) return;
   const path = pathname.slice(BASE.length);
   if (path.startsWith('hub/') || !FILES.length) return;
-  if (mode === 'navigate') event.respondWith(kept('index.html', event.request));
+  // Every address is the app's, but the empty page that one leaves to.
+  if (mode === 'navigate') event.respondWith(kept(path === 'away.html' ? path : 'index.html', event.request));
   else if (words.has(path)) event.respondWith(word(path, event.request));
   else if (integrity.has(path)) event.respondWith(kept(path, event.request));
 });
@@ -70,4 +74,48 @@ async function word(path, request) {
     return fetch(request);
   }
   return kept(path, request);
+}
+
+// Unsent work of this phone, sealed to the hub, in the order in which it was sealed. One that stands on another is
+// done after it: so it goes on while any is. With no signal it throws, and the browser tries again.
+async function sendEnvelopes() {
+  const database = await envelopes();
+  if (!database) return;
+  try {
+    for (let isMoving = true; isMoving;) {
+      isMoving = false;
+      for (const { n, b } of await asked(database.transaction('sealed').objectStore('sealed').getAll())) {
+        const response = await fetch(`${BASE}hub/v1/envelope`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(JSON.parse(b).envelope),
+          credentials: 'omit',
+          cache: 'no-store',
+          redirect: 'error',
+        });
+        if (response.status >= 500) throw new Error(`the hub has trouble: ${response.status}`);
+        if (!response.ok || !(await response.json()).done) continue;
+        await asked(database.transaction('sealed', 'readwrite').objectStore('sealed').delete(n));
+        isMoving = true;
+      }
+    }
+  } finally {
+    database.close();
+  }
+}
+
+// The database as the app made it (`src/store/envelopes.rs`); none where the app has sealed nothing yet.
+async function envelopes() {
+  const request = indexedDB.open('kith-envelopes');
+  request.onupgradeneeded = () => request.transaction.abort();
+  const database = await asked(request).catch(() => null);
+  if (database) database.onversionchange = () => database.close();
+  return database;
+}
+
+function asked(request) {
+  return new Promise((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
 }

@@ -9,11 +9,16 @@ use crate::{
         events, page, settings,
         worker::{self, Worker},
     },
-    live::{self, Opening, Standing, Stands, StoreProblem, profiles, sync_status},
+    live::{self, Opening, Profile, Standing, Stands, StoreProblem, profiles, sync_status},
     pages::{
         address::{Audience, Page},
         anyone::front::Front,
-        own::ended::outside,
+        own::{
+            ended::outside,
+            leaving::leave_quickly,
+            lock::LockFirst,
+            locked::{Closed, Locked, closed_for, is_of_team},
+        },
         participant::spoken::ChangesSpoken,
         saving::press,
     },
@@ -69,7 +74,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Drawn(sync: Signal<SyncState>, kept: RwSignal<Worker>) -> impl IntoView {
     // The router is Leptos' own: what stands in it is handed over, and so is the whole.
-    let inside = move || in_leptos(view! { <UpdateNotice kept /> <Framed sync /> });
+    let inside = move || in_leptos(view! { <UpdateNotice kept /> <LocksSoon /> <Framed sync /> });
     from_leptos(leptos::prelude::view! { <Router>{inside()}</Router> })
 }
 
@@ -78,6 +83,8 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
     let location = use_location();
     let links =
         Memo::new(move |_| links(profiles().open().map(|profile| profile.roles).as_deref().unwrap_or_default()));
+    // Where others may see this phone.
+    let others_see = Memo::new(move |_| live::records().me().diary_title.is_some());
     provide_context(Frame {
         sync,
         looks_href: "/two-people",
@@ -86,6 +93,7 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
         path: Signal::derive(move || location.pathname.get()),
         bar: Signal::derive(move || Page::in_the_bar(&location.pathname.get())),
         first: Memo::new(move |_| live::clock().is_wrong().then(|| t(W::DateClockWrong))).into(),
+        leave: Signal::derive(move || others_see.get().then(leave_quickly)),
     });
     // A page of somebody's own, where nobody is: the first page says what one can do.
     let is_somebodys = Memo::new(move |_| !Page::is_for_anyone(&location.pathname.get()));
@@ -96,12 +104,29 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
         }
         (now, _) => now,
     });
+    // What anybody may see stays in reach while somebody's profile is locked.
+    let is_for_all = Memo::new(move |_| Page::needs_nobody(&location.pathname.get()));
+    let is_closed = Memo::new(move |_| profiles().open().and_then(|profile| closed_for(&profile)));
+    let must_lock = Memo::new(move |_| profiles().open().is_some_and(|profile| must_lock(&profile)));
     move || match opening.get() {
+        Opening::Locked(profile) if !is_for_all.get() => view! { <Locked profile /> }.into_any(),
+        Opening::Open(_) if !is_for_all.get() && is_closed.get().is_some() => {
+            let days = is_closed.get().unwrap_or_default();
+            view! { <Closed days /> }.into_any()
+        }
+        Opening::Open(_) if !is_for_all.get() && must_lock.get() => view! { <LockFirst /> }.into_any(),
         Opening::Starting => view! { <Waiting /> }.into_any(),
         Opening::Stuck(problem) => view! { <Stuck problem /> }.into_any(),
         Opening::Nobody if is_somebodys.get() => view! { <Front /> }.into_any(),
-        Opening::Nobody | Opening::Open(_) => view! { <Screens /> }.into_any(),
+        Opening::Nobody | Opening::Open(_) | Opening::Locked(_) => view! { <Screens /> }.into_any(),
     }
+}
+
+/// Whether somebody of the team must lock this phone first: unless their programme leaves it to them, or it is a sample.
+fn must_lock(profile: &Profile) -> bool {
+    let programme = live::directory().programme();
+    // A programme without a name is one that was not read yet.
+    is_of_team(profile) && profiles().lock().is_none() && !programme.name.is_empty() && !programme.locks_offered
 }
 
 /// The bar of an audience.
@@ -196,6 +221,22 @@ fn UpdateNotice(kept: RwSignal<Worker>) -> impl IntoView {
     }
 }
 
+/// The profile locks itself in a moment; any touch keeps it open, and so does the button, for who uses none.
+#[component]
+fn LocksSoon() -> impl IntoView {
+    let is_soon = Memo::new(move |_| profiles().is_about_to_lock());
+    move || {
+        is_soon.get().then(|| {
+            view! {
+                <div class="update" role="alert">
+                    <p>{t(W::LockSoon)}</p>
+                    <Button label=t(W::LockStay) small=true on_press=|()| () />
+                </div>
+            }
+        })
+    }
+}
+
 /// The storage does not open: what happened, and what to do. Never a silent memory that forgets.
 #[component]
 fn Stuck(problem: StoreProblem) -> impl IntoView {
@@ -204,7 +245,7 @@ fn Stuck(problem: StoreProblem) -> impl IntoView {
         StoreProblem::ReplacedByNewerTab | StoreProblem::TooNew => W::StuckNewer,
         StoreProblem::Unreadable => W::StuckPrivate,
         StoreProblem::Full { .. } => W::StuckFull,
-        StoreProblem::Lost | StoreProblem::NotSaved => W::StuckLost,
+        StoreProblem::Lost | StoreProblem::NotSaved | StoreProblem::Locked => W::StuckLost,
     };
     view! {
         <Screen title=t(W::StuckTitle) bare=true>

@@ -1,7 +1,7 @@
 //! Kith, the app: one's own plan, one's visits, one's sessions, on a phone with or without a signal.
 //!
 //! The folders are floors, and a file imports only from floors below its own (`tests/floors.rs`):
-//! `browser` 1, `store` 2, `sync` 3, `live` and `words` 4, `parts` 5, `pages` 6, `app` and `route` 7.
+//! `browser` 1, `sealing` 2, `store` 3, `sync` 4, `live` and `words` 5, `parts` 6, `pages` 7, `app` and `route` 8.
 
 extern crate self as kith_app;
 
@@ -11,6 +11,7 @@ pub mod live;
 pub mod pages;
 pub mod parts;
 pub mod route;
+pub mod sealing;
 pub mod store;
 pub mod sync;
 pub mod view;

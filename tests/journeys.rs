@@ -17,6 +17,8 @@ mod journeys {
     mod i_went;
     mod joining;
     mod listing;
+    mod lock;
+    mod lock_first;
     mod lost_phone;
     mod metered;
     mod not_taken;

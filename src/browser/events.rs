@@ -46,6 +46,16 @@ pub fn cover_while_away() {
     }
 }
 
+/// Calls `work` with each touch and key.
+pub fn on_use(work: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let work = std::rc::Rc::new(work);
+    for sign in ["pointerdown", "keydown"] {
+        let work = work.clone();
+        listen(&window, sign, move || work());
+    }
+}
+
 /// Calls `work` when the phone believes that it has a signal again. A hint, never a fact.
 pub fn on_online(work: impl Fn() + 'static) {
     if let Some(window) = web_sys::window() {

@@ -2,6 +2,7 @@
 //! `JsValue` goes no higher than `store/`.
 
 pub mod clock;
+pub mod crypto;
 pub mod device;
 pub mod events;
 pub mod history;
@@ -9,6 +10,7 @@ pub mod http;
 pub mod intl;
 pub mod locks;
 pub mod page;
+pub mod passkey;
 pub mod random;
 pub mod scroll;
 pub mod settings;

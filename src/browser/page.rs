@@ -56,6 +56,38 @@ pub fn load(path: &str) {
     let _ = window().location().set_href(path);
 }
 
+/// The plain page that one leaves to in a hurry: kept on the phone, it says nothing of the app.
+const AWAY: &str = "/away.html";
+
+/// Shows an empty page in place of this one, which Back does not lead to.
+pub fn leave() {
+    // An address of our own is never refused.
+    let _ = window().location().replace(AWAY);
+}
+
+/// Hides all that stands on the page, at once.
+pub fn blank() {
+    if let Some(body) = window().document().and_then(|document| document.body()) {
+        body.set_hidden(true);
+    }
+}
+
+/// Hands a text to the person as a file of this name; where the browser has no downloads nothing happens.
+pub fn save_file(name: &str, text: &str) {
+    let saved = || -> Option<()> {
+        let document = window().document()?;
+        let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).ok()?;
+        let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+        let link: web_sys::HtmlElement = document.create_element("a").ok()?.unchecked_into();
+        link.set_attribute("href", &address).ok()?;
+        link.set_attribute("download", name).ok()?;
+        link.click();
+        // The browser has taken the file over when the click has been told.
+        web_sys::Url::revoke_object_url(&address).ok()
+    };
+    saved();
+}
+
 /// Opens the print sheet of the phone.
 pub fn print() {
     // A browser that cannot print does nothing.

@@ -11,6 +11,7 @@ const TEXT_SIZE: &str = "kith.text-size";
 const PROFILE: &str = "kith.profile";
 const HOME_SCREEN: &str = "kith-home-screen";
 const WANTED: &str = "wanted";
+const LEFT: &str = "kith.left";
 const FAREWELL: &str = "kith.signed-out";
 
 /// How large the text stands, beside the browser's own setting.
@@ -82,6 +83,23 @@ pub fn keep_text_size(size: TextSize) {
 /// The opaque name of the profile that was open last.
 pub fn last_profile() -> Option<String> {
     read(PROFILE)
+}
+
+/// The app was left in a hurry: no profile opens by itself until somebody chooses one.
+pub fn was_left() -> bool {
+    read(LEFT).is_some()
+}
+
+/// Remembers that it was left.
+pub fn keep_left() {
+    keep(LEFT, "1");
+}
+
+/// Somebody chose.
+pub fn forget_left() {
+    if is_allowed() {
+        LocalStorage::delete(LEFT);
+    }
 }
 
 /// Remembers the profile that is open.

@@ -19,6 +19,8 @@ use super::timers::sleep;
 
 const UPDATE_CHECK_MS: i32 = 60 * 60 * 1000;
 const ASK_AGAIN_MS: u32 = 1_000;
+/// The name of the worker's task, in `public/sw.js` too.
+const ENVELOPES: &str = "envelopes";
 
 thread_local! {
     static REGISTRATION: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
@@ -74,6 +76,23 @@ pub fn let_in() {
         while let Some(waiting) = waiting() {
             say(&waiting, &"skip-waiting".into());
             sleep(ASK_AGAIN_MS).await;
+        }
+    });
+}
+
+/// Asks the browser to let the worker send what waits as soon as there is a signal, also with the app closed (Background
+/// Sync). Where there is none, the next opening sends first.
+pub fn send_in_background() {
+    let Some(registration) = REGISTRATION.with_borrow(Clone::clone) else { return };
+    spawn_local(async move {
+        let sync = js_sys::Reflect::get(&registration, &"sync".into()).ok().filter(JsValue::is_object);
+        let Some(sync) = sync else { return };
+        let register = js_sys::Reflect::get(&sync, &"register".into()).ok();
+        let register = register.and_then(|it| it.dyn_into::<js_sys::Function>().ok());
+        let asked = register.and_then(|register| register.call1(&sync, &ENVELOPES.into()).ok());
+        if let Some(asked) = asked.and_then(|asked| asked.dyn_into::<js_sys::Promise>().ok()) {
+            // Refused where the person switched it off: then the next opening sends.
+            let _ = JsFuture::from(asked).await;
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Floor 4: what the phone holds as reactive queries, and what people do with it as commands.
+//! Floor 5: what the phone holds as reactive queries, and what people do with it as commands.
 //!
 //! Pages read synchronously: each query is tracked and runs again only when what it read changed. Commands are `async`
 //! and done when they are stored. All of it lives as long as the app: [`provide`] is called once, in `app.rs`.
@@ -19,11 +19,12 @@ mod shown;
 pub use acts::{Acts, OwnAsk, acts};
 pub use clock::{Clock, clock};
 pub use directory::{Directory, DirectoryState, directory};
-pub use profiles::{Farewell, Opening, Profile, Profiles, SignOut, profiles};
+pub use profiles::{Farewell, Opening, PinLacks, Profile, Profiles, SignOut, Tried, pin_lacks, profiles};
 pub use records::{Records, records};
 pub use shown::Shown;
 
 pub use crate::{
+    sealing::draw_words,
     store::{Draft, StoreProblem},
     sync::{HubProblem, Standing, SyncStatus, status::Stands},
 };

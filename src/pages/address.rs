@@ -115,6 +115,11 @@ impl Page {
         matches!(first, "" | "join" | "ask" | "find" | "activity" | "settings" | "me")
     }
 
+    /// Whether an address shows what belongs to nobody on this phone: also while a profile is locked.
+    pub fn needs_nobody(path: &str) -> bool {
+        matches!(path.split('/').nth(1).unwrap_or_default(), "join" | "ask" | "find" | "activity")
+    }
+
     /// The screen of the bar under which an address stands: a person under People, a goal under the plan.
     pub fn in_the_bar(path: &str) -> String {
         let (first, rest) = path.strip_prefix('/').and_then(|path| path.split_once('/')).unwrap_or_default();

@@ -27,6 +27,10 @@ pub enum Input {
     Number,
     /// A code that is read out or pasted: capitals, nothing corrected.
     Code,
+    /// A PIN: digits that nobody beside one reads; may be pasted.
+    Pin,
+    /// Words that open something: nothing corrected or made large.
+    Secret,
 }
 
 impl Input {
@@ -36,7 +40,8 @@ impl Input {
             Self::Time => "time",
             Self::Phone => "tel",
             Self::Mail => "email",
-            Self::Line | Self::Block | Self::Number | Self::Code => "text",
+            Self::Pin => "password",
+            Self::Line | Self::Block | Self::Number | Self::Code | Self::Secret => "text",
         }
     }
 }
@@ -95,7 +100,8 @@ pub fn Field(
         .into_any()
     } else {
         let is_code = input == Input::Code;
-        let numeric = (input == Input::Number).then_some("numeric");
+        let is_secret = input == Input::Secret;
+        let numeric = matches!(input, Input::Number | Input::Pin).then_some("numeric");
         view! {
             <input
                 class="input"
@@ -104,8 +110,8 @@ pub fn Field(
                 dir=(input == Input::Line).then_some("auto")
                 inputmode=numeric
                 autocomplete=autocomplete
-                autocapitalize=is_code.then_some("characters")
-                spellcheck=is_code.then_some("false")
+                autocapitalize=if is_code { Some("characters") } else { is_secret.then_some("none") }
+                spellcheck=(is_code || is_secret).then_some("false")
                 maxlength=longest
                 aria-describedby=described
                 aria-invalid=invalid

@@ -5,7 +5,7 @@
 use crate::view::prelude::*;
 use crate::{
     browser::{page, scroll},
-    parts::{Icon, Nav, NavLink, Note, Notice, SyncLine, SyncState, icon},
+    parts::{Button, Icon, Kind, Nav, NavLink, Note, Notice, SyncLine, SyncState, icon},
     words::{W, t},
 };
 use leptos::{ev, html};
@@ -29,6 +29,8 @@ pub struct Frame {
     pub bar: Signal<String>,
     /// What every screen says first, while it is so.
     pub first: Signal<Option<String>>,
+    /// On every screen where somebody may have to leave in a hurry.
+    pub leave: Signal<Option<Callback<()>>>,
 }
 
 /// A page. Without a `Frame` (first visit, tests) it has neither sync line nor bar.
@@ -69,6 +71,12 @@ pub fn Screen(
     };
     let first =
         frame.map(|frame| move || frame.first.get().map(|words| view! { <Notice kind=Note::Moved>{words}</Notice> }));
+    let leave = frame.map(|frame| {
+        move || {
+            let leave = frame.leave.get();
+            leave.map(|leave| view! { <Button label=t(W::LeaveButton) kind=Kind::Link small=true on_press=leave/> })
+        }
+    });
     let back = back.map(
         |href| view! { <a class="btn link back" href=href>{icon(Icon::Back)} <span>{t(W::ButtonBack)}</span></a> },
     );
@@ -76,7 +84,7 @@ pub fn Screen(
     view! {
         <div class="screen">
             <header>
-                {sync} {back}
+                {sync} {leave} {back}
                 <h1 tabindex="-1" node_ref=heading><bdi lang=move || lang.get()>{move || title.get()}</bdi></h1>
                 {sub}
             </header>

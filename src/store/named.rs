@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     StoreProblem,
     open::Disk,
-    rows::{Damaged, named, read_named, unread_named},
+    rows::{Damaged, read_named, unread_named},
     write::{Durability, Ending, write},
 };
 use crate::browser::random;
@@ -34,7 +34,7 @@ pub(super) enum Found<T> {
 pub(super) async fn all<T: DeserializeOwned>(disk: &Disk, store: &str) -> Result<All<T>, StoreProblem> {
     let found = disk.read(&[store], async |transaction| transaction.store(store)?.get_all(None, None).await).await?;
     let mut all = All { whole: Vec::new(), damaged: Vec::new() };
-    for value in &found {
+    for value in &disk.all_clear(store, found).await? {
         let read = read_named(value).and_then(|(name, _, body)| Some((name, serde_json::from_str(&body).ok()?)));
         match read {
             Some(read) => all.whole.push(read),
@@ -46,8 +46,10 @@ pub(super) async fn all<T: DeserializeOwned>(disk: &Disk, store: &str) -> Result
 
 /// What stands under a name.
 pub(super) async fn found<T: DeserializeOwned>(disk: &Disk, store: &str, name: &str) -> Result<Found<T>, StoreProblem> {
-    let value = disk.read(&[store], async |transaction| transaction.store(store)?.get(name.into()).await).await?;
+    let place = disk.place(store, name);
+    let value = disk.read(&[store], async |transaction| transaction.store(store)?.get((&place).into()).await).await?;
     let Some(value) = value else { return Ok(Found::Nothing) };
+    let value = disk.clear(store, value).await?;
     let read = read_named(&value).and_then(|(_, rev, body)| Some(Found::There(rev, serde_json::from_str(&body).ok()?)));
     Ok(read.unwrap_or_else(|| Found::Damaged(unread_named(&value))))
 }
@@ -74,7 +76,7 @@ pub(super) async fn keep<T: Serialize>(
 ) -> Result<u64, StoreProblem> {
     let body = serde_json::to_string(thing).expect("what is kept by name is plain data");
     let rev = random::whole_number();
-    let value = named(name, rev, &body);
+    let value = disk.named(store, name, rev, &body).await?;
     write(disk, &[store], durability, async |writing| {
         writing.put(store, [value])?;
         Ok(Ending::Keep(rev))
@@ -85,7 +87,7 @@ pub(super) async fn keep<T: Serialize>(
 /// Forgets a thing.
 pub(super) async fn forget(disk: &Disk, store: &str, name: &str) -> Result<(), StoreProblem> {
     write(disk, &[store], Durability::Relaxed, async |writing| {
-        writing.remove(store, [name.to_owned()])?;
+        writing.remove(store, [disk.place(store, name)])?;
         Ok(Ending::Keep(()))
     })
     .await

@@ -5,6 +5,8 @@
 //! person is told ("close the other tab"); a phone that is merely slow is waited for without a word. Safari loses
 //! connections: everything is tried once more on a new one.
 //!
+//! What is put into the database of a locked profile goes through its vault, and so does what is read.
+//!
 //! Writes have a connection of their own, because strict durability needs the browser's own handle, which rexie does not
 //! give (`docs/decisions/0025-two-connections-a-tab.md`).
 
@@ -24,7 +26,7 @@ use wasm_bindgen::JsCast;
 use web_sys::IdbDatabase;
 
 use super::{StoreProblem, problem, schema::Schema};
-use crate::browser::timers::sleep;
+use crate::{browser::timers::sleep, sealing::Vault};
 
 /// How long an older tab may hold on before the person is told.
 const PATIENCE_MS: u32 = 5_000;
@@ -36,6 +38,7 @@ type Reader = Rc<RefCell<Option<Rc<Rexie>>>>;
 pub struct Disk {
     name: String,
     schema: Schema,
+    vault: Option<Vault>,
     opening: RefCell<Option<Opening>>,
     reader: Reader,
     writer: RefCell<Option<IdbDatabase>>,
@@ -48,9 +51,15 @@ pub struct Disk {
 impl Disk {
     /// A database by name; nothing is opened yet.
     pub fn new(name: &str, schema: Schema) -> Rc<Self> {
+        Self::sealed(name, schema, None)
+    }
+
+    /// One whose values are sealed by an open vault.
+    pub fn sealed(name: &str, schema: Schema, vault: Option<Vault>) -> Rc<Self> {
         Rc::new(Self {
             name: name.to_owned(),
             schema,
+            vault,
             opening: RefCell::default(),
             reader: Reader::default(),
             writer: RefCell::default(),
@@ -63,6 +72,11 @@ impl Disk {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The vault of a locked profile.
+    pub(super) fn vault(&self) -> Option<&Vault> {
+        self.vault.as_ref()
     }
 
     /// How many writing transactions were opened, for tests that count them.

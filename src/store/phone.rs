@@ -20,6 +20,7 @@ use super::{
     schema::{ASKS, META, PHONE, PROFILES, TOKENS},
     write::Durability,
 };
+use crate::sealing::Lock;
 
 const PROGRAMME: &str = "programme";
 const LEFT: &str = "left/";
@@ -216,6 +217,25 @@ impl Phone {
         named::forget(&self.0, TOKENS, &format!("{LEFT}{device}")).await
     }
 
+    /// The lock of a profile. One that cannot be read is a problem: what it locks is never taken for open.
+    pub async fn lock(&self, profile: &Id) -> Result<Option<Lock>, StoreProblem> {
+        match named::found(&self.0, META, &lock_name(profile)).await? {
+            named::Found::There(_, lock) => Ok(Some(lock)),
+            named::Found::Nothing => Ok(None),
+            named::Found::Damaged(_) => Err(StoreProblem::Locked),
+        }
+    }
+
+    /// Keeps the lock of a profile.
+    pub async fn keep_lock(&self, profile: &Id, lock: &Lock) -> Result<(), StoreProblem> {
+        named::keep(&self.0, META, &lock_name(profile), lock, Durability::Strict).await.map(|_| ())
+    }
+
+    /// Takes the lock off, or forgets it with its profile.
+    pub async fn forget_lock(&self, profile: &Id) -> Result<(), StoreProblem> {
+        named::forget(&self.0, META, &lock_name(profile)).await
+    }
+
     /// The programme whose directory was last looked at, for who has no profile.
     pub async fn programme(&self) -> Result<Option<Id>, StoreProblem> {
         Ok(named::one(&self.0, META, PROGRAMME).await?.map(|(_, id)| id))
@@ -249,6 +269,10 @@ async fn mended(id: &str, others: &[Profile]) -> Option<Profile> {
         device: me.device,
         member: me.member,
     })
+}
+
+fn lock_name(profile: &Id) -> String {
+    format!("lock/{profile}")
 }
 
 fn join_name(code: &str) -> String {

@@ -30,6 +30,8 @@ pub enum StoreProblem {
     NotSaved,
     /// The browser gives no storage (a private window, or storage denied).
     Unreadable,
+    /// The profile was locked, here or in another tab.
+    Locked,
 }
 
 impl fmt::Display for StoreProblem {
@@ -42,6 +44,7 @@ impl fmt::Display for StoreProblem {
             Self::Lost => "the browser lost the storage",
             Self::NotSaved => "not saved",
             Self::Unreadable => "the browser gives no storage",
+            Self::Locked => "the profile is locked",
         })
     }
 }

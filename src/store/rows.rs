@@ -1,4 +1,5 @@
-//! Rows in IndexedDB: a few key columns that reveal nothing, a clear `rev`, the unsent count and an opaque body.
+//! Rows in IndexedDB: a few key columns that reveal nothing, a clear `rev`, the unsent count and an opaque body; of a
+//! locked profile as `sealed.rs` has them.
 //!
 //! Keeps the contract of [`kith_model::rows`]. A body is JSON of a row with a schema number; one that cannot be read is
 //! set aside as it was found, and the rest opens.
@@ -81,9 +82,9 @@ impl DiskRows<'_> {
             });
             let found = found.await?;
             let is_last = found.len() < READ_AT_ONCE as usize;
-            for value in found {
+            last = found.last().and_then(|value| value.unchecked_ref::<RowJs>().k().as_string()).or(last);
+            for value in self.0.all_clear(ROWS, found).await? {
                 let row: &RowJs = value.unchecked_ref();
-                last = row.k().as_string().or(last);
                 match row.kept() {
                     Some(row) => kept.push(row),
                     None => damaged.push(row.damaged()),
@@ -101,18 +102,28 @@ impl DiskRows<'_> {
             let store = transaction.store(ROWS)?;
             let mut found = Vec::with_capacity(keys.len());
             for key in keys {
-                found.push(store.get(key.to_string().into()).await?);
+                found.push(store.get(self.place(key).into()).await?);
             }
             Ok(found)
         });
-        Ok(found.await?.into_iter().map(|value| value?.unchecked_ref::<RowJs>().kept()).collect())
+        let mut these = Vec::with_capacity(keys.len());
+        for value in found.await? {
+            these.push(match value {
+                Some(value) => self.0.clear(ROWS, value).await?.unchecked_ref::<RowJs>().kept(),
+                None => None,
+            });
+        }
+        Ok(these)
     }
 
     /// Sets what is damaged in a store aside as it was found, so that the rest opens.
     pub(super) async fn set_aside(&self, store: &str, damaged: &[Damaged]) -> Result<(), StoreProblem> {
         // A draft may be called what a row is called: each is kept.
         let name = |it: &Damaged| if store == ROWS { it.key.clone() } else { format!("{store}/{}", it.key) };
-        let values: Vec<JsValue> = damaged.iter().map(|it| named(&name(it), 0, &as_json(&it.body))).collect();
+        let mut values = Vec::with_capacity(damaged.len());
+        for it in damaged {
+            values.push(self.0.named(DAMAGED, &name(it), 0, &as_json(&it.body)).await?);
+        }
         let keys: Vec<String> = damaged.iter().map(|it| it.key.clone()).collect();
         write(self.0, &[store, DAMAGED], Durability::Relaxed, async |writing| {
             writing.put(DAMAGED, values)?;
@@ -130,13 +141,22 @@ impl DiskRows<'_> {
         durability: Durability,
     ) -> Result<Written, StoreProblem> {
         let rev = random::whole_number();
-        let keys: Vec<String> = steps.iter().map(|step| step.key().to_string()).collect();
-        let puts: Vec<JsValue> = steps.iter().filter_map(|step| put_value(step, rev)).collect();
+        let keys: Vec<String> = steps.iter().map(|step| self.place(step.key())).collect();
+        let mut puts = Vec::with_capacity(steps.len());
+        for value in steps.iter().filter_map(|step| put_value(step, rev)) {
+            puts.push(self.0.row(value).await?);
+        }
         let removed: Vec<String> = steps
             .iter()
             .filter(|step| matches!(step, Step::Remove { .. }))
-            .map(|step| step.key().to_string())
+            .map(|step| self.place(step.key()))
             .collect();
+        let meta = match meta {
+            Some(meta) => {
+                Some((self.0.place(META, meta.name), meta.was, self.0.named(META, meta.name, rev, &meta.body).await?))
+            }
+            None => None,
+        };
         let stores: &[&str] = if meta.is_some() { &[ROWS, META] } else { &[ROWS] };
         let work = async |writing: &Writing| {
             let found = writing.get_all(ROWS, &keys).await?;
@@ -149,19 +169,24 @@ impl DiskRows<'_> {
             if !changed.is_empty() {
                 return Ok(Ending::Leave(Written::Changed(changed)));
             }
-            if let Some(meta) = meta {
-                let now = writing.get_all(META, &[meta.name.to_owned()]).await?;
+            if let Some((place, was, value)) = meta {
+                let now = writing.get_all(META, &[place]).await?;
                 let now = now.into_iter().next().flatten().map(|value| value.unchecked_ref::<RowJs>().rev());
-                if now != meta.was {
+                if now != was {
                     return Ok(Ending::Leave(Written::Changed(Vec::new())));
                 }
-                writing.put(META, [named(meta.name, rev, &meta.body)])?;
+                writing.put(META, [value])?;
             }
             writing.put(ROWS, puts)?;
             writing.remove(ROWS, removed)?;
             Ok(Ending::Keep(Written::All(rev)))
         };
         write(self.0, stores, durability, work).await
+    }
+
+    /// Where a row stands.
+    pub(super) fn place(&self, key: &Key) -> String {
+        self.0.place(ROWS, &key.to_string())
     }
 
     async fn those(&self, wanted: impl Fn(&Kept) -> bool) -> Result<Vec<Kept>, StoreProblem> {
@@ -195,7 +220,7 @@ impl Rows for DiskRows<'_> {
     }
 }
 
-fn put_value(step: &Step, rev: u64) -> Option<JsValue> {
+pub(super) fn put_value(step: &Step, rev: u64) -> Option<JsValue> {
     let Step::Put { key, unsent, body, .. } = step else { return None };
     let row = RowJs::fresh();
     row.set_k(&key.to_string());
@@ -236,15 +261,15 @@ pub(super) fn unread_named(value: &JsValue) -> Damaged {
 }
 
 impl RowJs {
-    fn fresh() -> Self {
+    pub(super) fn fresh() -> Self {
         js_sys::Object::new().unchecked_into()
     }
 
-    fn rev(&self) -> u64 {
+    pub(super) fn rev(&self) -> u64 {
         self.r().as_f64().unwrap_or_default() as u64
     }
 
-    fn kept(&self) -> Option<Kept> {
+    pub(super) fn kept(&self) -> Option<Kept> {
         let circle: Circle = self.c().as_string()?.parse().ok()?;
         let id: Id = self.i().as_string()?.parse().ok()?;
         let key = Key { circle, kind: Kind::from(self.t().as_string()?), id };
@@ -264,37 +289,39 @@ impl RowJs {
 #[wasm_bindgen]
 extern "C" {
     /// A row as the browser holds it; any column may be missing in a damaged one.
-    type RowJs;
+    pub(super) type RowJs;
     #[wasm_bindgen(method, getter)]
-    fn k(this: &RowJs) -> JsValue;
+    pub(super) fn k(this: &RowJs) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_k(this: &RowJs, text: &str);
+    pub(super) fn set_k(this: &RowJs, text: &str);
     #[wasm_bindgen(method, getter)]
-    fn n(this: &RowJs) -> JsValue;
+    pub(super) fn n(this: &RowJs) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_n(this: &RowJs, text: &str);
+    pub(super) fn set_n(this: &RowJs, text: &str);
     #[wasm_bindgen(method, getter)]
-    fn c(this: &RowJs) -> JsValue;
+    pub(super) fn c(this: &RowJs) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_c(this: &RowJs, text: &str);
+    pub(super) fn set_c(this: &RowJs, text: &str);
     #[wasm_bindgen(method, getter)]
-    fn t(this: &RowJs) -> JsValue;
+    pub(super) fn t(this: &RowJs) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_t(this: &RowJs, text: &str);
+    pub(super) fn set_t(this: &RowJs, text: &str);
     #[wasm_bindgen(method, getter)]
-    fn i(this: &RowJs) -> JsValue;
+    pub(super) fn i(this: &RowJs) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_i(this: &RowJs, text: &str);
+    pub(super) fn set_i(this: &RowJs, text: &str);
     #[wasm_bindgen(method, getter)]
-    fn r(this: &RowJs) -> JsValue;
+    pub(super) fn r(this: &RowJs) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_r(this: &RowJs, number: f64);
+    pub(super) fn set_r(this: &RowJs, number: f64);
     #[wasm_bindgen(method, getter)]
-    fn u(this: &RowJs) -> JsValue;
+    pub(super) fn u(this: &RowJs) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_u(this: &RowJs, number: f64);
+    pub(super) fn set_u(this: &RowJs, number: f64);
     #[wasm_bindgen(method, getter)]
-    fn b(this: &RowJs) -> JsValue;
+    pub(super) fn b(this: &RowJs) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_b(this: &RowJs, text: &str);
+    pub(super) fn set_b(this: &RowJs, text: &str);
+    #[wasm_bindgen(method, setter, js_name = b)]
+    pub(super) fn set_sealed(this: &RowJs, bytes: &js_sys::Uint8Array);
 }

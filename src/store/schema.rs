@@ -68,13 +68,18 @@ pub const DIRECTORY: Schema = Schema { versions: &[&[named(PAGES), named(META)]]
 /// The database of the phone itself.
 pub const PHONE: Schema = Schema { versions: &[&[named(PROFILES), named(ASKS), named(TOKENS), named(META)]] };
 
+/// Sealed work.
+pub const SEALED: &str = "sealed";
+/// The database of envelopes of all profiles, which `public/sw.js` opens by its name too.
+pub const ENVELOPES: Schema = Schema { versions: &[&[named(SEALED)]] };
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_later_version_lists_all_that_an_earlier_one_had() {
-        for schema in [PROFILE, DIRECTORY, PHONE] {
+        for schema in [PROFILE, DIRECTORY, PHONE, ENVELOPES] {
             for two in schema.versions.windows(2) {
                 for store in two[0] {
                     let later = two[1].iter().find(|it| it.name == store.name).unwrap_or_else(|| panic!("{store:?}"));
@@ -91,6 +96,7 @@ mod tests {
         let names = |schema: &Schema, version| schema.stores(version).iter().map(|s| s.name).collect::<Vec<_>>();
         assert_eq!(names(&PROFILE, 1), ["rows", "meta", "drafts", "damaged"]);
         assert_eq!(names(&DIRECTORY, 1), ["pages", "meta"]);
+        assert_eq!(names(&ENVELOPES, 1), ["sealed"]);
         assert_eq!(names(&PHONE, 1), ["profiles", "asks", "tokens", "meta"]);
         assert_eq!(PROFILE.stores(1)[0].indexes, [("unsent", "u")]);
     }

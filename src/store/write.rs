@@ -115,7 +115,7 @@ async fn why(transaction: &IdbTransaction) -> StoreProblem {
 pub(super) struct Writing(IdbTransaction);
 
 impl Writing {
-    fn store(&self, name: &str) -> Result<idb::ObjectStore, idb::Error> {
+    pub(super) fn store(&self, name: &str) -> Result<idb::ObjectStore, idb::Error> {
         self.0.object_store(name).map(Into::into).map_err(idb::Error::ObjectStoreNotFound)
     }
 

@@ -2,6 +2,7 @@
 
 use kith_model::{
     acts::{Act, AskForHelp, AskStands, AskState, Did, Hello, Join, Joined, Look, SampleDoor},
+    envelope::{AskStanding, Envelope, EnvelopeStands, Standing},
     wire::{
         Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, SyncReply, SyncRequest, Trouble, VERSION,
         WakeReply, WakeRequest,
@@ -34,6 +35,16 @@ pub async fn wake(token: &str, request: &WakeRequest, stop: Option<&Stop>) -> Re
 /// Something that the hub does at once.
 pub async fn act(token: &str, act: &Act) -> Result<Did, HubProblem> {
     post("/hub/v1/act", Some(token), act, LIMIT_MS, None).await
+}
+
+/// Hands in an envelope.
+pub async fn envelope(envelope: &Envelope) -> Result<EnvelopeStands, HubProblem> {
+    post("/hub/v1/envelope", None, envelope, LIMIT_MS, None).await
+}
+
+/// Whether a device was signed out, for a phone whose profile is locked.
+pub async fn standing(ask: &AskStanding) -> Result<Standing, HubProblem> {
+    post("/hub/v1/standing", None, ask, LIMIT_MS, None).await
 }
 
 /// What an invitation is; uses nothing.

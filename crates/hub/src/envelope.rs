@@ -7,6 +7,7 @@
 //!
 //! **Invariant:** the answer tells whether the envelope can go and whether the device was signed out, and nothing else.
 
+use anyhow::{Context, bail};
 use axum::{Json, extract::State};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use hpke::{
@@ -14,7 +15,7 @@ use hpke::{
     single_shot_open,
 };
 use kith_model::{
-    envelope::{AskStanding, Envelope, EnvelopeStands, INFO, Inside, Standing, bound_to, key_name},
+    envelope::{AskStanding, Envelope, EnvelopeStands, INFO, Inside, Standing, UnsentFile, bound_to, key_name},
     sorted::SortedMap,
     wire::{Answer as Word, EDITS_MAX, EditAnswer, Push, VERSION},
 };
@@ -82,17 +83,66 @@ pub async fn envelope(State(hub): State<Hub>, asker: Asker, Body(it): Body<Envel
     }
     hub.limits().envelope(asker.address)?;
     let inside = hub.seal().open(&it)?;
+    let token_hash = sha256(&inside.token);
+    hub.limits().token(&token_hash)?;
+    Ok(Json(take(&hub, &token_hash, inside).await?))
+}
+
+/// Judges what is inside, for the device of its token.
+async fn take(hub: &Hub, token_hash: &str, inside: Inside) -> Answer<EnvelopeStands> {
     if inside.v != VERSION {
         return Err(Trouble::UNKNOWN_VERSION);
     }
-    if inside.push.len() > EDITS_MAX || inside.push.iter().map(|push| push.edits.len()).sum::<usize>() > EDITS_MAX {
+    if count(&inside.push) > EDITS_MAX || inside.push.len() > EDITS_MAX {
         return Err(Trouble::TOO_MANY);
     }
-    let token_hash = sha256(&inside.token);
-    hub.limits().token(&token_hash)?;
-    let device = signed_in(&mut *hub.store().read().await?, &hub, &token_hash).await?;
-    let done = is_done(&hub, &token_hash, inside).await?;
-    Ok(Json(EnvelopeStands { v: VERSION, done, is_out: device.is_out }))
+    let device = signed_in(&mut *hub.store().read().await?, hub, token_hash).await?;
+    let done = is_done(hub, token_hash, inside).await?;
+    Ok(EnvelopeStands { v: VERSION, done, is_out: device.is_out })
+}
+
+/// What came of a file of unsent work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileTaken {
+    /// Envelopes of which every edit has its last word.
+    pub done: usize,
+    /// Envelopes that cannot be taken yet: their phone will send them.
+    pub later: usize,
+    /// Envelopes that this hub cannot open: of another hub, of a device that it does not know, or not whole.
+    pub not_ours: usize,
+}
+
+/// Takes in a file of unsent work, as `UnsentFile` of the model has it; envelopes that stand on others after them.
+///
+/// # Errors
+/// The file is none; or the database does not do what was asked.
+pub async fn take_file(hub: &Hub, text: &str) -> anyhow::Result<FileTaken> {
+    let file: UnsentFile = serde_json::from_str(text).context("this is no file of unsent work")?;
+    let mut came = FileTaken::default();
+    let mut left: Vec<&Envelope> = file.envelopes.iter().collect();
+    loop {
+        let before = left.len();
+        let mut later = Vec::new();
+        for it in left {
+            let opened = hub.seal().open(it).ok().filter(|_| it.programme == hub.programme());
+            let Some(inside) = opened else {
+                came.not_ours += 1;
+                continue;
+            };
+            let token_hash = sha256(&inside.token);
+            match take(hub, &token_hash, inside).await {
+                Ok(EnvelopeStands { done: true, .. }) => came.done += 1,
+                Ok(_) => later.push(it),
+                Err(Trouble::HUB_TROUBLE) => bail!("the database did not do what was asked; take the file in again"),
+                Err(_) => came.not_ours += 1,
+            }
+        }
+        if later.is_empty() || later.len() == before {
+            came.later = later.len();
+            return Ok(came);
+        }
+        left = later;
+    }
 }
 
 /// Whether a device was signed out, asked by who has no more than the hash of its token.

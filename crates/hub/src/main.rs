@@ -151,6 +151,14 @@ enum What {
         /// The number of the device.
         device: u32,
     },
+    /// Takes in a file of unsent work that somebody saved from their phone. The same again changes nothing.
+    HandIn {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The file.
+        file: PathBuf,
+    },
     /// Erases a person or a record by its id, everywhere and for good.
     Erase {
         /// The data folder.
@@ -341,6 +349,7 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
         }
         What::Audit { what: AuditWhat::Verify { data } } => terminal::audit_verify(&data).await,
         What::Audit { what: AuditWhat::Accept { data } } => terminal::audit_accept(&data).await,
+        What::HandIn { data, file } => terminal::hand_in(&data, &file).await,
         What::Erase { data, id } => {
             let hub = open(&data).await?;
             let id = id.parse().map_err(anyhow::Error::msg)?;

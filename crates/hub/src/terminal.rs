@@ -1,15 +1,17 @@
-//! What the commands print, and with which code they end: backups, `audit verify`, `exposure`.
+//! What the commands print, and with which code they end: backups, `audit verify`, `exposure`, `hand-in`.
 //!
 //! **Invariant:** only ids, numbers, kinds and times are printed; never a name or a value.
 
 use std::{path::Path, process::ExitCode};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use chrono::DateTime;
 
 use kith_hub::{
     audit::chain::{self, Broken, Whole},
-    backup, exposure,
+    backup,
+    envelope::{FileTaken, take_file},
+    exposure,
     ledger::{Ledger, Line},
     sealed,
     serve::open,
@@ -17,6 +19,20 @@ use kith_hub::{
 };
 use kith_model::Id;
 
+/// `kith-hub hand-in FILE`.
+pub async fn hand_in(data: &Path, file: &Path) -> anyhow::Result<ExitCode> {
+    let hub = open(data).await?;
+    if !hub.has_programme() {
+        bail!("{} holds no programme yet.", data.display());
+    }
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let FileTaken { done, later, not_ours } = take_file(&hub, &text).await?;
+    println!("{done} taken in; {later} wait for their phone; {not_ours} this hub cannot open.");
+    Ok(if not_ours > 0 { ExitCode::from(NOT_OURS) } else { ExitCode::SUCCESS })
+}
+
+/// The code with which `hand-in` ends when something in the file is not for this hub.
+const NOT_OURS: u8 = 4;
 /// The code with which `audit verify` ends when the chain is broken; 1 is for what could not be looked at.
 const BROKEN: u8 = 3;
 

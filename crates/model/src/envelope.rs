@@ -78,6 +78,13 @@ pub struct Standing {
     pub is_out: bool,
 }
 
+/// The file of unsent work that somebody saves from a phone and gives to their programme: `kith-hub hand-in FILE`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UnsentFile {
+    /// What waits, in the order in which it was sealed.
+    pub envelopes: Vec<Envelope>,
+}
+
 /// The short name of a hub's public key (base64url of 65 bytes): a hub that draws another key says so.
 pub fn key_name(public: &str) -> String {
     Id::derived(&["hub-key", public]).to_string()

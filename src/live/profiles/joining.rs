@@ -14,9 +14,10 @@ use sha2::{Digest, Sha256};
 
 use super::{HubProblem, Profile, Profiles, StoreProblem};
 use crate::{
-    browser::{events, random},
+    browser::{events, random, settings},
+    sealing::Lock,
     store::{Holding, Left, Phone},
-    sync::hub,
+    sync::{hand_in::hand_in, hub},
 };
 
 impl Profiles {
@@ -31,11 +32,7 @@ impl Profiles {
         let phone = self.phone().await.map_err(|_| HubProblem::NotKept)?;
         let fresh = BASE64_URL_SAFE_NO_PAD.encode(random::bytes::<32>());
         let token = phone.token_for(code, fresh).await.map_err(|_| HubProblem::NotKept)?;
-        let join = Join {
-            code: code.to_owned(),
-            token_hash: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes())),
-            device_name: events::device_name(),
-        };
+        let join = Join { code: code.to_owned(), token_hash: hash(&token), device_name: events::device_name() };
         let joined = hub::join(&join).await?;
         self.keep_joined(&phone, &joined, &token).await.map_err(|_| HubProblem::NotKept)?;
         // The invitation is used up; a token that stays would only be tried again.
@@ -70,6 +67,7 @@ impl Profiles {
         }
         phone.keep_profile(&profile).await?;
         self.tell_tabs();
+        settings::forget_left();
         self.open_profile(profile).await?;
         leptos::task::spawn_local(async move { self.tell_left().await });
         Ok(())
@@ -85,6 +83,36 @@ impl Profiles {
             // of things. The token of before may be damaged, the new one may do it too.
             phone.keep_left(&Left { device: before.device, token: token.to_owned() }).await?;
         }
-        Holding::come_in_anew(&before.database(), me, token).await
+        let unlocked = self.inside.get_value().unlocked.borrow().clone();
+        let is_forgotten = unlocked.as_ref().is_none_or(|it| it.profile != before.id);
+        if !is_forgotten || phone.lock(&before.id).await?.is_none() {
+            // Sealed under the number of before they would be handed in; they are sealed anew with the one of now.
+            self.forget_envelopes(&before.id).await;
+        }
+        match (phone.lock(&before.id).await?, unlocked.filter(|it| it.profile == before.id)) {
+            (None, _) => Holding::come_in_anew(&before.database(), me, token, None).await,
+            (Some(lock), Some(unlocked)) => {
+                phone.keep_lock(&before.id, &Lock { token_hash: hash(token), ..lock }).await?;
+                Holding::come_in_anew(&before.database(), me, token, Some(unlocked.vault)).await
+            }
+            (Some(_), None) => self.keep_forgotten(phone, before, me, token).await,
+        }
     }
+
+    /// What opened the profile was forgotten: what it holds can be read by nobody. What was not sent is sealed and goes to
+    /// the hub first, before the number of before is signed out; then the profile begins with nothing.
+    async fn keep_forgotten(self, phone: &Phone, before: &Profile, me: Me, token: &str) -> Result<(), StoreProblem> {
+        let envelopes = self.inside.get_value().envelopes.clone();
+        // What does not arrive now is sent later, and handed in.
+        let _ = hand_in(&envelopes, |profile| *profile == before.id).await;
+        let database = before.database();
+        Holding::remove(&database).await?;
+        Holding::create(&database, &Heard { me, ..Heard::default() }, token).await?;
+        phone.forget_lock(&before.id).await
+    }
+}
+
+/// What the hub knows of a token.
+pub(super) fn hash(token: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }

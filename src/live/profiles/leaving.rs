@@ -2,11 +2,11 @@
 //!
 //! What is unsent is not thrown away without asking.
 
-use kith_model::acts::Act;
+use kith_model::{Id, acts::Act};
 
 use super::{HubProblem, Profile, Profiles, StoreProblem};
 use crate::{
-    browser::settings,
+    browser::{page, settings},
     store::{Holding, Left},
     sync::hub,
 };
@@ -65,6 +65,15 @@ impl Profiles {
         self.farewell.try_set(Some(farewell));
     }
 
+    /// Leaves in a hurry: nothing stands on the screen from now on, what was typed is kept, and Back leads to nothing of
+    /// anybody. Whatever fails, the page goes.
+    pub async fn leave_quickly(self) {
+        page::blank();
+        settings::keep_left();
+        let _ = self.records.keep_drafts().await;
+        page::leave();
+    }
+
     /// Signs the open profile out and removes it from this phone; asks first where something would be lost with it.
     pub async fn sign_out(self, even_unsent: bool) -> Result<SignOut, StoreProblem> {
         let (Some(profile), Some(holding)) = (self.open_now(), self.records.holding()) else {
@@ -89,7 +98,10 @@ impl Profiles {
     pub(super) async fn remove(self, profile: &Profile, holding: &Holding) -> Result<(), StoreProblem> {
         self.close().await;
         holding.delete().await?;
-        self.phone().await?.forget_profile(&profile.id).await?;
+        let phone = self.phone().await?;
+        phone.forget_profile(&profile.id).await?;
+        phone.forget_lock(&profile.id).await?;
+        self.forget_envelopes(&profile.id).await;
         settings::forget_last_profile();
         settings::forget_heard_of_hub(&profile.database());
         settings::forget_language(profile.id.as_str());
@@ -97,6 +109,17 @@ impl Profiles {
         self.read_all().await?;
         self.nobody().await;
         Ok(())
+    }
+
+    /// What is unsent of a profile that leaves was handed in, or given up by who was asked.
+    pub(super) async fn forget_envelopes(self, profile: &Id) {
+        let envelopes = self.inside.get_value().envelopes.clone();
+        let all = envelopes.all().await.unwrap_or_default();
+        let names: Vec<String> = all.into_iter().filter(|(_, kept)| kept.profile == *profile).map(|it| it.0).collect();
+        if !names.is_empty() {
+            // Where they stay they are sent, and judged as what they are.
+            let _ = envelopes.forget(names).await;
+        }
     }
 
     /// Tells the hub which devices left this phone.

@@ -3,11 +3,14 @@
 //! Each profile has a database of its own; opening one reads all of it, starts its rounds with the hub, and reads the
 //! directory once the page has been drawn. Switching needs no signal.
 
+mod idle;
 mod joining;
 mod leaving;
+mod locking;
 mod nobody;
 
 pub use leaving::{Farewell, SignOut};
+pub use locking::{PinLacks, Tried, pin_lacks};
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -22,9 +25,11 @@ use super::{Directory, HubProblem, Records, StoreProblem, SyncStatus};
 pub use crate::store::Profile;
 use crate::{
     browser::{events, settings, tabs::Tabs, timers::sleep},
-    store::{Changed, Holding, Pages, Phone},
-    sync::{Runner, hub},
+    sealing::Lock,
+    store::{Changed, Envelopes, Holding, Pages, Phone},
+    sync::{Runner, Sealer, hub},
 };
+use locking::{LOCK, Unlocked};
 
 /// The directory is read when the first page has been drawn.
 const AFTER_PAINT_MS: u32 = 60;
@@ -42,6 +47,8 @@ pub enum Opening {
     Nobody,
     /// Open.
     Open(Profile),
+    /// Locked: it waits for whoever may open it.
+    Locked(Profile),
     /// The store does not open.
     Stuck(StoreProblem),
 }
@@ -56,6 +63,10 @@ pub struct Profiles {
     all: RwSignal<Vec<Profile>>,
     unread: RwSignal<usize>,
     farewell: RwSignal<Option<Farewell>>,
+    /// The lock of the profile that is open, or waits to be.
+    lock: RwSignal<Option<Lock>>,
+    /// It locks itself in a moment.
+    about_to_lock: RwSignal<bool>,
     manifest: RwSignal<Option<DirectoryManifest>>,
     inside: StoredValue<Rc<Inside>>,
 }
@@ -66,6 +77,10 @@ struct Inside {
     runner: RefCell<Option<Rc<Runner>>>,
     tabs: RefCell<Option<Tabs>>,
     refreshed: std::cell::Cell<i64>,
+    unlocked: RefCell<Option<Unlocked>>,
+    sealer: RefCell<Option<Rc<Sealer>>>,
+    envelopes: Envelopes,
+    idle: idle::Idle,
 }
 
 /// The profiles on this phone.
@@ -79,7 +94,8 @@ impl Profiles {
         let opening = RwSignal::new(Opening::Starting);
         let (all, unread, manifest) = (RwSignal::new(Vec::new()), RwSignal::new(0), RwSignal::new(None));
         let farewell = RwSignal::new(Farewell::kept());
-        Self { records, directory, status, opening, all, unread, farewell, manifest, inside }
+        let (lock, about_to_lock) = (RwSignal::new(None), RwSignal::new(false));
+        Self { records, directory, status, opening, all, unread, farewell, lock, about_to_lock, manifest, inside }
     }
 
     /// How far opening is. Tracked.
@@ -123,6 +139,7 @@ impl Profiles {
     /// Opens another profile; needs no signal.
     pub async fn switch(self, profile: &Id) -> Result<(), StoreProblem> {
         let found = self.all.try_get_untracked().unwrap_or_default().into_iter().find(|it| it.id == *profile);
+        settings::forget_left();
         match found {
             Some(found) => self.open_profile(found).await,
             None => Err(StoreProblem::Lost),
@@ -158,8 +175,12 @@ impl Profiles {
             };
             let found = all.iter().find(|it| last.as_deref() == Some(it.id.as_str()));
             let found = found.or_else(|| if all.len() == 1 { all.first() } else { None }).cloned();
-            match found {
-                None => return self.nobody().await,
+            // Whoever left in a hurry finds nothing open, nor does who looks after them.
+            match found.filter(|_| !settings::was_left()) {
+                None => {
+                    self.nobody().await;
+                    break;
+                }
                 Some(profile) => match self.open_profile(profile.clone()).await {
                     Ok(()) => break,
                     Err(StoreProblem::OtherTabOpen) => last = Some(profile.id.to_string()),
@@ -170,6 +191,7 @@ impl Profiles {
                 },
             }
         }
+        self.while_locked().await;
         self.tell_left().await;
     }
 
@@ -181,16 +203,27 @@ impl Profiles {
         };
         events::on_front(again);
         events::on_online(again);
+        let send = move || leptos::task::spawn_local(async move { self.while_locked().await });
+        events::on_front(send);
+        events::on_online(send);
+        self.watch_use();
         events::on_leave(move || {
             leptos::task::spawn_local(async move {
                 // The page goes: where it fails, the next key would have told.
                 let _ = self.records.keep_drafts().await;
             });
         });
-        let tabs = Tabs::open(TABS, move |_| {
+        let tabs = Tabs::open(TABS, move |message| {
             leptos::task::spawn_local(async move {
+                if message == LOCK {
+                    return self.lock_here().await;
+                }
                 let Ok(all) = self.read_all().await else { return };
                 let Some(open) = self.open_now() else { return };
+                if self.was_locked_elsewhere(&open).await {
+                    let _ = self.open_profile(open).await; // it waits to be opened
+                    return;
+                }
                 match all.into_iter().find(|it| it.id == open.id) {
                     None => {
                         self.close().await;
@@ -209,9 +242,26 @@ impl Profiles {
 
     async fn open_profile(self, profile: Profile) -> Result<(), StoreProblem> {
         self.close().await;
+        let lock = match self.phone().await?.lock(&profile.id).await {
+            Ok(lock) => lock,
+            Err(problem) => {
+                self.opening.try_set(Opening::Stuck(problem.clone()));
+                return Err(problem);
+            }
+        };
+        let inside = self.inside.get_value();
+        // Whoever opens another profile locks this one.
+        inside.unlocked.borrow_mut().take_if(|it| it.profile != profile.id || lock.is_none());
+        let vault = inside.unlocked.borrow().as_ref().map(|it| it.vault.clone());
+        settings::keep_last_profile(profile.id.as_str());
+        if let (Some(lock), None) = (&lock, &vault) {
+            self.stand_locked(profile, lock.clone()).await;
+            return Ok(());
+        }
+        self.lock.try_set(lock);
         let known =
             Me { name: profile.name.clone(), roles: profile.roles.clone(), device: profile.device, ..Me::default() };
-        let holding = match Holding::open(&profile.database(), profile.programme.clone(), known).await {
+        let holding = match Holding::open_with(&profile.database(), profile.programme.clone(), known, vault).await {
             Ok(holding) => holding,
             Err(problem) => {
                 self.opening.try_set(Opening::Stuck(problem.clone()));
@@ -221,8 +271,9 @@ impl Profiles {
         self.directory.expect(&profile.programme);
         self.records.open(Some(holding.clone()));
         self.opening.try_set(Opening::Open(profile.clone()));
-        settings::keep_last_profile(profile.id.as_str());
         self.follow_me(&holding);
+        let sealer = Sealer::start(holding.clone(), profile.id.clone(), inside.envelopes.clone());
+        *inside.sealer.borrow_mut() = Some(sealer);
         let out = {
             let (profile, holding) = (profile.clone(), Rc::downgrade(&holding));
             move || {
@@ -275,9 +326,15 @@ impl Profiles {
         if let Some(runner) = self.inside.get_value().runner.borrow_mut().take() {
             runner.end();
         }
+        let sealer = self.inside.get_value().sealer.borrow_mut().take();
+        if let Some(sealer) = sealer {
+            sealer.finish().await;
+        }
+        self.about_to_lock.try_set(false);
         // What was typed last is kept before its holding goes.
         let _ = self.records.keep_drafts().await;
         self.records.open(None);
+        self.lock.try_set(None);
         self.status.change(|stands| *stands = Default::default());
     }
 
@@ -286,6 +343,13 @@ impl Profiles {
         self.all.try_set(all.clone());
         self.unread.try_set(unread);
         Ok(all)
+    }
+
+    /// Whether another tab put a lock on the open profile, or took it off, or put another one on.
+    async fn was_locked_elsewhere(self, open: &Profile) -> bool {
+        let Ok(phone) = self.phone().await else { return false };
+        let there = phone.lock(&open.id).await.ok().flatten();
+        there.is_some() != self.lock.try_get_untracked().flatten().is_some()
     }
 
     fn tell_tabs(self) {

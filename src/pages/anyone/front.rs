@@ -172,7 +172,7 @@ fn stuck(problem: &StoreProblem) -> AnyView {
         StoreProblem::ReplacedByNewerTab | StoreProblem::Lost => W::FrontReload,
         StoreProblem::OtherTabOpen => W::FrontOtherTab,
         StoreProblem::TooNew => W::FrontTooNew,
-        StoreProblem::NotSaved | StoreProblem::Unreadable => W::FrontNoStorage,
+        StoreProblem::NotSaved | StoreProblem::Unreadable | StoreProblem::Locked => W::FrontNoStorage,
     });
     view! {
         <Screen title=t(W::FrontTitle) bare=true>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use kith_model::{
     Header, Kind as RecordKind,
-    kinds::{Crisis, Programme},
+    kinds::{CLOSED_DAYS, Crisis, Programme},
 };
 
 use crate::{
@@ -75,6 +75,16 @@ fn Fields(header: Header) -> impl IntoView {
             </Card>
         </Section>
         <Section label=t(W::ProgrammeHolidays)><Holidays form/></Section>
+        <Section label=t(W::ProgrammeLocks)>
+            <Card>
+                {form.tick(t(W::ProgrammeLocksStaff), |p| !p.locks_offered, |p, on| p.locks_offered = !on)}
+                <p class="sub">{t(W::ProgrammeLocksHint)}</p>
+                {form.field(t(W::ProgrammeClosedDays), Input::Number, 3, None, Line {
+                    get: |p| p.closed_days.unwrap_or(CLOSED_DAYS).to_string(),
+                    set: |p, v| p.closed_days = v.trim().parse().ok().filter(|days| (1..=365).contains(days)),
+                })}
+            </Card>
+        </Section>
         <Section label=t(W::ProgrammeClocks)>
             <Card>
                 {form.field(t(W::ProgrammeCountry), Input::Line, 2, Some(t(W::ProgrammeCountryHint)), Line {

@@ -87,7 +87,7 @@ mod tests {
         let codes: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
         assert!(codes.len() > 15, "{codes:?}");
         // What is said of a code in another place than after an act, or of the hub's own trouble.
-        let plain = ["code-not-valid", "code-used", "not-current", "hub-trouble"];
+        let plain = ["code-not-valid", "code-used", "not-current", "other-key", "hub-trouble"];
         for code in codes {
             assert_eq!(word_of(code) == W::ActNotNow, plain.contains(&code), "{code}");
         }

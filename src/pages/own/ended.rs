@@ -94,7 +94,7 @@ pub fn Unread() -> impl IntoView {
 }
 
 /// The programme's own number, where it is known.
-fn desk() -> impl IntoView {
+pub fn desk() -> impl IntoView {
     move || {
         let programme = directory().programme();
         (!programme.desk_phone.is_empty())

@@ -13,7 +13,7 @@ use crate::{
         address::{Audience, Page},
         half_written::{HalfWritten, Line, Over, over},
         home_screen::HomeScreen,
-        own::{agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests},
+        own::{agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests, leaving::LeaveQuickly},
         participant::ask_to_ring::AskToRing,
         participant::own::connector_name,
         saving::press,
@@ -53,6 +53,7 @@ pub fn Me() -> impl IntoView {
         let numbers = directory().programme().crisis.into_iter().map(|crisis| crisis.number).collect::<Vec<_>>();
         (is_participant() && !numbers.is_empty()).then(|| view! { <NobodyReads numbers /> })
     };
+    let leave = move || is_participant().then(|| view! { <LeaveQuickly /> });
     view! {
         <Screen title=t(W::NavMe) sub=Signal::derive(who)>
             {danger}
@@ -64,6 +65,7 @@ pub fn Me() -> impl IntoView {
             {details}
             <OwnDays />
             <Profiles />
+            {leave}
             <HomeScreen then=t(W::HomeScreenIphoneNewCode) />
             {ask}
             <Section label=t(W::MeProgramme)>
@@ -89,7 +91,7 @@ fn Desk() -> impl IntoView {
 
 /// Who uses this phone; switching needs no signal.
 #[component]
-fn Profiles() -> impl IntoView {
+pub fn Profiles() -> impl IntoView {
     let (profiles, language) = (profiles(), language());
     let problem = RwSignal::new(false);
     let is_open = move |profile: &Profile| profiles.open().is_some_and(|open| open.id == profile.id);

@@ -5,11 +5,11 @@ use crate::view::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::{
-    browser::storage,
+    browser::{page, storage},
     live::{SignOut, Standing, clock, profiles, records, sync_status},
     pages::{
         address::Page,
-        own::{devices::Devices, ended::Ended},
+        own::{devices::Devices, ended::Ended, lock::Locking},
     },
     parts::{Button, Card, Kind, Note, Notice, Row, Rows, Screen, Section},
     words::{W, dates, sizes::size, t, t_count, t_with},
@@ -22,12 +22,16 @@ pub fn Settings() -> impl IntoView {
         <Screen title=t(W::SettingsTitle) back=Page::Me.path()>
             <Ended />
             <Unsent />
+            <Locking />
             <Storage />
             <Devices />
             <Leaving />
         </Screen>
     }
 }
+
+/// Names nobody and nothing.
+const UNSENT_FILE: &str = "kith-unsent.json";
 
 /// What waits, and when the hub was last heard.
 #[component]
@@ -53,10 +57,27 @@ fn Unsent() -> impl IntoView {
             .collect_view();
         view! { <Card rows=true><Rows>{rows}</Rows></Card> }.into_any()
     };
+    let profiles = profiles();
+    let file = move |()| {
+        leptos::task::spawn_local(async move {
+            if let Some(text) = profiles.unsent_file().await {
+                page::save_file(UNSENT_FILE, &text);
+            }
+        });
+    };
+    let save = move || {
+        (!records().unsent().is_empty()).then(|| {
+            view! {
+                <div class="row"><Button label=t(W::SettingsFile) small=true on_press=file/></div>
+                <p class="sub">{t(W::SettingsFileHint)}</p>
+            }
+        })
+    };
     view! {
         <Section label=t(W::SettingsUnsent)>
             {list}
             <p class="sub">{heard} " " {signal}</p>
+            {save}
         </Section>
     }
 }

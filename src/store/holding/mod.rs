@@ -31,9 +31,13 @@ use super::{
     open::Disk,
     rows::{Damaged, DiskRows, decode, is_newer},
     schema::{DAMAGED, DRAFTS, META, PROFILE, ROWS},
+    sealed,
     write::{Durability, Ending, write},
 };
-use crate::browser::{random, tabs::Tabs};
+use crate::{
+    browser::{random, tabs::Tabs},
+    sealing::Vault,
+};
 
 const HEARD: &str = "heard";
 const TOKEN: &str = "token";
@@ -106,8 +110,8 @@ impl Holding {
 
     /// The person of a profile that is here came in anew: its database stays with all that is in it, unsent work too,
     /// under the token and the number that the hub knows now. The hub is asked for everything anew.
-    pub async fn come_in_anew(name: &str, me: Me, token: &str) -> Result<(), StoreProblem> {
-        let disk = Disk::new(name, PROFILE);
+    pub async fn come_in_anew(name: &str, me: Me, token: &str, vault: Option<Vault>) -> Result<(), StoreProblem> {
+        let disk = Disk::sealed(name, PROFILE, vault);
         let before = named::one::<Heard>(&disk, META, HEARD).await?.map(|(_, heard)| heard).unwrap_or_default();
         let heard = Heard { me, scopes: before.scopes, befell: before.befell, ..Heard::default() };
         // The number last: until it stands, the token brings what the number of before wrote.
@@ -117,11 +121,26 @@ impl Holding {
         Ok(())
     }
 
+    /// Opens the database of a profile that is not locked.
+    pub async fn open(name: &str, programme: Id, known: Me) -> Result<Rc<Self>, StoreProblem> {
+        Self::open_with(name, programme, known, None).await
+    }
+
     /// Opens the database of a profile and reads all of it. What is damaged is set aside; the rest opens, and the hub is
     /// asked for everything anew. `known` is who the member is as far as the phone's list of profiles knows: it stands
     /// in where what was heard of that is damaged, so that nothing is ever written as a device that is not this one.
-    pub async fn open(name: &str, programme: Id, known: Me) -> Result<Rc<Self>, StoreProblem> {
-        let disk = Disk::new(name, PROFILE);
+    ///
+    /// `vault` is that of a locked profile, open; without it one that is locked is [`StoreProblem::Locked`].
+    pub async fn open_with(
+        name: &str,
+        programme: Id,
+        known: Me,
+        vault: Option<Vault>,
+    ) -> Result<Rc<Self>, StoreProblem> {
+        if let Some(vault) = &vault {
+            sealed::settle(name, vault).await?;
+        }
+        let disk = Disk::sealed(name, PROFILE, vault);
         let mut of_meta = Vec::new();
         let token = match named::found::<String>(&disk, META, TOKEN).await? {
             Found::There(_, token) => token,
@@ -140,7 +159,7 @@ impl Holding {
             }
         };
         let (kept, mut damaged) = DiskRows(&disk).all().await?;
-        let (rows, revs) = read_rows(&kept, &mut damaged)?;
+        let (rows, revs) = read_rows(&disk, &kept, &mut damaged)?;
         let (drafts, of_drafts) = Drafts::open(&disk, DRAFTS).await?;
         if !of_meta.is_empty() {
             DiskRows(&disk).set_aside(META, &of_meta).await?;
@@ -207,6 +226,11 @@ impl Holding {
             asked_to_keep: Cell::new(false),
             is_troubled: Cell::new(false),
         })
+    }
+
+    /// Removes the database of a profile that is not open.
+    pub async fn remove(name: &str) -> Result<(), StoreProblem> {
+        Disk::new(name, PROFILE).delete().await
     }
 
     /// The programme that it belongs to.
@@ -334,7 +358,11 @@ impl Holding {
 }
 
 /// The rows that can be read, with their revs; the others join the damaged.
-fn read_rows(kept: &[Kept], damaged: &mut Vec<Damaged>) -> Result<(Rows, SortedMap<Key, u64>), StoreProblem> {
+fn read_rows(
+    disk: &Disk,
+    kept: &[Kept],
+    damaged: &mut Vec<Damaged>,
+) -> Result<(Rows, SortedMap<Key, u64>), StoreProblem> {
     let (mut rows, mut revs) = (Rows::new(), SortedMap::new());
     for kept in kept {
         match decode(kept) {
@@ -343,7 +371,7 @@ fn read_rows(kept: &[Kept], damaged: &mut Vec<Damaged>) -> Result<(Rows, SortedM
                 rows.insert(kept.key.clone(), row);
             }
             None if is_newer(kept) => return Err(StoreProblem::TooNew),
-            None => damaged.push(Damaged { key: kept.key.to_string(), body: kept.body.clone() }),
+            None => damaged.push(Damaged { key: DiskRows(disk).place(&kept.key), body: kept.body.clone() }),
         }
     }
     Ok((rows, revs))

@@ -66,6 +66,9 @@ pub fn about(today: NaiveDate) -> Programme {
         languages: ["en", "ar", "pl"].map(String::from).to_vec(),
         language: "en".into(),
         holidays: ground::holidays(today),
+        // Whoever looks around is not asked to lock what is made up.
+        locks_offered: true,
+        closed_days: None,
     }
 }
 

@@ -5,12 +5,16 @@ use hpke::{
     Deserializable, Kem, OpModeS, Serializable, aead::AesGcm256, kdf::HkdfSha256, kem::DhP256HkdfSha256,
     single_shot_seal,
 };
-use kith_hub::receipt::sha256;
+use kith_hub::{
+    envelope::{FileTaken, take_file},
+    receipt::sha256,
+};
 use kith_model::{
     Dot, Writer,
     access::{Role, ScopeOf},
     acts::{Act, Did},
-    envelope::{AskStanding, Envelope, EnvelopeStands, INFO, Inside, Standing, bound_to, key_name},
+    envelope::{AskStanding, Envelope, EnvelopeStands, INFO, Inside, Standing, UnsentFile, bound_to, key_name},
+    fields::Fields,
     wire::{Cursor, VERSION},
 };
 use serde_json::json;
@@ -189,4 +193,30 @@ async fn too_large_and_too_often_is_said_and_the_key_outlives_a_restart() {
         town.world.trouble(ENVELOPE, None, &seal_bytes(&town.world, &seal, b"")).await;
     }
     assert_eq!(town.world.trouble(ENVELOPE, None, &fits).await, (429, "too-often".into()));
+}
+
+#[tokio::test]
+async fn a_file_of_unsent_work_is_taken_in_once_whatever_its_order() {
+    let mut town = town().await;
+    let seal = town.priya.heard.me.seal.clone().unwrap();
+    town.priya.save(&amina_goal(), [("words", json!("first"))]);
+    let first = town.priya.request().push;
+    town.priya.save(&amina_goal(), [("words", json!("second"))]);
+    let mut second = town.priya.request().push;
+    second[0].edits.remove(0);
+    let sealed = |push| {
+        let inside = Inside { v: VERSION, token: town.priya.token.clone(), cursor: town.priya.heard.cursor, push };
+        seal_bytes(&town.world, &seal, &serde_json::to_vec(&inside).unwrap())
+    };
+    let other = World::new().await;
+    let elsewhere = seal_bytes(&other, other.hub.seal().public(), b"{}");
+    let file = UnsentFile { envelopes: vec![sealed(second), elsewhere, sealed(first)] };
+    let text = serde_json::to_string(&file).unwrap();
+    let came = FileTaken { done: 2, later: 0, not_ours: 1 };
+    assert_eq!(take_file(&town.world.hub, &text).await.unwrap(), came);
+    let record = town.world.record(&amina_goal().key).await.unwrap();
+    assert_eq!(record.text("words"), "second");
+    assert_eq!(take_file(&town.world.hub, &text).await.unwrap(), came);
+    assert_eq!(town.world.record(&amina_goal().key).await.unwrap(), record, "again changes nothing");
+    assert!(take_file(&town.world.hub, "a letter").await.is_err());
 }

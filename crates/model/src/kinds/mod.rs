@@ -23,7 +23,7 @@ pub use listed::{Category, How, ListingState};
 pub use pathway::{CaseNote, CaseSort, Referral, ReferralStage, ReferralState, Triage};
 pub use person::{Background, Person, Reach, Way, YesNo};
 pub use plan::{Goal, GoalState, Help, Plan, Step, StepSort, StepState};
-pub use programme::{Crisis, Programme};
+pub use programme::{CLOSED_DAYS, Crisis, Programme};
 pub use session::{Closed, Exception, Extra, Freq, Named, PublicReason, Rule, Session, What};
 pub use visit::Visit;
 

@@ -40,7 +40,15 @@ pub struct Programme {
     pub language: String,
     /// Days on which things may be off, with their names.
     pub holidays: Vec<(String, String)>,
+    /// Connectors and coordinators may leave Kith unlocked on their phones; else they must lock it.
+    pub locks_offered: bool,
+    /// Days without a word from the hub after which their phones stay closed until there is one; [`CLOSED_DAYS`] where
+    /// nobody said.
+    pub closed_days: Option<i64>,
 }
+
+/// Days without a word from the hub after which a connector's or coordinator's phone stays closed.
+pub const CLOSED_DAYS: i64 = 14;
 
 impl Typed for Programme {
     const KIND: Kind = Kind::Programme;
@@ -58,6 +66,8 @@ impl Typed for Programme {
             languages: from.words("languages/"),
             language: from.text("language"),
             holidays: from.entries("holidays/").into_iter().map(text).collect(),
+            locks_offered: from.text("locks") == "offered",
+            closed_days: from.number("closed_days"),
         }
     }
     fn write(&self, into: &mut Values) {
@@ -74,5 +84,7 @@ impl Typed for Programme {
         for (day, name) in &self.holidays {
             into.text(&format!("holidays/{day}"), name);
         }
+        into.text("locks", if self.locks_offered { "offered" } else { "" });
+        into.maybe("closed_days", self.closed_days);
     }
 }

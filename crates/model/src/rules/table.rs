@@ -164,6 +164,8 @@ const PROGRAMME: &[FieldRule] = &[
     f("language", LINE, COORDINATOR.and(HUB)),
     f("texts/", LONG, COORDINATOR.and(HUB)),
     f("keeping/", Number(0, 36_500), COORDINATOR.and(HUB)),
+    f("locks", Word(&["required", "offered"]), COORDINATOR.and(HUB)),
+    f("closed_days", Number(1, 365), COORDINATOR.and(HUB)),
 ];
 const RESOURCE: &[FieldRule] = &[
     f("title", LINE, COORDINATOR),

@@ -9,7 +9,7 @@ use kith_model::{
         Act, AloneLine, AskForHelp, AskStands, AskState, DeviceLine, Did, Hello, InvitationLine, Invite, Join, Joined,
         Look, MemberLine, SampleDoor, TrayLine,
     },
-    envelope::{AskStanding, Envelope, EnvelopeStands, Inside, Standing},
+    envelope::{AskStanding, Envelope, EnvelopeStands, Inside, Standing, UnsentFile},
     listing::Listing,
     wire::{
         Answer, Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, EditAnswer, Me, PartNamed, Push, Refusal,
@@ -294,6 +294,7 @@ fn envelopes(reader: &mut impl Reader) {
     let envelope =
         Envelope { v: VERSION, programme: programme.clone(), key, enc: "BEo0".into(), sealed: "3q2-7wAA".into() };
     reader.read("Envelope", &envelope);
+    reader.read("UnsentFile", &UnsentFile { envelopes: vec![envelope] });
     let push = vec![Push { header: goal(), edits: vec![edit()] }];
     reader.read("Inside", &Inside { v: VERSION, token: "a-token".into(), cursor: cursor(), push });
     reader.read("EnvelopeStands", &EnvelopeStands { v: VERSION, done: true, is_out: false });

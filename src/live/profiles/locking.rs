@@ -1,0 +1,313 @@
+//! Locking: what a profile is locked with, opening it, locking it again, and what becomes of it after too many wrong tries.
+//!
+//! The key of a profile is in memory only while it is open. While it is locked the phone can still send what was sealed
+//! before, and learn that it was signed out.
+//!
+//! **Invariant:** a lock stands on the phone before the first row is sealed, and goes after the last one is in the clear, so
+//! that whatever breaks off in between can be opened by who may.
+
+use kith_model::{
+    Id,
+    envelope::{AskStanding, UnsentFile},
+    wire::VERSION,
+};
+
+use super::{Farewell, Opening, Profile, Profiles, StoreProblem, joining::hash};
+use crate::{
+    browser::{clock, passkey, random, settings, timers::sleep},
+    sealing::{Lock, PIN_MIN, Secret, Vault, Way, canonical, is_easy, pin_of},
+    store::{Holding, Pages, sealed::rewrite},
+    sync::{hand_in::hand_in, hub},
+};
+
+/// What the tabs of this phone tell each other when one is locked by hand.
+pub(super) const LOCK: &str = "lock";
+/// The screen is drawn before Argon2id takes the phone for half a second.
+const DRAWN_MS: u32 = 60;
+
+/// The key of the profile that is open.
+#[derive(Clone)]
+pub(super) struct Unlocked {
+    pub profile: Id,
+    pub key: [u8; 32],
+    pub vault: Vault,
+}
+
+/// What came of a try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// It is open.
+    Open,
+    /// Wrong; so many tries are left, and the next is taken after so many milliseconds.
+    Wrong {
+        /// Until the key is destroyed.
+        left: u32,
+        /// Milliseconds.
+        wait: i64,
+    },
+    /// Too early: so many milliseconds are left.
+    Wait(i64),
+    /// That was the last: nobody opens it any more.
+    Destroyed,
+    /// It could not be tried (the passkey was not shown, the storage did not open): nothing was counted.
+    Not,
+}
+
+/// Why something cannot be a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinLacks {
+    /// Fewer than [`PIN_MIN`] digits.
+    Digits,
+    /// The first that anybody tries.
+    Easy,
+}
+
+/// Whether something can be a PIN.
+pub fn pin_lacks(typed: &str) -> Option<PinLacks> {
+    let pin = pin_of(typed);
+    match () {
+        () if pin.len() < PIN_MIN => Some(PinLacks::Digits),
+        () if is_easy(&pin) => Some(PinLacks::Easy),
+        () => None,
+    }
+}
+
+impl Profiles {
+    /// Whether what was typed twice is one and the same PIN, or the same words.
+    pub fn is_same_secret(self, is_words: bool, one: &str, other: &str) -> bool {
+        canonical(is_words, one) == canonical(is_words, other)
+    }
+
+    /// The lock of the open profile, or of the one that waits to be opened. Tracked.
+    pub fn lock(self) -> Option<Lock> {
+        self.lock.get()
+    }
+
+    /// Tries to open the profile that is locked. Counted before it is judged.
+    pub async fn unlock(self, typed: String) -> Tried {
+        sleep(DRAWN_MS).await;
+        self.try_with(Secret::Typed(typed)).await
+    }
+
+    /// The same with the passkey that was added.
+    pub async fn unlock_with_passkey(self) -> Tried {
+        let asked = self.lock.try_get_untracked().flatten().and_then(|lock| lock.passkey());
+        let Some((credential, salt)) = asked else { return Tried::Not };
+        match passkey::answer(&credential, &salt).await {
+            Some(answer) => self.try_with(Secret::Passkey(answer)).await,
+            None => Tried::Not,
+        }
+    }
+
+    async fn try_with(self, secret: Secret) -> Tried {
+        let Some(Opening::Locked(profile)) = self.opening.try_get_untracked() else { return Tried::Not };
+        let Ok(phone) = self.phone().await else { return Tried::Not };
+        // As it stands on the phone: another tab may have tried.
+        let Ok(Some(mut lock)) = phone.lock(&profile.id).await else { return Tried::Not };
+        let wait = lock.wait(clock::now_ms());
+        if lock.is_destroyed() || wait > 0 {
+            self.lock.try_set(Some(lock));
+            return Tried::Wait(wait);
+        }
+        lock.count(clock::now_ms());
+        if phone.keep_lock(&profile.id, &lock).await.is_err() {
+            return Tried::Not;
+        }
+        let Some(key) = lock.open(&profile.id, &secret).await else {
+            lock.fail();
+            let _ = phone.keep_lock(&profile.id, &lock).await; // the try itself is counted already
+            if lock.is_destroyed() {
+                // Nobody reads it any more; where removing fails it is removed when somebody comes in anew.
+                let _ = Holding::remove(&profile.database()).await;
+            }
+            self.lock.try_set(Some(lock.clone()));
+            return match lock.is_destroyed() {
+                true => Tried::Destroyed,
+                false => Tried::Wrong { left: lock.left(), wait: lock.wait(clock::now_ms()) },
+            };
+        };
+        let Ok(vault) = Vault::new(&key).await else { return Tried::Not };
+        lock.succeed();
+        let is_whole =
+            lock.is_whole || rewrite(&profile.database(), Some(vault.clone()), Some(vault.clone())).await.is_ok();
+        lock.is_whole = is_whole;
+        let _ = phone.keep_lock(&profile.id, &lock).await; // else the tries stay counted, and it opens all the same
+        *self.inside.get_value().unlocked.borrow_mut() = Some(Unlocked { profile: profile.id.clone(), key, vault });
+        match self.open_profile(profile).await {
+            Ok(()) => Tried::Open,
+            Err(_) => Tried::Not, // why is on the screen
+        }
+    }
+
+    /// Locks the open profile now, in every tab, where it has a lock. What was typed is kept first.
+    pub async fn lock_now(self) {
+        if let Some(tabs) = &*self.inside.get_value().tabs.borrow() {
+            tabs.tell(LOCK);
+        }
+        self.lock_here().await;
+    }
+
+    /// Locks it in this tab.
+    pub(super) async fn lock_here(self) {
+        let Some(profile) = self.open_now() else { return };
+        if self.lock.try_get_untracked().flatten().is_none() {
+            return;
+        }
+        // The screen first: whatever else fails, nothing of it stays in sight.
+        self.opening.try_set(Opening::Locked(profile.clone()));
+        self.close().await;
+        self.inside.get_value().unlocked.borrow_mut().take();
+        let _ = self.open_profile(profile).await; // it waits to be opened
+    }
+
+    /// A profile that is locked stands there to be opened; meanwhile its envelopes are sent.
+    pub(super) async fn stand_locked(self, profile: Profile, lock: Lock) {
+        let programme = profile.programme.clone();
+        self.directory.expect(&programme);
+        self.lock.try_set(Some(lock));
+        self.opening.try_set(Opening::Locked(profile));
+        let _ = self.read_all().await; // the list of who else is here
+        leptos::task::spawn_local(async move {
+            // What anybody may see stays in reach; one that cannot be read is fetched anew.
+            let _ = self.directory.open(Pages::of(&programme)).read().await;
+            self.refresh().await;
+            self.while_locked().await;
+        });
+    }
+
+    /// Sends what was sealed, of all profiles but the open one; one that was signed out meanwhile leaves the phone.
+    pub(super) async fn while_locked(self) {
+        let open = self.open_now().map(|profile| profile.id);
+        let envelopes = self.inside.get_value().envelopes.clone();
+        let Ok(came) = hand_in(&envelopes, |profile| Some(profile) != open.as_ref()).await else { return };
+        let Ok(phone) = self.phone().await else { return };
+        for profile in self.all.try_get_untracked().unwrap_or_default() {
+            if Some(&profile.id) == open.as_ref() {
+                continue;
+            }
+            let Ok(Some(lock)) = phone.lock(&profile.id).await else { continue };
+            let ask = AskStanding { v: VERSION, programme: profile.programme.clone(), token_hash: lock.token_hash };
+            let is_out =
+                came.out.contains(&profile.id) || hub::standing(&ask).await.is_ok_and(|standing| standing.is_out);
+            let waits = envelopes.all().await.is_ok_and(|all| all.iter().any(|(_, kept)| kept.profile == profile.id));
+            if is_out && !waits && self.remove_locked(&profile).await.is_ok() {
+                self.say_farewell(Farewell { handed_in: came.edits, lost: 0 });
+            }
+        }
+    }
+
+    async fn remove_locked(self, profile: &Profile) -> Result<(), StoreProblem> {
+        Holding::remove(&profile.database()).await?;
+        let phone = self.phone().await?;
+        phone.forget_profile(&profile.id).await?;
+        phone.forget_lock(&profile.id).await?;
+        settings::forget_heard_of_hub(&profile.database());
+        settings::forget_language(profile.id.as_str());
+        self.tell_tabs();
+        self.read_all().await?;
+        if matches!(self.opening.try_get_untracked(), Some(Opening::Locked(there)) if there.id == profile.id) {
+            settings::forget_last_profile();
+            self.nobody().await;
+        }
+        Ok(())
+    }
+
+    /// What waits of all who use this phone, as a file that only the hub can open; `None` where nothing waits.
+    pub async fn unsent_file(self) -> Option<String> {
+        let all = self.inside.get_value().envelopes.clone().all().await.ok()?;
+        let envelopes: Vec<_> = all.into_iter().map(|(_, kept)| kept.envelope).collect();
+        let file = UnsentFile { envelopes };
+        (!file.envelopes.is_empty()).then(|| serde_json::to_string(&file).expect("envelopes are plain data"))
+    }
+
+    /// Locks the open profile with a PIN or four words; or changes what it is locked with.
+    pub async fn set_known(self, is_words: bool, typed: String) -> Result<(), StoreProblem> {
+        sleep(DRAWN_MS).await;
+        let profile = self.open_now().ok_or(StoreProblem::NotSaved)?;
+        let key = self.key_of(&profile);
+        let way = Way::known(is_words, &typed, &profile.id, &key).await?;
+        self.set_way(profile, key, way).await
+    }
+
+    /// Locks the open profile with a passkey, beside what opens it already. `false` where the browser has none that can do
+    /// it, or the person did not go on.
+    pub async fn set_passkey(self) -> Result<bool, StoreProblem> {
+        let profile = self.open_now().ok_or(StoreProblem::NotSaved)?;
+        let key = self.key_of(&profile);
+        let salt: [u8; 32] = random::bytes();
+        let Some((credential, answer)) = passkey::make(&profile.name, &salt).await else { return Ok(false) };
+        let way = Way::passkey(&credential, &salt, &answer, &profile.id, &key).await?;
+        self.set_way(profile, key, way).await?;
+        Ok(true)
+    }
+
+    /// The minutes out of use after which the open profile locks itself.
+    pub async fn set_minutes(self, minutes: u32) -> Result<(), StoreProblem> {
+        let (profile, lock) = (self.open_now(), self.lock.try_get_untracked().flatten());
+        let (Some(profile), Some(lock)) = (profile, lock) else { return Ok(()) };
+        let lock = Lock { minutes, ..lock };
+        self.phone().await?.keep_lock(&profile.id, &lock).await?;
+        self.lock.try_set(Some(lock));
+        Ok(())
+    }
+
+    /// Takes the lock of the open profile off.
+    pub async fn remove_lock(self) -> Result<(), StoreProblem> {
+        let inside = self.inside.get_value();
+        let unlocked = inside.unlocked.borrow().clone();
+        let (Some(profile), Some(lock), Some(unlocked)) =
+            (self.open_now(), self.lock.try_get_untracked().flatten(), unlocked)
+        else {
+            return Ok(());
+        };
+        let phone = self.phone().await?;
+        phone.keep_lock(&profile.id, &Lock { is_whole: false, ..lock }).await?;
+        self.close().await;
+        rewrite(&profile.database(), Some(unlocked.vault), None).await?;
+        phone.forget_lock(&profile.id).await?;
+        inside.unlocked.borrow_mut().take();
+        self.tell_tabs();
+        self.open_profile(profile).await
+    }
+
+    /// The key of a profile that has a lock and is open, else a fresh one.
+    fn key_of(self, profile: &Profile) -> [u8; 32] {
+        let inside = self.inside.get_value();
+        let unlocked = inside.unlocked.borrow();
+        unlocked.as_ref().filter(|it| it.profile == profile.id).map_or_else(random::bytes, |it| it.key)
+    }
+
+    /// A way in more, or in place of one of its sort; the first one seals all that the profile holds.
+    async fn set_way(self, profile: Profile, key: [u8; 32], way: Way) -> Result<(), StoreProblem> {
+        let phone = self.phone().await?;
+        if let Some(mut lock) = phone.lock(&profile.id).await? {
+            lock.set(way);
+            phone.keep_lock(&profile.id, &lock).await?;
+            self.lock.try_set(Some(lock));
+            return Ok(());
+        }
+        let vault = Vault::new(&key).await?;
+        let token = self.records.holding().map(|holding| holding.token().to_owned()).unwrap_or_default();
+        let mut lock = Lock::new(way, hash(&token));
+        phone.keep_lock(&profile.id, &lock).await?;
+        *self.inside.get_value().unlocked.borrow_mut() =
+            Some(Unlocked { profile: profile.id.clone(), key, vault: vault.clone() });
+        self.tell_tabs();
+        self.close().await;
+        let sealed = rewrite(&profile.database(), None, Some(vault)).await;
+        match &sealed {
+            Ok(()) => {
+                lock.is_whole = true;
+                phone.keep_lock(&profile.id, &lock).await?; // else it is sealed once more when it is opened
+            }
+            Err(_) => {
+                // It stays as it was, without a lock: nothing of it was sealed.
+                phone.forget_lock(&profile.id).await?;
+                self.inside.get_value().unlocked.borrow_mut().take();
+            }
+        }
+        self.tell_tabs();
+        self.open_profile(profile).await?;
+        sealed
+    }
+}
