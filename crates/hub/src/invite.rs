@@ -6,6 +6,7 @@ use kith_model::{
     Id, Kind,
     access::{Role, ScopeOf},
     acts::{Did, Invite},
+    code::{self, LEN, LETTERS},
 };
 
 use crate::{
@@ -16,10 +17,6 @@ use crate::{
     store::Slice,
 };
 
-/// Letters and digits that nobody mixes up, spoken or written.
-const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-/// Characters of a code.
-const CODE_LEN: usize = 10;
 /// How long an invitation is good for.
 const INVITATION_MS: i64 = 30 * 24 * 3_600_000;
 /// How long a new code for somebody who is a member already is good for.
@@ -162,21 +159,19 @@ pub async fn code(slice: &mut Slice, member: &Id, name: &str, role: Role, by: &W
 
 /// The digest by which a code or a secret is found, however it was typed.
 pub fn digest(key: &Key, typed: &str) -> String {
-    let plain: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    if plain.chars().count() == CODE_LEN {
-        key.digest("code", &plain.to_uppercase())
-    } else {
-        key.digest("secret", typed.trim())
+    match code::read(typed) {
+        Some(code) => key.digest("code", &code),
+        None => key.digest("secret", typed.trim()),
     }
 }
 
 fn random_code() -> String {
-    let mut code = String::with_capacity(CODE_LEN);
-    while code.len() < CODE_LEN {
+    let mut code = String::with_capacity(LEN);
+    while code.len() < LEN {
         for byte in random::<32>() {
             // Bytes beyond the last whole round would make some letters likelier.
             let most = 256 - 256 % LETTERS.len();
-            if usize::from(byte) < most && code.len() < CODE_LEN {
+            if usize::from(byte) < most && code.len() < LEN {
                 code.push(char::from(LETTERS[usize::from(byte) % LETTERS.len()]));
             }
         }
@@ -192,7 +187,7 @@ mod tests {
     fn a_code_has_ten_letters_without_look_alikes() {
         for _ in 0..200 {
             let code = random_code();
-            assert_eq!(code.len(), CODE_LEN);
+            assert_eq!(code.len(), LEN);
             assert!(code.bytes().all(|b| LETTERS.contains(&b)) && !code.contains(['0', 'O', '1', 'I', 'L']), "{code}");
         }
     }

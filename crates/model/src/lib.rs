@@ -10,6 +10,7 @@ pub mod access;
 pub mod acts;
 pub mod alike;
 pub mod circle;
+pub mod code;
 pub mod consents;
 pub mod dot;
 pub mod edit;

@@ -7,7 +7,9 @@ mod command;
 mod compress;
 mod dist;
 mod fingerprint;
+mod fuzz;
 mod precache;
+mod prove;
 mod run;
 mod screens;
 mod setup;
@@ -22,6 +24,8 @@ const HELP: &str = "cargo xtask COMMAND
   run [--empty] [--port N]   the app and a hub on this machine, with a fictional town (or, --empty, a real programme)
   check                      formatting, lints, tests that need no browser
   test                       everything: check, browser tests, release build, sizes, journeys, webkit (advisory)
+  prove                      what takes long: every decoder for 10 minutes (more than an hour)
+  fuzz [SECONDS] [NAME …]   every decoder for a while, or those named
   setup [--webkit]           installs what is missing to build and to test (and WebKitGTK)
   build                      the release app in dist/, packed
   bench [reps=N]             speed beside PouchDB, Dexie and raw IndexedDB, as ratios
@@ -38,6 +42,8 @@ fn main() -> ExitCode {
         ("run", rest) => run::run(rest),
         ("check", []) => check::check(),
         ("test", []) => test::test(),
+        ("prove", []) => prove::prove(),
+        ("fuzz", rest) => prove::fuzz(rest),
         ("setup", []) => setup::setup(),
         ("setup", [word]) if word == "--webkit" => setup::webkit(),
         ("webkit", []) => test::webkit(),

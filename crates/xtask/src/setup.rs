@@ -63,8 +63,19 @@ pub fn toolchain() -> Result<()> {
     })
 }
 
+/// The compiler for C++: what guides the fuzzing is written in it.
+pub fn compiler_for_c() -> Result<()> {
+    if on_path("c++") {
+        return Ok(());
+    }
+    step("g++ (by apt)", || apt(&["g++"]))
+}
+
 fn missing_from_system() -> Vec<&'static str> {
     let mut missing = Vec::new();
+    if !on_path("c++") {
+        missing.push("g++");
+    }
     // Its version is not asked: that alone takes a second.
     if !on_path("chromium") {
         missing.push("chromium");

@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use crate::view::prelude::*;
-use kith_model::{access::Role, acts::Hello};
+use kith_model::{access::Role, acts::Hello, code};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -53,7 +53,7 @@ pub fn Join() -> impl IntoView {
     let code = RwSignal::new(secret);
     let step = RwSignal::new(if from_link || is_joining { Step::Looking } else { Step::Typing });
     let look = move || {
-        let asked = plain_code(&code.get_untracked());
+        let asked = code::asked_for(&code.get_untracked());
         if asked.is_empty() {
             return;
         }
@@ -142,7 +142,7 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
             busy.set(true);
             JOINING.set(true);
             leptos::task::spawn_local(async move {
-                let joined = profiles.join(plain_code(&code.get_untracked())).await;
+                let joined = profiles.join(code::asked_for(&code.get_untracked())).await;
                 JOINING.set(false);
                 match joined {
                     // Whoever comes in anew on a phone that somebody else has open brings their language.
@@ -172,7 +172,7 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
         problem.get().map(|problem| view! { <Notice kind=Note::Off spoken=true>{problem_words(&problem)}</Notice> })
     };
     let button = StoredValue::new(button);
-    let link = format!("{}{}#{}", page::origin(), Page::Join.path(), plain_code(&code.get_untracked()));
+    let link = format!("{}{}#{}", page::origin(), Page::Join.path(), code::asked_for(&code.get_untracked()));
     let link = StoredValue::new(link);
     let action = move || {
         if here.get() {
@@ -199,18 +199,6 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
     .into_any()
 }
 
-/// What was typed or pasted, as the hub knows it: a whole link gives its secret; spaces and dashes are for reading aloud.
-fn plain_code(typed: &str) -> String {
-    let typed = typed.trim();
-    if let Some((_, secret)) = typed.split_once('#') {
-        return secret.to_owned();
-    }
-    let bare: String = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
-    // A secret has more letters than a code and its case counts.
-    let is_code = bare.chars().filter(|letter| letter.is_alphanumeric()).count() <= 12;
-    if is_code { bare.replace(['-', '.', '_'], "").to_uppercase() } else { bare }
-}
-
 /// Why it did not go, in plain words.
 fn problem_words(problem: &HubProblem) -> String {
     t(match problem.code() {
@@ -221,18 +209,4 @@ fn problem_words(problem: &HubProblem) -> String {
         "not-kept" => W::FrontNoStorage,
         _ => W::JoinNotNow,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_code;
-
-    #[test]
-    fn codes_are_read_as_people_write_them() {
-        assert_eq!(plain_code(" abcde fghjk "), "ABCDEFGHJK");
-        assert_eq!(plain_code("ABCDE-FGHJK"), "ABCDEFGHJK");
-        assert_eq!(plain_code("https://kith.example/join#aB_c-1"), "aB_c-1");
-        assert_eq!(plain_code("aBcDeFgHiJkLmNoPqRsTuV"), "aBcDeFgHiJkLmNoPqRsTuV");
-        assert_eq!(plain_code("  "), "");
-    }
 }
