@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod command;
 mod compress;
+mod deny;
 mod dist;
 mod fingerprint;
 mod fuzz;
@@ -24,6 +25,7 @@ const HELP: &str = "cargo xtask COMMAND
   run [--empty] [--port N]   the app and a hub on this machine, with a fictional town (or, --empty, a real programme)
   check                      formatting, lints, tests that need no browser
   test                       everything: check, browser tests, release build, sizes, journeys, webkit (advisory)
+  deny                       licences, sources and known weaknesses of what Kith is built of
   prove                      what takes long: every decoder for 10 minutes (more than an hour)
   fuzz [SECONDS] [NAME …]   every decoder for a while, or those named
   setup [--webkit]           installs what is missing to build and to test (and WebKitGTK)
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ("run", rest) => run::run(rest),
         ("check", []) => check::check(),
         ("test", []) => test::test(),
+        ("deny", []) => deny::deny(),
         ("prove", []) => prove::prove(),
         ("fuzz", rest) => prove::fuzz(rest),
         ("setup", []) => setup::setup(),

@@ -14,6 +14,7 @@ use crate::command::{answer, program, run, run_quietly, step};
 use crate::workspace;
 
 const TRUNK: &str = "0.21.14";
+const DENY: &str = "0.20.2";
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Everything that building and testing need.
@@ -129,14 +130,20 @@ fn node_tools_are_stale() -> Result<bool> {
 fn missing_cargo_tools() -> Result<Vec<(&'static str, String)>> {
     let bindgen = locked_version("wasm-bindgen")?;
     let tools = [("trunk", "trunk", TRUNK.to_owned()), ("wasm-bindgen-cli", "wasm-bindgen", bindgen)];
-    let is_missing = |program: &str, version: &str| {
-        answer(program, &["--version"]).is_none_or(|said| said.split_whitespace().nth(1) != Some(version))
-    };
     Ok(tools
         .into_iter()
         .filter(|(_, program, version)| is_missing(program, version))
         .map(|(package, _, version)| (package, version))
         .collect())
+}
+
+fn is_missing(program: &str, version: &str) -> bool {
+    answer(program, &["--version"]).is_none_or(|said| said.split_whitespace().nth(1) != Some(version))
+}
+
+/// What reads the licences and sources of what we are built of. Only the tests want it: it takes minutes to compile.
+pub fn deny() -> Result<()> {
+    if is_missing("cargo-deny", DENY) { install(&[("cargo-deny", DENY.to_owned())]) } else { Ok(()) }
 }
 
 fn install(tools: &[(&str, String)]) -> Result<()> {

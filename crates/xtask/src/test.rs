@@ -7,13 +7,14 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::command::{cargo, linting_cargo, run, step};
-use crate::{build, check, dist, fuzz, setup, size, workspace};
+use crate::{build, check, deny, dist, fuzz, setup, size, workspace};
 
 /// All checks and tests, with a summary at the end.
 pub fn test() -> Result<()> {
     let mut course = Course { begun: Instant::now(), parts: Vec::new() };
     if course.part("set-up", setup::setup) {
         course.part("check", check::check);
+        course.part("what it is built of", deny::deny);
         course.part("decoders", || fuzz::fuzz(fuzz::TEST_SECONDS, &[]));
         course.part("tests inside a browser", browser_tests);
         if course.part("release build", build::build) {
