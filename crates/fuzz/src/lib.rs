@@ -20,6 +20,7 @@ pub type Decoder = fn(&[u8]);
 pub const DECODERS: &[(&str, Decoder)] = &[
     ("acts", decoders::acts::decode),
     ("directory", decoders::directory::decode),
+    ("envelope", decoders::envelope::decode),
     ("import", decoders::import::decode),
     ("invitation", decoders::invitation::decode),
     ("sync-reply", decoders::sync_reply::decode),

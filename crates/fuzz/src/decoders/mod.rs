@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod directory;
+pub mod envelope;
 pub mod import;
 pub mod invitation;
 pub mod records;

@@ -23,7 +23,8 @@ pub fn decode(bytes: &[u8]) {
     read::<Record>(bytes).iter().for_each(bears);
 }
 
-fn judged(push: &Push) {
+/// A push as the hub judges it, for members of all sorts.
+pub(super) fn judged(push: &Push) {
     for what in scopes(&push.header) {
         let id: Id = "m".parse().expect("it is an id");
         let scopes = what.map(|what| Scope { number: 1, what }).into_iter().collect();
