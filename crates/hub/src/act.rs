@@ -22,7 +22,7 @@ use crate::{
     follows::{set_state, state_header},
     grants,
     hub::Hub,
-    invite,
+    invite, keep,
     ledger::{self, Line},
     members::{self, Device},
     receipt::random_id,
@@ -306,7 +306,7 @@ async fn all_members(slice: &mut Slice) -> Answer<Vec<MemberLine>> {
     Ok(lines)
 }
 
-/// Whom no connector supports any more, or not yet, and whose support has not ended.
+/// Whom no connector supports any more, or not yet, and whose support has not ended, or who asked for something since.
 async fn alone(slice: &mut Slice) -> Answer<Vec<AloneLine>> {
     let (programme, now) = (slice.programme.clone(), slice.now);
     let mut lines = Vec::new();
@@ -314,7 +314,7 @@ async fn alone(slice: &mut Slice) -> Answer<Vec<AloneLine>> {
         let header = Header::new(Circle::Person(person.clone()), Kind::Person, person.clone());
         let Some(record) = slice.record(&header.key).await? else { continue };
         let about = Person::read(&record);
-        if about.ended_on.is_none() {
+        if about.ended_on.is_none() || keep::has_asked_since(slice, &person, &about).await? {
             lines.push(AloneLine { person, name: about.short(), area: about.area, since });
         }
     }

@@ -43,6 +43,10 @@ pub async fn ask(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskForHel
     let (programme, now) = (slice.programme.clone(), slice.now);
     let referral = Id::derived(&["referral", programme.as_str(), &secret_hash]);
     let header = Header::new(Circle::Team, Kind::Referral, referral.clone());
+    if slice.is_erased(&header).await? {
+        // Its time was over: whoever still has the secret asks anew.
+        return Err(Trouble::NOT_YOURS);
+    }
     let fields = fields(&ask, &wall_text(hub.wall(now).await?));
     let rules = rules(&Kind::Referral).ok_or(Trouble::HUB_TROUBLE)?;
     if !fields.iter().all(|(name, value)| rules.field(name).is_some_and(|rule| rule.shape.takes(value))) {

@@ -22,6 +22,7 @@ pub mod hub;
 pub mod import;
 mod invite;
 mod join;
+pub mod keep;
 pub mod ledger;
 pub mod limits;
 mod members;

@@ -159,6 +159,12 @@ enum What {
         /// The file.
         file: PathBuf,
     },
+    /// Lets go of what is over its time, as a served hub does every night; prints counts.
+    Keep {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Erases a person or a record by its id, everywhere and for good.
     Erase {
         /// The data folder.
@@ -350,6 +356,7 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
         What::Audit { what: AuditWhat::Verify { data } } => terminal::audit_verify(&data).await,
         What::Audit { what: AuditWhat::Accept { data } } => terminal::audit_accept(&data).await,
         What::HandIn { data, file } => terminal::hand_in(&data, &file).await,
+        What::Keep { data } => terminal::keep(&data).await,
         What::Erase { data, id } => {
             let hub = open(&data).await?;
             let id = id.parse().map_err(anyhow::Error::msg)?;

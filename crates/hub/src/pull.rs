@@ -1,21 +1,25 @@
 //! The reading half of a round: which records a member gets, scope by scope, each through an index of its own.
 //!
 //! **Invariant:** a record is sent only when `Member::reads` says so for the scope that found it, and nothing holds it
-//! back: a register whose consent was withdrawn, a plan on a phone that others may see.
+//! back: a register whose consent was withdrawn, what a register said of a date long past, a plan on a phone that others
+//! may see.
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use kith_model::{
-    Circle, Header, Id, Key, Kind, Record,
+    Circle, Id, Key, Kind, Record,
     access::{Member, Scope, ScopeOf},
+    fields::Fields,
     hub::{Found, Sweep, holds, page, sweeps},
+    keeping::Keeping,
     wire::{RECORDS_MAX, SyncReply, SyncRequest},
 };
 
 use crate::{
-    hub::Hub,
+    hub::{Hub, programme_header, wall_of},
     store::{self, Log, number, read, signed},
 };
 
@@ -34,7 +38,7 @@ pub async fn pull(
 ) -> sqlx::Result<()> {
     let programme = hub.programme();
     let head = store::head(conn, &programme, Log::Records).await?;
-    let held_back = HeldBack::read(conn, &programme, member).await?;
+    let held_back = HeldBack::read(conn, hub, member).await?;
     let mut found = Vec::new();
     for sweep in sweeps(ask.cursor.seq, &ask.scopes, &member.scopes) {
         if sweep.after < head.seq {
@@ -58,7 +62,7 @@ pub async fn waits(conn: &mut SqliteConnection, hub: &Hub, member: &Member, afte
     if head.seq <= after {
         return Ok(false);
     }
-    let held_back = HeldBack::read(conn, &programme, member).await?;
+    let held_back = HeldBack::read(conn, hub, member).await?;
     for scope in &member.scopes {
         let sweep = Sweep { scope, after, is_new: false };
         if !look(conn, &programme, &member.id, &sweep, head.seq, &held_back).await?.rows.is_empty() {
@@ -94,7 +98,7 @@ async fn look(
             let body: &str = row.get(1);
             let record: Record = read(body)?;
             after = number(row.get(0));
-            if holds(me, sweep.scope, &record.header) && !held_back.holds_back(sweep.scope, &record.header) {
+            if holds(me, sweep.scope, &record.header) && !held_back.holds_back(sweep.scope, &record) {
                 bytes += body.len();
                 found.rows.push((after, record));
                 if found.rows.len() >= most || bytes > BYTES_MAX {
@@ -181,14 +185,28 @@ async fn erased(
 struct HeldBack {
     registers: BTreeSet<(Id, Id)>,
     phones: BTreeSet<Id>,
+    /// The groups that the member keeps, and since when what a register says is past.
+    keeps: BTreeSet<Id>,
+    past: Past,
+}
+
+/// Since when what a register says is past.
+#[derive(Default)]
+struct Past {
+    keeping: Keeping,
+    today: NaiveDate,
+    now: i64,
 }
 
 impl HeldBack {
-    async fn read(conn: &mut SqliteConnection, programme: &Id, member: &Member) -> sqlx::Result<Self> {
-        let mut it = Self { registers: BTreeSet::new(), phones: BTreeSet::new() };
+    async fn read(conn: &mut SqliteConnection, hub: &Hub, member: &Member) -> sqlx::Result<Self> {
+        let programme = &hub.programme();
+        let mut it =
+            Self { registers: BTreeSet::new(), phones: BTreeSet::new(), keeps: BTreeSet::new(), past: Past::default() };
         for scope in &member.scopes {
             match &scope.what {
                 ScopeOf::Organiser { group } => {
+                    it.keeps.insert(group.clone());
                     let people: Vec<String> = sqlx::query_scalar(
                         "SELECT person FROM held_back
                          WHERE programme = ?1 AND sort = 'register' AND grp = ?2 AND is_on = 1",
@@ -215,15 +233,19 @@ impl HeldBack {
                 _ => {}
             }
         }
+        if !it.keeps.is_empty() {
+            it.past = Past::read(conn, hub).await?;
+        }
         Ok(it)
     }
 
-    fn holds_back(&self, scope: &Scope, header: &Header) -> bool {
-        match (&scope.what, &header.key.circle) {
+    fn holds_back(&self, scope: &Scope, record: &Record) -> bool {
+        let key = &record.header.key;
+        match (&scope.what, &key.circle) {
             (ScopeOf::Organiser { .. }, Circle::Register(person, group)) => {
-                self.registers.contains(&(person.clone(), group.clone()))
+                self.registers.contains(&(person.clone(), group.clone())) || self.past.holds(record)
             }
-            (ScopeOf::Person { person }, _) => self.phones.contains(person) && !DIARY.contains(&header.key.kind),
+            (ScopeOf::Person { person }, _) => self.phones.contains(person) && !DIARY.contains(&key.kind),
             _ => false,
         }
     }
@@ -264,15 +286,43 @@ impl HeldBack {
             .await?;
             bodies.extend(found);
         }
+        for group in &self.keeps {
+            let found: Vec<String> = sqlx::query_scalar(
+                "SELECT r.body FROM past p JOIN records r ON r.programme = p.programme AND r.circle = p.circle
+                   AND r.kind = p.kind AND r.id = p.id
+                 WHERE p.programme = ?1 AND p.grp = ?2 AND (p.seq > ?3 OR r.seq > ?3)",
+            )
+            .bind(programme.as_str())
+            .bind(group.as_str())
+            .bind(signed(after))
+            .fetch_all(&mut *conn)
+            .await?;
+            bodies.extend(found);
+        }
         let mut keys = BTreeSet::new();
         for body in &bodies {
-            let header = read::<Record>(body)?.header;
+            let record: Record = read(body)?;
             // Nothing is named that the phone could never have held.
-            let reached: Vec<&Scope> = member.scopes.iter().filter(|scope| holds(&member.id, scope, &header)).collect();
-            if !reached.is_empty() && reached.iter().all(|scope| self.holds_back(scope, &header)) {
-                keys.insert(header.key);
+            let reached: Vec<&Scope> =
+                member.scopes.iter().filter(|scope| holds(&member.id, scope, &record.header)).collect();
+            if !reached.is_empty() && reached.iter().all(|scope| self.holds_back(scope, &record)) {
+                keys.insert(record.header.key);
             }
         }
         Ok(keys.into_iter().collect())
+    }
+}
+
+impl Past {
+    async fn read(conn: &mut SqliteConnection, hub: &Hub) -> sqlx::Result<Self> {
+        let programme = hub.programme();
+        let about = store::record(conn, &programme, &programme_header(&programme).key).await?;
+        let keeping = about.as_ref().map(Keeping::read).unwrap_or_default();
+        let (zone, now) = (about.map(|about| about.text("zone")).unwrap_or_default(), hub.now());
+        Ok(Self { keeping, today: wall_of(&zone, now).date(), now })
+    }
+
+    fn holds(&self, record: &Record) -> bool {
+        self.keeping.is_past(record, self.today, self.now)
     }
 }

@@ -29,7 +29,7 @@ use crate::{
     connections::{self, Bounds},
     directory, envelope,
     hub::{Hub, clock, may_be_served, programme_header},
-    join,
+    join, keep,
     limits::Rates,
     metrics::are_shown,
     sample_doors,
@@ -96,12 +96,14 @@ pub async fn serve(hub: Hub, how: Serving) -> anyhow::Result<()> {
     ended
 }
 
-/// Looks every minute whether the ledger is due to hear of the audit.
+/// Looks every minute whether the ledger is due to hear of the audit, and each night lets go of what is over its time.
 async fn tell_in_time(hub: Hub) {
     let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    let mut kept = None;
     loop {
         minutes.tick().await;
         hub.tell_ledger_in_time().await;
+        kept = keep::at_night(&hub, kept).await;
     }
 }
 

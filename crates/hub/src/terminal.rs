@@ -1,4 +1,4 @@
-//! What the commands print, and with which code they end: backups, `audit verify`, `exposure`, `hand-in`.
+//! What the commands print, and with which code they end: backups, `audit verify`, `exposure`, `hand-in`, `keep`.
 //!
 //! **Invariant:** only ids, numbers, kinds and times are printed; never a name or a value.
 
@@ -11,7 +11,7 @@ use kith_hub::{
     audit::chain::{self, Broken, Whole},
     backup,
     envelope::{FileTaken, take_file},
-    exposure,
+    exposure, keep,
     ledger::{Ledger, Line},
     sealed,
     serve::open,
@@ -81,6 +81,16 @@ fn told(whole: &Whole) -> String {
 fn time(at: i64) -> String {
     DateTime::from_timestamp_millis(at)
         .map_or_else(|| at.to_string(), |at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+}
+
+/// `kith-hub keep`.
+pub async fn keep(data: &Path) -> anyhow::Result<ExitCode> {
+    let hub = open(data).await?;
+    if !hub.has_programme() {
+        bail!("{} holds no programme yet.", data.display());
+    }
+    println!("Let go of: {}.", keep::keep(&hub).await?.told());
+    Ok(ExitCode::SUCCESS)
 }
 
 /// `kith-hub audit accept`: goes on after a backup that was put back without `kith-hub restore`.

@@ -21,6 +21,7 @@ pub mod form;
 pub mod help_asked;
 pub mod hub;
 pub mod id;
+pub mod keeping;
 pub mod kinds;
 pub mod listing;
 pub mod occurrence;

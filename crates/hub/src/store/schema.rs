@@ -138,4 +138,12 @@ INSERT INTO handed (programme, device, number, upto, first_at, last_at)
         AND EXISTS (SELECT 1 FROM records r WHERE r.programme = d.programme AND r.made_seq = 0)
     ON CONFLICT DO NOTHING;
 ",
+    r"
+-- What the phones of a group let go of because its date is long past (`keep`), under the number at which they hear of it.
+CREATE TABLE past (
+    programme TEXT NOT NULL, circle TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL,
+    grp TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (programme, circle, kind, id)) STRICT;
+CREATE INDEX past_grp ON past (programme, grp, seq);
+CREATE INDEX past_person ON past (programme, person);
+",
 ];

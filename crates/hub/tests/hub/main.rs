@@ -15,6 +15,7 @@ mod devices;
 mod envelopes;
 mod getting_in;
 mod import;
+mod keeping;
 mod limits;
 mod lost_and_restored;
 mod others_see;

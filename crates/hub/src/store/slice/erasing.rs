@@ -58,8 +58,13 @@ impl Slice {
             "DELETE FROM bookings WHERE programme = ?1 AND (id = ?2 OR person = ?2)",
             "DELETE FROM salts WHERE programme = ?1 AND person = ?2",
             "DELETE FROM held_back WHERE programme = ?1 AND person = ?2",
+            "DELETE FROM past WHERE programme = ?1 AND (id = ?2 OR person = ?2)",
             "UPDATE asks SET person = NULL WHERE programme = ?1 AND person = ?2",
             "UPDATE members SET name = '' WHERE programme = ?1 AND person = ?2",
+            "UPDATE invitations SET name = '' WHERE programme = ?1
+             AND member IN (SELECT id FROM members WHERE programme = ?1 AND person = ?2)",
+            "UPDATE devices SET name = '' WHERE programme = ?1
+             AND member IN (SELECT id FROM members WHERE programme = ?1 AND person = ?2)",
         ] {
             sqlx::query(sql).bind(self.programme.as_str()).bind(id.as_str()).execute(&mut *self.tx).await?;
         }

@@ -153,6 +153,29 @@ impl Slice {
         Ok(true)
     }
 
+    /// The phones of a group let go of these records of its registers, under one number.
+    pub async fn pass(&mut self, records: &[Record]) -> sqlx::Result<()> {
+        let seq = self.records.next();
+        for record in records {
+            let key = &record.header.key;
+            let Circle::Register(person, group) = &key.circle else { continue };
+            sqlx::query(
+                "INSERT INTO past (programme, circle, kind, id, person, grp, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (programme, circle, kind, id) DO UPDATE SET seq = excluded.seq",
+            )
+            .bind(self.programme.as_str())
+            .bind(key.circle.to_string())
+            .bind(key.kind.name())
+            .bind(key.id.as_str())
+            .bind(person.as_str())
+            .bind(group.as_str())
+            .bind(signed(seq))
+            .execute(&mut *self.tx)
+            .await?;
+        }
+        Ok(())
+    }
+
     async fn send_again(&mut self, circle: &Circle) -> sqlx::Result<()> {
         let bodies: Vec<String> =
             sqlx::query_scalar("SELECT body FROM records WHERE programme = ?1 AND circle = ?2 ORDER BY seq")
