@@ -20,6 +20,7 @@ mod limits;
 mod lost_and_restored;
 mod others_see;
 mod process;
+mod safety_table;
 mod sample;
 mod sample_hub;
 mod schedules;

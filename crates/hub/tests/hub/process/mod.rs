@@ -31,13 +31,13 @@ impl Drop for Folder {
     }
 }
 
-fn command(args: &[&str]) -> Command {
+pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kith-hub"));
     command.args(args).stdin(Stdio::null());
     command
 }
 
-fn run(args: &[&str]) -> Output {
+pub fn run(args: &[&str]) -> Output {
     command(args).output().unwrap()
 }
 
@@ -61,18 +61,18 @@ fn programme(data: &str) -> Output {
 }
 
 /// A hub that serves; killed without a word when it goes.
-struct Serving {
+pub struct Serving {
     child: Child,
     address: String,
     log: Arc<Mutex<String>>,
 }
 
 impl Serving {
-    fn start(data: &Path) -> Self {
+    pub fn start(data: &Path) -> Self {
         Self::start_with(command(&[]), data, &[])
     }
 
-    fn start_with(mut command: Command, data: &Path, more: &[&str]) -> Self {
+    pub fn start_with(mut command: Command, data: &Path, more: &[&str]) -> Self {
         command.args(["serve", "--data", data.to_str().unwrap(), "--site", "nowhere"]).args(more);
         if !more.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
@@ -100,7 +100,7 @@ impl Serving {
         Self { child, address, log }
     }
 
-    fn send(&self, head: &str, token: Option<&str>, body: &[u8]) -> (u16, Vec<u8>) {
+    pub fn send(&self, head: &str, token: Option<&str>, body: &[u8]) -> (u16, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let token = token.map(|t| format!("Authorization: Bearer {t}\r\n")).unwrap_or_default();
         let head = format!(
@@ -116,13 +116,13 @@ impl Serving {
         (status, answer[end + 4..].to_vec())
     }
 
-    fn post<T: Serialize, R: DeserializeOwned>(&self, path: &str, token: Option<&str>, body: &T) -> R {
+    pub fn post<T: Serialize, R: DeserializeOwned>(&self, path: &str, token: Option<&str>, body: &T) -> R {
         let (status, bytes) = self.send(&format!("POST {path}"), token, &serde_json::to_vec(body).unwrap());
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&bytes));
         serde_json::from_slice(&bytes).unwrap()
     }
 
-    fn kill(mut self) -> String {
+    pub fn kill(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         self.log.lock().unwrap().clone()
