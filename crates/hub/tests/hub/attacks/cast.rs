@@ -205,6 +205,7 @@ impl Cast {
             ("tray", &[]),
             ("bookings", &[]),
             ("held_back", &[]),
+            ("past", &[]),
             ("erased", &[]),
             ("changes", &[]),
         ] {
