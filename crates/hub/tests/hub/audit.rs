@@ -340,7 +340,7 @@ async fn an_audit_of_before_the_chain_is_brought_into_it() {
          INSERT INTO old SELECT n, programme, at, member, device, what, record, field, digest, note FROM audit;
          DROP TABLE audit; DROP TABLE audit_anchor; ALTER TABLE old RENAME TO audit;
          CREATE INDEX audit_record ON audit (programme, record);
-         ALTER TABLE records DROP COLUMN made_seq; DROP TABLE handed;
+         ALTER TABLE records DROP COLUMN made_seq; DROP TABLE handed; DROP TABLE past;
          ALTER TABLE invitations DROP COLUMN by_device;
          PRAGMA user_version = 1;",
     )

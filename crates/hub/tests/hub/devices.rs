@@ -218,7 +218,7 @@ async fn phones_of_before_it_was_kept_were_handed_what_was_there_then() {
     world.grant(&phone.me, kith_model::access::ScopeOf::Team).await;
     let mut slice = world.hub.slice().await.unwrap();
     sqlx::raw_sql(
-        "DELETE FROM handed; UPDATE records SET made_seq = 0; ALTER TABLE invitations DROP COLUMN by_device;
+        "DELETE FROM handed; DROP TABLE past; UPDATE records SET made_seq = 0; ALTER TABLE invitations DROP COLUMN by_device;
          PRAGMA user_version = 3",
     )
     .execute(slice.conn())
