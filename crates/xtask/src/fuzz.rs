@@ -12,7 +12,7 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 
 use crate::command::{answer, cargo, run, step};
-use crate::workspace;
+use crate::{setup, workspace};
 
 /// Each decoder, so long, in the test run.
 pub const TEST_SECONDS: u32 = 20;
@@ -39,6 +39,7 @@ pub fn fuzz(seconds: u32, named: &[String]) -> Result<()> {
         bail!("there is no decoder {unknown}: {}", decoders.join(", "));
     }
     let wanted: Vec<&String> = decoders.iter().filter(|name| named.is_empty() || named.contains(name)).collect();
+    setup::compiler_for_cpp()?;
     let program = step("decoders with coverage", build)?;
     let mut broken = Vec::new();
     for few in wanted.chunks(AT_ONCE) {

@@ -3,18 +3,16 @@
 
 use anyhow::Result;
 
-use crate::{fuzz, setup};
+use crate::fuzz::{self, PROVE_SECONDS, TEST_SECONDS};
 
 /// Every decoder for its long time.
 pub fn prove() -> Result<()> {
-    setup::compiler_for_c()?;
-    fuzz::fuzz(fuzz::PROVE_SECONDS, &[])
+    fuzz::fuzz(PROVE_SECONDS, &[])
 }
 
 /// Decoders for as many seconds as said, or as in the test run.
 pub fn fuzz(words: &[String]) -> Result<()> {
-    setup::compiler_for_c()?;
     let seconds = words.first().and_then(|word| word.parse().ok());
     let named = if seconds.is_some() { &words[1..] } else { words };
-    fuzz::fuzz(seconds.unwrap_or(fuzz::TEST_SECONDS), named)
+    fuzz::fuzz(seconds.unwrap_or(TEST_SECONDS), named)
 }

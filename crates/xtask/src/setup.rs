@@ -64,8 +64,8 @@ pub fn toolchain() -> Result<()> {
     })
 }
 
-/// The compiler for C++: what guides the fuzzing is written in it.
-pub fn compiler_for_c() -> Result<()> {
+/// The compiler for C++: what guides the fuzzing is written in it, and nothing else wants it.
+pub fn compiler_for_cpp() -> Result<()> {
     if on_path("c++") {
         return Ok(());
     }
@@ -74,9 +74,6 @@ pub fn compiler_for_c() -> Result<()> {
 
 fn missing_from_system() -> Vec<&'static str> {
     let mut missing = Vec::new();
-    if !on_path("c++") {
-        missing.push("g++");
-    }
     // Its version is not asked: that alone takes a second.
     if !on_path("chromium") {
         missing.push("chromium");

@@ -14,7 +14,14 @@ pub fn test() -> Result<()> {
     let mut course = Course { begun: Instant::now(), parts: Vec::new() };
     if course.part("set-up", setup::setup) {
         course.part("check", check::check);
-        course.part("what it is built of", deny::deny);
+        if course.part("licences and sources of what it is built of", deny::licences_and_sources) {
+            // A machine without the network can test; that it could not look stands in the summary.
+            if deny::knows_weaknesses() {
+                course.part("known weaknesses of what it is built of", deny::weaknesses);
+            } else {
+                course.advice("known weaknesses of what it is built of", deny::weaknesses);
+            }
+        }
         course.part("decoders", || fuzz::fuzz(fuzz::TEST_SECONDS, &[]));
         course.part("tests inside a browser", browser_tests);
         if course.part("release build", build::build) {
