@@ -1,7 +1,7 @@
 //! Envelopes, and what stands inside one when its seal is opened: behind the seal no random input comes, so it is tried
 //! with what the seal would hold.
 
-use kith_model::envelope::{AskStanding, Envelope, EnvelopeStands, Inside, Standing};
+use kith_model::envelope::{AskStanding, Envelope, EnvelopeStands, Inside, Standing, UnsentFile};
 
 use super::{read, sync_request::judged};
 
@@ -11,6 +11,7 @@ pub fn decode(bytes: &[u8]) {
     read::<EnvelopeStands>(bytes);
     read::<AskStanding>(bytes);
     read::<Standing>(bytes);
+    read::<UnsentFile>(bytes);
     for inside in read::<Inside>(bytes) {
         inside.push.iter().for_each(judged);
     }

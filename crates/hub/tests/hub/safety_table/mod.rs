@@ -14,9 +14,10 @@
 //! | logs, metrics, panics, errors, exit messages of the hub | `machine` | |
 //! | QR, poster, link | `links` | `tests/journeys/joining.rs`, `paper.rs` |
 //! | backup | `machine` | |
+//! | file of unsent work | `envelopes.rs` | `tests/journeys/lock.rs` |
 //!
 //! Not there yet, so without a test: the kiosk and the library browser, notifications, `.ics`, feeds and exports of the
-//! directory in other formats, the file of unsent work, a coordinator's opened 24 hours and the rows behind a report.
+//! directory in other formats, a coordinator's opened 24 hours and the rows behind a report.
 
 mod links;
 mod machine;
