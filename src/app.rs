@@ -22,7 +22,7 @@ use crate::{
         participant::spoken::ChangesSpoken,
         saving::press,
     },
-    parts::{Button, Frame, Kind, NavLink, Outside, Place, Screen, SyncSpoken, SyncState, Waiting},
+    parts::{Button, Frame, Kind, LocksSoon, NavLink, Outside, Place, Screen, SyncSpoken, SyncState, Waiting},
     route::Screens,
     view::{from_leptos, in_leptos},
     words::{
@@ -74,7 +74,8 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Drawn(sync: Signal<SyncState>, kept: RwSignal<Worker>) -> impl IntoView {
     // The router is Leptos' own: what stands in it is handed over, and so is the whole.
-    let inside = move || in_leptos(view! { <UpdateNotice kept /> <LocksSoon /> <Framed sync /> });
+    let soon = Signal::derive(|| profiles().is_about_to_lock());
+    let inside = move || in_leptos(view! { <UpdateNotice kept /> <LocksSoon soon /> <Framed sync /> });
     from_leptos(leptos::prelude::view! { <Router>{inside()}</Router> })
 }
 
@@ -93,6 +94,7 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
         path: Signal::derive(move || location.pathname.get()),
         bar: Signal::derive(move || Page::in_the_bar(&location.pathname.get())),
         first: Memo::new(move |_| live::clock().is_wrong().then(|| t(W::DateClockWrong))).into(),
+        soon: Signal::derive(|| profiles().is_about_to_lock()),
         leave: Signal::derive(move || others_see.get().then(leave_quickly)),
     });
     // A page of somebody's own, where nobody is: the first page says what one can do.
@@ -216,22 +218,6 @@ fn UpdateNotice(kept: RwSignal<Worker>) -> impl IntoView {
                     <Button label=t(W::UpdateUse) small=true busy on_press=use_it.run />
                 </div>
                 {use_it.notice()}
-            }
-        })
-    }
-}
-
-/// The profile locks itself in a moment; any touch keeps it open, and so does the button, for who uses none.
-#[component]
-fn LocksSoon() -> impl IntoView {
-    let is_soon = Memo::new(move |_| profiles().is_about_to_lock());
-    move || {
-        is_soon.get().then(|| {
-            view! {
-                <div class="update" role="alert">
-                    <p>{t(W::LockSoon)}</p>
-                    <Button label=t(W::LockStay) small=true on_press=|()| () />
-                </div>
             }
         })
     }

@@ -131,7 +131,7 @@ async fn who_comes_in_anew_keeps_what_was_unsent_and_half_written_under_the_new_
     let before = opened(name).await;
     assert_eq!((before.token(), before.unsent()), ("", 1));
     let me = Me { member: Some(id("m-jean")), name: "Jean".into(), device: 8, ..Me::default() };
-    Holding::come_in_anew(name, me, "new token").await.unwrap();
+    Holding::come_in_anew(name, me, "new token", None).await.unwrap();
     let again = opened(name).await;
     assert_eq!((again.token(), again.writer().device, again.heard().cursor), ("new token", 8, Cursor::default()));
     assert_eq!(again.draft_names(), ["visit/jean"]);

@@ -29,6 +29,8 @@ pub struct Frame {
     pub bar: Signal<String>,
     /// What every screen says first, while it is so.
     pub first: Signal<Option<String>>,
+    /// The profile locks itself in a moment.
+    pub soon: Signal<bool>,
     /// On every screen where somebody may have to leave in a hurry.
     pub leave: Signal<Option<Callback<()>>>,
 }

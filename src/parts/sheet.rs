@@ -3,7 +3,7 @@
 
 use crate::view::prelude::*;
 use crate::{
-    parts::{Icon, fresh_id, icon},
+    parts::{Frame, Icon, LocksSoon, fresh_id, icon},
     words::{W, t},
 };
 use leptos::html;
@@ -42,6 +42,7 @@ pub fn Sheet(
         event.prevent_default();
         on_close.run(());
     };
+    let soon = use_context::<Frame>().map(|frame| frame.soon);
     let id = fresh_id("sheet");
     let heading = id.clone();
     let is_open = Memo::new(move |_| open.get());
@@ -52,6 +53,7 @@ pub fn Sheet(
             let children = untrack(|| children.with_value(|children| children()));
             view! {
                 <div>
+                    {soon.map(|soon| view! { <LocksSoon soon/> })}
                     <header>
                         <h2 id=heading tabindex="-1" autofocus=true>{move || title.get()}</h2>
                         <button type="button" class="round-button" aria-label=t(W::ButtonClose) on:click=move |_| on_close.run(())>

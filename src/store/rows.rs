@@ -184,6 +184,17 @@ impl DiskRows<'_> {
         write(self.0, stores, durability, work).await
     }
 
+    /// How many edits are unsent, whether or not the rows can be read.
+    pub(super) async fn unsent(&self) -> Result<usize, StoreProblem> {
+        let found =
+            self.0.read(&[ROWS], async |transaction| transaction.store(ROWS)?.get_all(None, None).await).await?;
+        Ok(found
+            .iter()
+            .filter_map(|value| value.unchecked_ref::<RowJs>().u().as_f64())
+            .map(|unsent| unsent as usize)
+            .sum())
+    }
+
     /// Where a row stands.
     pub(super) fn place(&self, key: &Key) -> String {
         self.0.place(ROWS, &key.to_string())

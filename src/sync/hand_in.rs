@@ -14,8 +14,6 @@ const ROUNDS_MAX: usize = 8;
 pub struct HandedIn {
     /// Profiles whose device was signed out.
     pub out: Vec<Id>,
-    /// Edits that arrived, of each of those profiles.
-    pub edits: usize,
     /// Envelopes that are left.
     pub left: usize,
 }
@@ -35,7 +33,6 @@ pub async fn hand_in(envelopes: &Envelopes, is_meant: impl Fn(&Id) -> bool) -> R
                         came.out.push(kept.profile);
                     }
                     if stands.done {
-                        came.edits += kept.dots.len();
                         gone.push(name);
                     }
                 }

@@ -44,10 +44,8 @@ impl Profiles {
         self.inside.get_value().idle.last.set(clock::now_ms());
         events::on_use(move || {
             self.look_at_use(); // the first touch after an hour keeps nothing open
+            // What is shown goes with the next look: not under a finger that is on its way up.
             self.inside.get_value().idle.last.set(clock::now_ms());
-            if self.about_to_lock.try_get_untracked() == Some(true) {
-                self.about_to_lock.try_set(false);
-            }
         });
         // Timers stand still in the back: what became due meanwhile is done before anything is seen.
         events::on_front(move || self.look_at_use());

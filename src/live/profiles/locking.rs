@@ -190,8 +190,10 @@ impl Profiles {
             let is_out =
                 came.out.contains(&profile.id) || hub::standing(&ask).await.is_ok_and(|standing| standing.is_out);
             let waits = envelopes.all().await.is_ok_and(|all| all.iter().any(|(_, kept)| kept.profile == profile.id));
+            // The worker may have sent it: what was handed in is what was unsent.
+            let handed_in = Holding::unsent_in(&profile.database()).await.unwrap_or_default();
             if is_out && !waits && self.remove_locked(&profile).await.is_ok() {
-                self.say_farewell(Farewell { handed_in: came.edits, lost: 0 });
+                self.say_farewell(Farewell { handed_in, lost: 0 });
             }
         }
     }

@@ -133,6 +133,7 @@ fn Stands(is_staff: bool, setting: RwSignal<Option<Setting>>) -> impl IntoView {
     let take_off =
         (!is_staff).then(|| view! { <Button label=t(W::LockTakeOff) kind=Kind::Link busy=off.busy on_press=off.run/> });
     view! {
+        <div class="stack wide">
         {said}
         {add}
         <Chips legend=t(W::LockMinutes) chips chosen on_choose=choose/>
@@ -143,6 +144,7 @@ fn Stands(is_staff: bool, setting: RwSignal<Option<Setting>>) -> impl IntoView {
             {take_off}
         </div>
         {off.notice()}
+        </div>
     }
     .into_any()
 }

@@ -228,6 +228,11 @@ impl Holding {
         })
     }
 
+    /// How many edits in a database are unsent: that shows without its key too.
+    pub async fn unsent_in(name: &str) -> Result<usize, StoreProblem> {
+        DiskRows(&Disk::new(name, PROFILE)).unsent().await
+    }
+
     /// Removes the database of a profile that is not open.
     pub async fn remove(name: &str) -> Result<(), StoreProblem> {
         Disk::new(name, PROFILE).delete().await
