@@ -6,6 +6,7 @@ mod support;
 
 mod journeys {
     mod agreements;
+    mod breaking_glass;
     pub mod cast;
     mod changes;
     mod coordinator;
@@ -14,6 +15,7 @@ mod journeys {
     mod first_visit;
     mod full_phone;
     mod handed_in;
+    mod handing_over;
     mod i_went;
     mod joining;
     mod listing;
@@ -33,6 +35,7 @@ mod journeys {
     mod room;
     mod shared_phone;
     mod sizes;
+    mod standing_in;
     mod taps;
     mod told;
     mod two_people;

@@ -18,15 +18,17 @@ use kith_model::{
 use crate::{
     asking::{Asker, Body},
     audit::{self, Who},
-    devices,
+    covers, devices,
     follows::{set_state, state_header},
     grants,
     hub::Hub,
     invite, keep,
     ledger::{self, Line},
     members::{self, Device},
+    opening,
     receipt::random_id,
     store::{Slice, hub_author, read, signed},
+    supporting,
     sync::signed_in,
     tray,
     trouble::{Answer, Trouble},
@@ -96,13 +98,13 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
         Act::Invite(ask) => invite_somebody(slice, actor, ask).await,
         Act::NewCode { member } => new_code(slice, actor, &member).await,
         Act::TakeRequest { referral } => take_request(slice, actor, &referral).await,
-        Act::GivePerson { member, person } => {
-            actor.must(actor.is(Role::Coordinator))?;
-            has_role(slice, &member, &[Role::Connector]).await?;
-            let programme = slice.programme.clone();
-            actor.must(grants::is_known(slice.conn(), &programme, &person).await?)?;
-            let scope = slice.give(&member, ScopeOf::Connector { person }).await?;
-            Ok((Did::Done, "gave-person", format!("{member} {}", scope.number)))
+        Act::GivePerson { member, person } => supporting::give(slice, actor, &member, person).await,
+        Act::HandOver { person, from, to } => supporting::hand_over(slice, actor, &person, &from, &to).await,
+        Act::SupportedBy { member } => supporting::listed(slice, actor, &member).await,
+        Act::StandIn { away, by, from, until } => covers::make(slice, actor, &away, &by, (from, until)).await,
+        Act::EndCover { cover } => covers::end(slice, actor, &cover).await,
+        Act::OpenRecord { person, sort, reason, held_back } => {
+            opening::open(slice, actor, &person, sort, &reason, held_back).await
         }
         Act::GiveGroup { member, group } => {
             actor.must(actor.is(Role::Coordinator))?;
@@ -117,7 +119,9 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
         Act::Members => {
             actor.must(actor.is(Role::Coordinator))?;
             let (members, alone) = (all_members(slice).await?, alone(slice).await?);
-            Ok((Did::Members { members, alone }, "listed-members", String::new()))
+            let (programme, now) = (slice.programme.clone(), slice.now);
+            let covers = covers::all(slice.conn(), &programme, now).await?;
+            Ok((Did::Members { members, alone, covers }, "listed-members", String::new()))
         }
         Act::Devices => devices::own(slice, actor).await,
         Act::PersonDevices { person } => devices::of_person(slice, actor, &person).await,
@@ -151,7 +155,7 @@ async fn my_days(slice: &mut Slice, actor: &Actor, days: Vec<u8>) -> Answer<Done
     Ok((Did::Done, "said-days", String::new()))
 }
 
-async fn has_role(slice: &mut Slice, member: &Id, roles: &[Role]) -> Answer<()> {
+pub(crate) async fn has_role(slice: &mut Slice, member: &Id, roles: &[Role]) -> Answer<()> {
     let programme = slice.programme.clone();
     let line = members::member(slice.conn(), &programme, member).await?.ok_or(Trouble::NOT_YOURS)?;
     if line.roles.iter().any(|r| roles.contains(r)) { Ok(()) } else { Err(Trouble::NOT_YOURS) }
@@ -285,11 +289,12 @@ async fn end_grant(slice: &mut Slice, actor: &Actor, grant: u64) -> Answer<Done>
 }
 
 async fn all_members(slice: &mut Slice) -> Answer<Vec<MemberLine>> {
-    let (programme, now) = (slice.programme.clone(), slice.now);
+    let programme = slice.programme.clone();
     let mut lines = Vec::new();
     for line in members::all(slice.conn(), &programme).await? {
         let mut words = Vec::new();
-        for scope in grants::in_force(slice.conn(), &programme, &line.id, now).await? {
+        // Whom somebody supports while another is away stands with the covers.
+        for scope in grants::lasting(slice.conn(), &programme, &line.id).await? {
             let (what, person, group) = grants::parts(&scope.what);
             // Whom somebody supports is shown by id only: a coordinator holds no person's record.
             let over = person.or(group).map(|id| format!(":{id}")).unwrap_or_default();

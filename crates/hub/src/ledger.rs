@@ -30,6 +30,8 @@ pub const FILE: &str = "kith.ledger";
 pub enum Line {
     /// A grant ended.
     GrantEnded { programme: Id, number: u64, at: i64 },
+    /// A cover was ended before its last day.
+    CoverEnded { programme: Id, cover: Id, at: i64 },
     /// A device was signed out.
     SignedOut { programme: Id, token_hash: String, at: i64 },
     /// An invitation was used by this device.
@@ -121,6 +123,14 @@ pub async fn apply(conn: &mut SqliteConnection, line: &Line) -> sqlx::Result<()>
             sqlx::query("UPDATE grants SET ended_at = ?3 WHERE programme = ?1 AND number = ?2 AND ended_at IS NULL")
                 .bind(programme.as_str())
                 .bind(signed(*number))
+                .bind(at)
+                .execute(conn)
+                .await?;
+        }
+        Line::CoverEnded { programme, cover, at } => {
+            sqlx::query("UPDATE covers SET ended_at = ?3 WHERE programme = ?1 AND id = ?2 AND ended_at IS NULL")
+                .bind(programme.as_str())
+                .bind(cover.as_str())
                 .bind(at)
                 .execute(conn)
                 .await?;

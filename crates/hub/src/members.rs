@@ -14,7 +14,9 @@ use kith_model::{
 };
 
 use crate::{
+    covers,
     hub::Hub,
+    opening,
     receipt::sha256,
     store::{self, number, read, signed, text},
 };
@@ -228,6 +230,8 @@ pub async fn me(
             beside.extend(crate::grants::holders(conn, programme, kind, over, now).await?);
         }
     }
+    let covers = covers::concerning(conn, programme, &who.id, scopes, now).await?;
+    beside.extend(covers.iter().flat_map(|cover| [cover.away.clone(), cover.by.clone()]));
     let mut names = SortedMap::new();
     let mut days = SortedMap::new();
     for line in writing_beside(conn, programme, &beside, is_team || keeps, is_team).await? {
@@ -254,6 +258,8 @@ pub async fn me(
             None => None,
         },
         seal: Some(hub.seal().public().to_owned()),
+        covers,
+        opened: opening::of(conn, programme, &who.id, now).await?,
     };
     me.tag = tag_of(&me);
     Ok(me)

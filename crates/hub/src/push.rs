@@ -100,7 +100,7 @@ impl Round {
     async fn begin(slice: &mut Slice, device: Device) -> Answer<Self> {
         let (programme, now) = (slice.programme.clone(), slice.now);
         let scopes = grants::in_force(slice.conn(), &programme, &device.member, now).await?;
-        let mut ever = grants::ever(slice.conn(), &programme, &device.member).await?;
+        let mut ever = grants::ever(slice.conn(), &programme, &device.member, now).await?;
         // Having been joined to a group lets nobody write there, so nothing is handed in for it either.
         ever.retain(|s| !matches!(s.what, ScopeOf::Joined { .. }));
         let roles =

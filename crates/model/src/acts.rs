@@ -3,9 +3,10 @@
 //! Each is one audited call (`docs/wire.md`). Members, grants, invitations and devices are the hub's own tables; phones
 //! get them read-only.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Id, access::Role};
+use crate::{Id, access::Role, kinds::OpeningSort, wire::Cover};
 
 /// `POST /hub/v1/join/look`: what an invitation is; uses nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -138,6 +139,48 @@ pub enum Act {
         /// The grant's number.
         number: u64,
     },
+    /// A coordinator gives a person from one connector to another: the one's grant ends as the other's begins.
+    HandOver {
+        /// The person.
+        person: Id,
+        /// Who supported them.
+        from: Id,
+        /// Who supports them from now on.
+        to: Id,
+    },
+    /// A coordinator names who stands in for a connector, from the beginning of one day to the end of another.
+    StandIn {
+        /// Who is away.
+        away: Id,
+        /// Who stands in.
+        by: Id,
+        /// The first day, by the programme's clock.
+        from: NaiveDate,
+        /// The last one.
+        until: NaiveDate,
+    },
+    /// A coordinator ends a cover before its last day.
+    EndCover {
+        /// The cover.
+        cover: Id,
+    },
+    /// Lists whom a connector supports, for coordinators, by no more than a name and an area: to be handed over.
+    SupportedBy {
+        /// The connector.
+        member: Id,
+    },
+    /// A coordinator opens what only a person's connectors read, for 24 hours. The person and they are told.
+    OpenRecord {
+        /// The person.
+        person: Id,
+        /// Why, by a word: it stands in the audit.
+        sort: OpeningSort,
+        /// Why, in a few words: for those who are told.
+        reason: String,
+        /// Telling the person would put somebody at risk: only the connectors are told.
+        #[serde(default)]
+        held_back: bool,
+    },
     /// A connector or coordinator says on which days they work: "Priya works Monday to Wednesday".
     MyDays {
         /// 1 is Monday, 7 Sunday; in any order, each once.
@@ -224,6 +267,14 @@ pub enum Did {
         /// Who has no connector, the longest first.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         alone: Vec<AloneLine>,
+        /// Who stands in for whom, now or later.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        covers: Vec<Cover>,
+    },
+    /// People whom a connector supports, each since when.
+    People {
+        /// All of them.
+        people: Vec<AloneLine>,
     },
     /// Devices.
     Devices {
@@ -259,7 +310,7 @@ pub struct MemberLine {
     pub last_seen: Option<i64>,
 }
 
-/// A person whom no connector supports, as a coordinator sees one: no more than it takes to find somebody for them.
+/// A person as a coordinator sees one: no more than it takes to find somebody for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AloneLine {
     /// The person.
@@ -269,7 +320,7 @@ pub struct AloneLine {
     /// The part of the town.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub area: String,
-    /// Since when nobody supports them, milliseconds since 1970.
+    /// Since when nobody supports them, or this connector does; milliseconds since 1970.
     pub since: i64,
 }
 

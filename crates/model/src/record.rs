@@ -40,6 +40,7 @@ pub enum Kind {
     Notice,
     CaseNote,
     Triage,
+    Opening,
     Referral,
     ReferralState,
     Match,
@@ -53,7 +54,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds that this version knows, with their names on the wire.
-    pub const ALL: [(Kind, &'static str); 32] = [
+    pub const ALL: [(Kind, &'static str); 33] = [
         (Kind::Programme, "programme"),
         (Kind::Group, "group"),
         (Kind::Activity, "activity"),
@@ -78,6 +79,7 @@ impl Kind {
         (Kind::Notice, "notice"),
         (Kind::CaseNote, "case-note"),
         (Kind::Triage, "triage"),
+        (Kind::Opening, "opening"),
         (Kind::Referral, "referral"),
         (Kind::ReferralState, "referral-state"),
         (Kind::Match, "match"),

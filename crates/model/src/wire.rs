@@ -5,6 +5,7 @@
 //! `tests/fixtures/wire`.
 
 use crate::sorted::SortedMap;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -211,6 +212,41 @@ pub struct Me {
     /// The hub's public key for envelopes (`crate::envelope`), base64url of 65 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seal: Option<String>,
+    /// Who stands in for whom, now or later, where it concerns the member: for their connector, for them, by them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<Cover>,
+    /// What the member opened as a coordinator and may still read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<Opened>,
+}
+
+/// Somebody stands in for a connector who is away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cover {
+    /// Its id.
+    pub cover: Id,
+    /// The connector who is away.
+    pub away: Id,
+    /// Who stands in.
+    pub by: Id,
+    /// The first day, by the programme's clock.
+    pub from: NaiveDate,
+    /// The last one: it ends when that is over.
+    pub until: NaiveDate,
+    /// The people it is about, for who stands in once it has begun.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Id>,
+}
+
+/// What a coordinator opened: the notes of a person that only their connectors read otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The person.
+    pub person: Id,
+    /// First name and initial.
+    pub name: String,
+    /// When it closes, milliseconds since 1970.
+    pub until: i64,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks

@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     live::{Clock, Records, clock, records},
-    pages::address::Page,
+    pages::{address::Page, own::standing_in::StandingIn},
     parts::{Button, Card, Empty, Icon, LongListOf, Screen, Search},
-    words::{W, dates, t, t_count},
+    words::{W, dates, t, t_count, t_with},
 };
 
 /// One row.
@@ -66,6 +66,7 @@ pub fn People() -> impl IntoView {
     let nobody = move || none_found.get().then(|| view! { <p class="sub" role="status">{t(W::PeopleNobody)}</p> });
     view! {
         <Screen title=t(W::NavPeople) sub=Signal::derive(sub)>
+            <StandingIn/>
             {list}
             {nobody}
             <div class="row">{add}</div>
@@ -94,6 +95,12 @@ fn lines(records: Records, clock: Clock) -> Vec<Line> {
         all.iter().filter_map(|shown| shown.key().circle.person().cloned()).collect()
     };
     let (unsent, unsettled) = (of(records.unsent()), of(records.unsettled()));
+    let me = records.me();
+    let standing_in = |person: &Id| {
+        let cover = me.covers.iter().find(|cover| cover.people.contains(person))?;
+        let day = dates::date(cover.until, None);
+        Some(t_with(W::PeopleStandingIn, &[("name", me.names.get(&cover.away)?), ("day", &day)]))
+    };
     let mut lines: Vec<Line> = people(records)
         .into_iter()
         .map(|somebody| {
@@ -102,7 +109,9 @@ fn lines(records: Records, clock: Clock) -> Vec<Line> {
             let next = next.filter(|at| today.is_none_or(|today| at.date() >= today));
             let next = next.map(|at| dates::date_time(at, today)).unwrap_or_default();
             let ended = if person.ended_on.is_some() { t(W::PeopleEnded) } else { String::new() };
-            let sub: Vec<String> = [somebody.apart, next, ended].into_iter().filter(|part| !part.is_empty()).collect();
+            let covered = standing_in(&id).unwrap_or_default();
+            let sub = [somebody.apart, covered, next, ended];
+            let sub: Vec<String> = sub.into_iter().filter(|part| !part.is_empty()).collect();
             let name = [person.name.as_str(), person.surname.as_str()].join(" ").trim().to_owned();
             Line {
                 found_by: [&name, &person.area, &person.street].map(|text| text.to_lowercase()).join(" "),

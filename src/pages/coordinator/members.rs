@@ -1,8 +1,10 @@
 //! People and invitations: whom nobody supports, who was invited, who is in the programme and as what.
 
 mod alone;
+mod cover;
 mod invite;
 mod line;
+mod people;
 
 use kith_model::order;
 
@@ -12,20 +14,25 @@ use kith_model::{
     access::Role,
     acts::{Act, AloneLine, Did, InvitationLine, MemberLine},
     alike::told_apart,
+    wire::Cover,
 };
 
 use self::{
     alone::Alone,
+    cover::Covers,
     invite::InviteForm,
     line::{MemberRow, group_name, of_sort},
 };
 use crate::{
     live::clock,
-    pages::own::{
-        acting::{Acting, acting},
-        handed_in::Waits,
+    pages::{
+        coordinator::opened::OpenedToMe,
+        own::{
+            acting::{Acting, acting},
+            handed_in::Waits,
+        },
     },
-    parts::{Button, Card, Empty, Icon, Kind, LongListOf, Row, Rows, Screen, Section, Waiting},
+    parts::{Button, Card, Empty, Icon, Kind, LongListOf, Note, Notice, Row, Rows, Screen, Section, Waiting},
     words::{W, dates, t, t_with},
 };
 
@@ -43,7 +50,13 @@ const ORDER: [Role; 7] = [
 /// People and invitations.
 #[component]
 pub fn Members() -> impl IntoView {
-    let everybody = Everybody { members: RwSignal::new(None), alone: RwSignal::new(Vec::new()), acting: acting() };
+    let everybody = Everybody {
+        members: RwSignal::new(None),
+        alone: RwSignal::new(Vec::new()),
+        covers: RwSignal::new(Vec::new()),
+        done: RwSignal::new(None),
+        acting: acting(),
+    };
     let waiting = acting_for_invitations();
     let fetch = move || {
         everybody.fetch();
@@ -58,10 +71,14 @@ pub fn Members() -> impl IntoView {
         Some(true) => view! { <Empty drawn=Icon::People title=t(W::ListEmpty) /> }.into_any(),
         Some(false) => ORDER.into_iter().map(|role| view! { <OfRole role everybody /> }).collect_view().into_any(),
     };
+    let done = move || everybody.done.get().map(|words| view! { <Notice kind=Note::Here>{words}</Notice> });
     view! {
         <Screen title=t(W::MembersTitle)>
+            <div role="status">{done}</div>
             <Waits />
+            <OpenedToMe />
             <Alone everybody />
+            <Covers everybody />
             <InviteForm on_invited=move |()| waiting.fetch() />
             {move || waiting.list()}
             {everybody.acting.notice()}
@@ -75,14 +92,18 @@ pub fn Members() -> impl IntoView {
 struct Everybody {
     members: RwSignal<Option<Vec<MemberLine>>>,
     alone: RwSignal<Vec<AloneLine>>,
+    covers: RwSignal<Vec<Cover>>,
+    /// What was just done.
+    done: RwSignal<Option<String>>,
     acting: Acting,
 }
 
 impl Everybody {
     fn fetch(self) {
         self.acting.ask(Act::Members, move |did| {
-            if let Did::Members { members, alone } = did {
+            if let Did::Members { members, alone, covers } = did {
                 self.alone.set(alone);
+                self.covers.set(covers);
                 self.members.set(Some(members));
             }
         });
@@ -94,6 +115,20 @@ impl Everybody {
             line.grants.iter().any(|(_, what)| what.strip_prefix("person:") == Some(person.as_str()))
         };
         self.members.with_untracked(|all| all.iter().flatten().find(is_them).map(|line| line.name.clone()))
+    }
+
+    /// The name of a member. Not tracked.
+    fn member(self, member: &Id) -> String {
+        let is_them = |line: &&MemberLine| line.member == *member;
+        let name = |all: &Option<Vec<MemberLine>>| all.iter().flatten().find(is_them).map(|line| line.name.clone());
+        self.members.with_untracked(name).unwrap_or_default()
+    }
+
+    /// The connectors to choose from, but one. Not tracked.
+    fn connectors(self, but: &Id) -> Vec<(String, String)> {
+        let all = untrack(|| self.of(Role::Connector)).into_iter().filter(|line| line.member != *but);
+        let choose = std::iter::once((String::new(), t(W::MembersChoose)));
+        choose.chain(all.map(|line| (line.member.to_string(), line.name))).collect()
     }
 
     /// Those of a role, by name. Tracked.

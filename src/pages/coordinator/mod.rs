@@ -2,4 +2,5 @@
 
 pub mod directory;
 pub mod members;
+pub mod opened;
 pub mod programme;

@@ -13,7 +13,10 @@ use crate::{
         address::{Audience, Page},
         half_written::{HalfWritten, Line, Over, over},
         home_screen::HomeScreen,
-        own::{agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests, leaving::LeaveQuickly},
+        own::{
+            agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests, leaving::LeaveQuickly,
+            openings::AllOpenings,
+        },
         participant::ask_to_ring::AskToRing,
         participant::own::connector_name,
         saving::press,
@@ -42,7 +45,12 @@ pub fn Me() -> impl IntoView {
             let words = t_with(W::MeDiaryOnly, &[("name", &connector_name())]);
             view! { <Notice kind=Note::Moved>{words}</Notice> }.into_any()
         }
-        Some(person) => view! { <Details person=person.clone() /> <Agreements person /> }.into_any(),
+        Some(person) => view! {
+            <Details person=person.clone() />
+            <Agreements person=person.clone() />
+            <AllOpenings person />
+        }
+        .into_any(),
         None => ().into_any(),
     };
     let is_participant =

@@ -14,7 +14,10 @@ pub use super::own::is_participant;
 use super::own::{connector, connector_name, crisis_numbers, days_line, desk, own_person, own_words};
 use crate::{
     live::{Standing, clock, records, sync_status},
-    pages::saving::{press, save_then},
+    pages::{
+        own::standing_in::StandingIn,
+        saving::{press, save_then},
+    },
     parts::{Button, Card, Field, Input, Kind, NobodyReads, Note, Notice, Ring, Sheet},
     words::{W, dates, t, t_with},
 };
@@ -26,7 +29,10 @@ pub fn AskToRing() -> impl IntoView {
         Some(connector) => t_with(W::RingAsk, &[("name", &connector.name)]),
         None => t(W::RingAskAnybody),
     });
-    view! { <Asking sort=AskSort::RingMe label=label/> }
+    view! {
+        <StandingIn/>
+        <Asking sort=AskSort::RingMe label=label/>
+    }
 }
 
 /// An ask as it stands.

@@ -49,19 +49,26 @@ pub fn has_come() -> bool {
     sync_status().get().last_heard.is_some() || is_held()
 }
 
-/// The connector, as far as the hub has said who that is: of several, whoever wrote last about a visit or in the plan. Tracked.
+/// The connector, as far as the hub has said who that is: of several, whoever wrote last about a visit or in the plan; while
+/// they are away, whoever stands in. Tracked.
 pub fn connector() -> Option<Connector> {
     let records = records();
     let me = records.me();
     let person = me.person.as_ref()?;
     let written = [Kind::Visit, Kind::Plan].map(|kind| records.of_person(&kind, person)).concat();
+    // Who stands in is nobody's connector before, and none of one's own.
+    let is_own = |member: &Id| me.days.contains_key(member) && me.covers.iter().all(|cover| cover.by != *member);
     let last = written
         .iter()
         .flat_map(|shown| shown.record.fields.values().flatten())
-        .filter(|version| me.days.contains_key(&version.author))
+        .filter(|version| is_own(&version.author))
         .max_by_key(|version| version.time)
         .map(|version| version.author.clone());
-    let member = last.or_else(|| me.days.keys().next().cloned())?;
+    let own = last.or_else(|| me.days.keys().find(|member| is_own(member)).cloned());
+    let own = own.or_else(|| me.days.keys().next().cloned())?;
+    let today = clock().today();
+    let stands_in = me.covers.iter().find(|cover| cover.away == own && cover.from <= today && today <= cover.until);
+    let member = stands_in.map_or(own, |cover| cover.by.clone());
     Some(Connector { name: me.names.get(&member)?.clone(), days: me.days.get(&member).cloned().unwrap_or_default() })
 }
 

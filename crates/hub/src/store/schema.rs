@@ -146,4 +146,14 @@ CREATE TABLE past (
 CREATE INDEX past_grp ON past (programme, grp, seq);
 CREATE INDEX past_person ON past (programme, person);
 ",
+    r"
+-- Who stands in for whom. The grants that a cover is made of begin and end by themselves.
+CREATE TABLE covers (
+    programme TEXT NOT NULL, id TEXT NOT NULL, away TEXT NOT NULL, stands_in TEXT NOT NULL, from_day TEXT NOT NULL,
+    until_day TEXT NOT NULL, begins INTEGER NOT NULL, ends INTEGER NOT NULL, made INTEGER NOT NULL, ended_at INTEGER,
+    PRIMARY KEY (programme, id)) STRICT;
+ALTER TABLE grants ADD COLUMN begins INTEGER;
+ALTER TABLE grants ADD COLUMN cover TEXT;
+CREATE INDEX grants_cover ON grants (programme, cover) WHERE cover IS NOT NULL;
+",
 ];

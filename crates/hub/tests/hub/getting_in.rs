@@ -210,7 +210,7 @@ async fn whom_nobody_supports_any_more_is_told_to_the_coordinator_until_somebody
     }
     priya.sync(&world).await;
     let told = async || {
-        let Did::Members { members, alone } = dee.act(&world, &Act::Members).await else { panic!() };
+        let Did::Members { members, alone, .. } = dee.act(&world, &Act::Members).await else { panic!() };
         (members, alone.into_iter().map(|line| (line.person, line.name, line.area)).collect::<Vec<_>>())
     };
     let (members, alone) = told().await;

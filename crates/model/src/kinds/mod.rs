@@ -20,7 +20,7 @@ pub use diary::{
 };
 pub use group::{Group, GroupContact, Organiser};
 pub use listed::{Category, How, ListingState};
-pub use pathway::{CaseNote, CaseSort, Referral, ReferralStage, ReferralState, Triage};
+pub use pathway::{CaseNote, CaseSort, Opening, OpeningSort, Referral, ReferralStage, ReferralState, Triage};
 pub use person::{Background, Person, Reach, Way, YesNo};
 pub use plan::{Goal, GoalState, Help, Plan, Step, StepSort, StepState};
 pub use programme::{CLOSED_DAYS, Crisis, Programme};
@@ -71,5 +71,6 @@ mod tests {
         fits::<ReferralState>();
         fits::<CaseNote>();
         fits::<Triage>();
+        fits::<Opening>();
     }
 }

@@ -1,6 +1,7 @@
 //! Coming in, and what only connectors know.
 
 use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
 
 use super::{listed::How, person::Way};
 use crate::{
@@ -134,6 +135,59 @@ pub enum CaseSort {
 impl Word for CaseSort {
     const ALL: &'static [(Self, &'static str)] =
         &[(Self::Note, "note"), (Self::Attempt, "attempt"), (Self::Safety, "safety")];
+}
+
+/// Why a coordinator opened what only a person's connectors read otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OpeningSort {
+    /// Worried about somebody's safety.
+    Worried,
+    /// The person asked to see their record, or for it to be read.
+    Asked,
+    /// A complaint is looked into.
+    Complaint,
+    /// Their connector cannot be reached.
+    Cover,
+    /// Something else.
+    Other,
+}
+
+impl Word for OpeningSort {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Worried, "worried"),
+        (Self::Asked, "asked"),
+        (Self::Complaint, "complaint"),
+        (Self::Cover, "cover"),
+        (Self::Other, "other"),
+    ];
+}
+
+/// That a coordinator opened a person's record for a day: written by the hub, in circle person(P); in case(P) where telling
+/// the person would put somebody at risk.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Opening {
+    /// The coordinator's name.
+    pub by: String,
+    /// Why, by a word.
+    pub sort: Option<OpeningSort>,
+    /// Why, in their words.
+    pub reason: String,
+    /// When, wall clock.
+    pub on: Option<NaiveDateTime>,
+}
+
+impl Typed for Opening {
+    const KIND: Kind = Kind::Opening;
+    fn read(from: &impl Fields) -> Self {
+        Self { by: from.text("by"), sort: from.one_of("sort"), reason: from.text("reason"), on: from.wall("on") }
+    }
+    fn write(&self, into: &mut Values) {
+        into.text("by", &self.by);
+        into.one_of("sort", self.sort);
+        into.text("reason", &self.reason);
+        into.wall("on", self.on);
+    }
 }
 
 /// A note that is never on the person's phone; an event in circle case(P).

@@ -34,6 +34,7 @@ pub fn rules(kind: &Kind) -> Option<KindRules> {
         Kind::Notice => (&[Person], NOTICE),
         Kind::CaseNote => (&[Case], CASE_NOTE),
         Kind::Triage => (&[Case], TRIAGE),
+        Kind::Opening => (&[Person, Case], OPENING),
         Kind::Referral => (&[Team, Person], REFERRAL),
         Kind::ReferralState => (&[Home::Referral], REFERRAL_STATE),
         Kind::Match => (&[Pair], MATCH),
@@ -46,7 +47,14 @@ pub fn rules(kind: &Kind) -> Option<KindRules> {
     };
     let is_event = matches!(
         kind,
-        Kind::Visit | Kind::Measure | Kind::Feedback | Kind::Reason | Kind::CaseNote | Kind::Consent | Kind::Call
+        Kind::Visit
+            | Kind::Measure
+            | Kind::Feedback
+            | Kind::Reason
+            | Kind::CaseNote
+            | Kind::Opening
+            | Kind::Consent
+            | Kind::Call
     );
     let can_go =
         !is_event && !matches!(kind, Kind::Attendance | Kind::Summary | Kind::Notice | Kind::Programme | Kind::Person);
@@ -317,6 +325,12 @@ const TRIAGE: &[FieldRule] = &[
     f("why", Text(2_000), CONNECTOR),
     f("words", LONG, CONNECTOR),
     f("urgency", LINE, CONNECTOR),
+];
+const OPENING: &[FieldRule] = &[
+    f("by", LINE, HUB),
+    f("sort", Word(&["worried", "asked", "complaint", "cover", "other"]), HUB),
+    f("reason", LINE, HUB),
+    f("on", Wall, HUB),
 ];
 const REFERRAL: &[FieldRule] = &[
     f("name", LINE, HUB),

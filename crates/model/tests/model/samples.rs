@@ -10,10 +10,11 @@ use kith_model::{
         Look, MemberLine, SampleDoor, TrayLine,
     },
     envelope::{AskStanding, Envelope, EnvelopeStands, Inside, Standing, UnsentFile},
+    kinds::OpeningSort,
     listing::Listing,
     wire::{
-        Answer, Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, EditAnswer, Me, PartNamed, Push, Refusal,
-        Signed, SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
+        Answer, Cover, Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, EditAnswer, Me, Opened, PartNamed,
+        Push, Refusal, Signed, SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -91,6 +92,9 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("Me", &vec![me(), Me::default(), Me { tray: 2, ..Me::default() }]);
     reader.read("MeSeen", &Me { diary_title: Some("Thursday group".into()), ..me() });
     reader.read("MeSeal", &Me { seal: Some("BEo".into()), ..me() });
+    reader.read("Cover", &vec![cover(), Cover { people: Vec::new(), ..cover() }]);
+    reader.read("Opened", &opened());
+    reader.read("MeCover", &Me { covers: vec![cover()], opened: vec![opened()], ..me() });
     reader.read("Scope", &scopes());
     reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
     reader.read(
@@ -191,13 +195,12 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("AskStands", &AskStands { state: "in-touch".into(), since: 1_795_600_000_000 });
     reader.read("Act", &acts());
     reader.read("ActDevices", &later_acts());
+    reader.read("ActCover", &acts_of_access());
     reader.read("Invite", &invite());
     reader.read("Did", &dids());
+    reader.read("DidPeople", &later_dids());
     reader.read("MemberLine", &lines().0);
-    reader.read(
-        "AloneLine",
-        &AloneLine { person: id("ana"), name: "Ana B.".into(), area: "Eastgate".into(), since: 1_795_600_000_000 },
-    );
+    reader.read("AloneLine", &ana());
     reader.read("DeviceLine", &lines().1);
     reader.read("InvitationLine", &lines().2);
     reader.read("TrayLine", &lines().3);
@@ -316,7 +319,28 @@ pub fn me() -> Me {
         tray: 0,
         diary_title: None,
         seal: None,
+        covers: Vec::new(),
+        opened: Vec::new(),
     }
+}
+
+pub fn cover() -> Cover {
+    Cover {
+        cover: id("c1"),
+        away: id("m-priya"),
+        by: id("m-omar"),
+        from: day("2026-11-23"),
+        until: day("2026-11-27"),
+        people: vec![id("jean")],
+    }
+}
+
+pub fn opened() -> Opened {
+    Opened { person: id("jean"), name: "Jean W.".into(), until: 1_795_600_000_000 }
+}
+
+fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().unwrap()
 }
 
 pub fn listing() -> Listing {
@@ -371,6 +395,34 @@ pub fn later_acts() -> Vec<Act> {
     vec![Act::PersonDevices { person: id("jean") }, Act::MemberDevices { member: id("m-jean") }]
 }
 
+/// What changes access for a time, or at once from one to another.
+pub fn acts_of_access() -> Vec<Act> {
+    vec![
+        Act::HandOver { person: id("jean"), from: id("m-priya"), to: id("m-omar") },
+        Act::StandIn { away: id("m-priya"), by: id("m-omar"), from: day("2026-11-23"), until: day("2026-11-27") },
+        Act::EndCover { cover: id("c1") },
+        Act::SupportedBy { member: id("m-priya") },
+        Act::OpenRecord {
+            person: id("jean"),
+            sort: OpeningSort::Worried,
+            reason: "Her sister rang, worried.".into(),
+            held_back: true,
+        },
+    ]
+}
+
+pub fn ana() -> AloneLine {
+    AloneLine { person: id("ana"), name: "Ana B.".into(), area: "Eastgate".into(), since: 1_795_600_000_000 }
+}
+
+/// What came after the first answers.
+pub fn later_dids() -> Vec<Did> {
+    vec![
+        Did::People { people: vec![ana()] },
+        Did::Members { members: Vec::new(), alone: Vec::new(), covers: vec![cover()] },
+    ]
+}
+
 pub fn acts() -> Vec<Act> {
     vec![
         Act::Invite(invite()),
@@ -401,7 +453,7 @@ pub fn dids() -> Vec<Did> {
             until: 9,
         },
         Did::Took { person: id("jean") },
-        Did::Members { members: vec![member], alone: Vec::new() },
+        Did::Members { members: vec![member], alone: Vec::new(), covers: Vec::new() },
         Did::Devices { devices: vec![device] },
         Did::Invitations { invitations: vec![invitation] },
         Did::Tray { entries: vec![entry] },

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::samples::{Reader, acts, answers, dids, each, later_acts, scopes};
+use crate::samples::{Reader, acts, acts_of_access, answers, dids, each, later_acts, later_dids, scopes};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/wire/v1")
@@ -171,6 +171,11 @@ fn number_of_act(act: &Act) -> usize {
         Act::MyDays { .. } => 13,
         Act::PersonDevices { .. } => 14,
         Act::MemberDevices { .. } => 15,
+        Act::HandOver { .. } => 16,
+        Act::StandIn { .. } => 17,
+        Act::EndCover { .. } => 18,
+        Act::SupportedBy { .. } => 19,
+        Act::OpenRecord { .. } => 20,
     }
 }
 
@@ -183,6 +188,7 @@ fn number_of_did(did: &Did) -> usize {
         Did::Invitations { .. } => 4,
         Did::Tray { .. } => 5,
         Did::Done => 6,
+        Did::People { .. } => 7,
     }
 }
 
@@ -217,9 +223,11 @@ fn number_of_scope(scope: &ScopeOf) -> usize {
 
 #[test]
 fn the_lists_of_variants_are_whole() {
-    let all = [acts(), later_acts()].concat();
-    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..16).collect::<Vec<_>>());
-    assert_eq!(dids().iter().map(number_of_did).collect::<Vec<_>>(), (0..7).collect::<Vec<_>>());
+    let all = [acts(), later_acts(), acts_of_access()].concat();
+    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..21).collect::<Vec<_>>());
+    // Members stand there again, with who stands in.
+    let all: SortedSet<usize> = [dids(), later_dids()].concat().iter().map(number_of_did).collect();
+    assert_eq!(all, (0..8).collect());
     assert_eq!(answers().iter().map(number_of_answer).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
     assert_eq!(scopes().iter().map(|s| number_of_scope(&s.what)).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
 }

@@ -15,7 +15,7 @@ pub(crate) mod new_person;
 mod plan;
 mod removed;
 mod sheet;
-mod timeline;
+pub(crate) mod timeline;
 mod went;
 
 use crate::view::prelude::*;
@@ -26,6 +26,7 @@ use crate::{
     live::records,
     pages::{
         address::{Page, named},
+        coordinator::opened::{OpenedRecord, opened},
         own::agreements::Agreements,
     },
     parts::{Empty, Icon, Kind as Weight, LinkButton, Screen, Sheet},
@@ -56,9 +57,12 @@ pub fn PersonPage() -> impl IntoView {
     let id = Memo::new(move |_| named.id());
     let records = records();
     let is_here = Memo::new(move |_| id.get().is_some_and(|id| records.get(&person_key(&id)).is_some()));
-    move || match id.get().filter(|_| is_here.get()) {
-        Some(id) => view! { <OnePerson id/> }.into_any(),
-        None => view! {
+    // A coordinator holds nobody, but may have opened somebody's notes for a day.
+    let opened = Memo::new(move |_| opened().into_iter().find(|one| Some(&one.person) == id.get().as_ref()));
+    move || match (id.get().filter(|_| is_here.get()), opened.get()) {
+        (Some(id), _) => view! { <OnePerson id/> }.into_any(),
+        (None, Some(one)) => view! { <OpenedRecord one/> }.into_any(),
+        (None, None) => view! {
             <Screen title=t(W::NavPeople) back=Page::People.path()>
                 <Empty drawn=Icon::People title=t(W::PersonNotHere)><p>{t(W::PersonNotHereMore)}</p></Empty>
             </Screen>
@@ -91,7 +95,7 @@ fn OnePerson(id: Id) -> impl IntoView {
             <bookings::Bookings id=id.clone()/>
             <went::Went id=id.clone()/>
             {agreed}
-            <timeline::Timeline id=id.clone()/>
+            <timeline::Timeline id=id.clone() name=called.get_untracked()/>
             <removed::Undo removed/>
             <sheet::Sheet id=id.clone()/>
             <div class="within-reach">

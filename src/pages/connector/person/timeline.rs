@@ -6,7 +6,7 @@ use kith_model::{
     Id, Kind,
     fields::{Fields, Typed, Word, wall},
     kinds::{
-        Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, How, Purpose, Reason, Referral, Said,
+        Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, How, Opening, Purpose, Reason, Referral, Said,
         StepState, Visit,
     },
     occurrence, order,
@@ -41,9 +41,12 @@ struct Entry {
 
 /// The timeline of a person.
 #[component]
-pub fn Timeline(id: Id) -> impl IntoView {
+pub fn Timeline(
+    id: Id,
+    /// How the person is called.
+    name: String,
+) -> impl IntoView {
     let (records, directory, clock) = (records(), directory(), clock());
-    let name = crate::pages::connector::caseload::person_of(records, &id).name;
     let entries = Memo::new(move |_| entries(records, directory, clock, &id));
     let shown = RwSignal::new(AT_ONCE);
     let list = move || entries.with(|entries| entries.iter().take(shown.get()).cloned().collect::<Vec<_>>());
@@ -209,6 +212,12 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
             t_with(W::TimelineAskedBy, &[("name", &referral.by_name)])
         };
         entries.push(Entry { words: referral.about, by: String::new(), ..entry(&shown, at, Icon::Inbox, from) });
+    }
+    for shown in records.of_person(&Kind::Opening, person) {
+        let opening: Opening = shown.read();
+        let Some(at) = opening.on else { continue };
+        let title = t_with(W::TimelineOpened, &[("name", &opening.by)]);
+        entries.push(Entry { words: opening.reason, by: String::new(), ..entry(&shown, at, Icon::Find, title) });
     }
     entries.extend(first_lines(records, clock, person));
     order::by(&mut entries, |a, b| b.at.cmp(&a.at).then_with(|| a.key.cmp(&b.key)));

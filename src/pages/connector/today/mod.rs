@@ -10,7 +10,7 @@ mod put_off;
 mod visits;
 
 use crate::view::prelude::*;
-use kith_model::Id;
+use kith_model::{Id, kinds::Opening};
 
 use super::{
     caseload::{memo, person_of},
@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     live::{DirectoryState, clock, directory, records},
-    pages::own::handed_in::Waits,
+    pages::address::Page,
+    pages::own::{handed_in::Waits, openings::new_ones, standing_in::StandingIn},
     parts::{Empty, Icon, Note, Notice, Screen},
     words::{W, dates, t, t_with},
 };
@@ -51,6 +52,8 @@ pub fn Today() -> impl IntoView {
             view! { <Empty drawn=Icon::Sun title=t(W::TodayNothing)><p>{t(W::TodayNothingMore)}</p></Empty> }
         })
     };
+    let opened = memo(move || new_ones(records, None));
+    let opened = move || opened.get().into_iter().map(|(person, one)| view! { <Opened person one/> }).collect_view();
     // What a change is about stands in the directory. All at once, when it is read: nothing moves away under a thumb.
     let is_read = memo(move || directory.state() != DirectoryState::Loading);
     let day = move || {
@@ -68,9 +71,24 @@ pub fn Today() -> impl IntoView {
         <Screen title=t(W::NavToday) sub=Signal::derive(sub)>
             <div role="status">{noted}</div>
             <Waits/>
+            <StandingIn/>
+            {opened}
             {day}
             <Tried open=tried on_saved=on_tried/>
             <before_you_go::BeforeYouGo open=looked_at tried/>
         </Screen>
+    }
+}
+
+/// That a coordinator opened somebody's record: no reason here, where others may see the screen.
+#[component]
+fn Opened(person: Id, one: Opening) -> impl IntoView {
+    let day = one.on.map(|on| dates::date(on.date(), None)).unwrap_or_default();
+    let name = person_of(records(), &person).short();
+    let words = t_with(W::TodayOpened, &[("who", &one.by), ("name", &name), ("day", &day)]);
+    view! {
+        <Notice kind=Note::Moved>
+            <a href=Page::Person(person).path()><bdi>{words}</bdi></a>
+        </Notice>
     }
 }

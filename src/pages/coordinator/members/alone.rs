@@ -3,7 +3,6 @@
 use crate::view::prelude::*;
 use kith_model::{
     Id,
-    access::Role,
     acts::{Act, AloneLine},
 };
 
@@ -48,9 +47,7 @@ fn AloneRow(line: AloneLine, everybody: Everybody) -> impl IntoView {
 pub fn Give(person: Id, name: String, everybody: Everybody) -> impl IntoView {
     let acting = acting();
     let chosen = RwSignal::new(String::new());
-    let mut connectors = vec![(String::new(), t(W::MembersChoose))];
-    connectors
-        .extend(untrack(|| everybody.of(Role::Connector)).into_iter().map(|line| (line.member.to_string(), line.name)));
+    let connectors = everybody.connectors(&person);
     let give = move |()| {
         let Ok(member) = chosen.get_untracked().parse() else { return };
         acting.ask(Act::GivePerson { member, person: person.clone() }, move |_| everybody.fetch());

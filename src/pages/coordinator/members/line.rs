@@ -3,13 +3,14 @@
 use crate::view::prelude::*;
 use kith_model::{
     Id,
+    access::Role,
     acts::{Act, Did, MemberLine},
     fields::Typed,
     kinds::Group,
     order,
 };
 
-use super::{Everybody, alone::Give};
+use super::{Everybody, alone::Give, cover::StandIn, people::TheirPeople};
 use crate::{
     live::{clock, directory},
     pages::own::{acting::acting, code::CodeCard, devices::TheirDevices},
@@ -64,6 +65,13 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
         .next()
         .and_then(|(_, id)| id)
         .map(|person| view! { <Give person name=line.name.clone() everybody /> });
+    let supports = line.roles.contains(&Role::Connector);
+    let people = supports.then(|| {
+        view! {
+            <StandIn line=line.clone() everybody />
+            <TheirPeople line=line.clone() everybody />
+        }
+    });
     let others =
         of_sort(&line, "connector").filter(|(_, id)| id.as_ref().and_then(|id| everybody.name_of(id)).is_none());
     let others = match others.count() {
@@ -88,7 +96,7 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
             <div class="row">
                 <Button label=t(W::MembersNewCode) small=true busy=acting.busy on_press=new_code />
             </div>
-            {devices} {card} {give} {grants} {others} {acting.notice()}
+            {devices} {card} {give} {people} {grants} {others} {acting.notice()}
         </div>
     }
 }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     live::{Standing, clock, records, sync_status},
-    pages::{anyone::arriving::Arriving, home_screen::HomeScreen, printing::print_sheet},
+    pages::{anyone::arriving::Arriving, home_screen::HomeScreen, own::openings::NewOpenings, printing::print_sheet},
     parts::{Button, Empty, Icon, Kind, Note, Notice, Screen, Waiting},
     words::{W, dates, t, t_with},
 };
@@ -44,6 +44,7 @@ pub fn Plan() -> impl IntoView {
             return view! { <NotHereYet/> }.into_any();
         }
         view! {
+            <NewOpenings/>
             <Coming today=today cant_come=cant_come/>
             <Arriving tall=untrack(is_booked)/>
             <HomeScreen then=Signal::derive(|| t_with(W::HomeScreenIphoneThree, &[("name", &connector_name())]))/>

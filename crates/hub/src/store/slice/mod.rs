@@ -9,6 +9,7 @@
 
 mod erasing;
 mod follows;
+mod granting;
 
 use std::collections::BTreeSet;
 
@@ -17,19 +18,13 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use kith_model::{
     Circle, Edit, Header, Id, Key, Kind, Record,
-    access::{Scope, ScopeOf},
     edit::{apply, join},
     listing::Listing,
     wire::Cursor,
 };
 
 use super::{Log, columns, head, record, records_in, signed, text};
-use crate::{
-    grants,
-    hub::Hub,
-    ledger::{self, Line},
-    receipt::random_number,
-};
+use crate::{grants, hub::Hub, ledger::Line, receipt::random_number};
 
 /// The author of what the hub itself writes.
 pub fn hub_author() -> Id {
@@ -196,32 +191,6 @@ impl Slice {
         }
         self.keep(now.as_ref(), &joined).await?;
         Ok(true)
-    }
-
-    /// Gives a grant, or finds the one in force.
-    pub async fn give(&mut self, member: &Id, what: ScopeOf) -> sqlx::Result<Scope> {
-        let scope = grants::give(&mut self.tx, &self.programme, member, what, self.now).await?;
-        if let ScopeOf::Connector { person } | ScopeOf::Person { person } = &scope.what {
-            self.expect_all(&person.clone()).await?;
-        }
-        Ok(scope)
-    }
-
-    /// Ends a grant; the ledger keeps it ended.
-    pub async fn end_grant(&mut self, number: u64) -> sqlx::Result<()> {
-        let line = Line::GrantEnded { programme: self.programme.clone(), number, at: self.now };
-        ledger::apply(&mut self.tx, &line).await?;
-        self.note(line);
-        let person: Option<String> =
-            sqlx::query_scalar("SELECT person FROM grants WHERE programme = ?1 AND number = ?2 AND person IS NOT NULL")
-                .bind(self.programme.as_str())
-                .bind(signed(number))
-                .fetch_optional(&mut *self.tx)
-                .await?;
-        if let Some(person) = person.and_then(|p| p.parse().ok()) {
-            self.expect_all(&person).await?;
-        }
-        Ok(())
     }
 
     /// Commits, and wakes whoever waits.

@@ -20,6 +20,9 @@ pub struct Targets {
     grant: u64,
     supporter_grant: u64,
     connector_grant: u64,
+    /// Who has that grant.
+    connector: String,
+    cover: Value,
     joined_grant: u64,
     device: u32,
     coras_device: u32,
@@ -50,12 +53,18 @@ impl Targets {
         // Of a member who has no phone: in force, and nobody's way in.
         let (member, ..) = world.invite("Nobody", Role::Volunteer, None, &[]).await;
         let number = async |what| world.grant(&member, what).await;
+        let days = json!({"act": "stand-in", "away": cast.phone("omar").me, "by": cast.phone("otto").me,
+            "from": "2026-12-07", "until": "2026-12-11"});
+        assert_eq!(cast.act("cora", &days).await.status, 200);
+        let cover = world.sql("SELECT id FROM covers ORDER BY rowid DESC LIMIT 1").await.remove(0);
         let ticks = vec![kith_model::Kind::Ask];
         Self {
             referral: referral.into(),
             grant: number(ScopeOf::Volunteer).await,
             supporter_grant: number(ScopeOf::Supporter { person: id("amina"), ticks }).await,
             connector_grant: number(ScopeOf::Connector { person: id("amina") }).await,
+            connector: member.to_string(),
+            cover: cover.into(),
             joined_grant: number(ScopeOf::Joined { group: id("garden") }).await,
             device: phone("amina").await,
             coras_device: phone("cora").await,
@@ -203,6 +212,50 @@ fn cells(cast: &Cast, who: &str, at: &Targets) -> Vec<Cell> {
             json!({"act": "end-grant", "number": at.joined_grant}),
             NOBODY,
             Some(json!({"act": "end-grant", "number": far})),
+        ),
+        cell(
+            "take amina from somebody and give her to omar",
+            json!({"act": "hand-over", "person": "amina", "from": at.connector, "to": me("omar")}),
+            &["cora"],
+            Some(json!({"act": "hand-over", "person": it, "from": at.connector, "to": me("omar")})),
+        ),
+        cell(
+            "hand amina over from who does not support her",
+            json!({"act": "hand-over", "person": "amina", "from": me("rosa"), "to": me("omar")}),
+            NOBODY,
+            Some(json!({"act": "hand-over", "person": it, "from": it, "to": me("omar")})),
+        ),
+        cell(
+            "name who stands in for priya",
+            json!({"act": "stand-in", "away": me("priya"), "by": me("otto"), "from": "2026-12-07", "until": "2026-12-11"}),
+            &["cora"],
+            Some(json!({"act": "stand-in", "away": it, "by": me("otto"), "from": "2026-12-07", "until": "2026-12-11"})),
+        ),
+        cell(
+            "name amina to stand in for priya",
+            json!({"act": "stand-in", "away": me("priya"), "by": me("amina"), "from": "2026-12-07", "until": "2026-12-11"}),
+            NOBODY,
+            Some(
+                json!({"act": "stand-in", "away": me("priya"), "by": it, "from": "2026-12-07", "until": "2026-12-11"}),
+            ),
+        ),
+        cell(
+            "end a cover",
+            json!({"act": "end-cover", "cover": at.cover}),
+            &["cora"],
+            Some(json!({"act": "end-cover", "cover": it})),
+        ),
+        cell(
+            "list whom priya supports",
+            json!({"act": "supported-by", "member": me("priya")}),
+            &["cora"],
+            Some(json!({"act": "supported-by", "member": it})),
+        ),
+        cell(
+            "open amina's record",
+            json!({"act": "open-record", "person": "amina", "sort": "worried", "reason": "x", "held_back": true}),
+            &["cora"],
+            Some(json!({"act": "open-record", "person": it, "sort": "worried", "reason": "x", "held_back": true})),
         ),
         cell("say working days", json!({"act": "my-days", "days": [1, 2]}), &["priya", "omar", "otto", "cora"], None),
         cell("list members", json!({"act": "members"}), &["cora"], None),

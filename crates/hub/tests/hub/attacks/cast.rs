@@ -130,6 +130,8 @@ impl Cast {
             let case = |kind: Kind| of(Circle::Case(id(person)), kind.clone(), &format!("{person}-{}", kind.name()));
             self.plant(case(Kind::CaseNote), "said", []).await;
             self.plant(case(Kind::Triage), "why", []).await;
+            self.plant(case(Kind::Opening), "reason", []).await;
+            self.plant(own(Kind::Opening), "reason", []).await;
             let register = || Circle::Register(id(person), id(group));
             let booking = booking_id(&programme, &id(person), &id(activity));
             let booking =
@@ -199,6 +201,7 @@ impl Cast {
             ("directory", &[]),
             ("members", &[]),
             ("grants", &[]),
+            ("covers", &[]),
             ("devices", &["last_seen", "directory_seq"]),
             ("invitations", &[]),
             ("asks", &[]),

@@ -40,6 +40,7 @@ const FIELDS: &[(Kind, &str, &str, &[Hat])] = &[
     (Kind::Attendance, "register", "\"here\"", &[Hat::Organiser]),
     (Kind::CaseNote, "why", "\"x\"", &[Hat::Connector]),
     (Kind::Triage, "words", "\"x\"", &[Hat::Connector]),
+    (Kind::Opening, "sort", "\"asked\"", &[]),
     (Kind::Joining, "bell", "\"x\"", &[Hat::Organiser]),
     (Kind::GroupContact, "phone", "\"x\"", &[Hat::Organiser, Hat::Coordinator]),
     (Kind::GroupContact, "vetted", "\"2026-11-20\"", &[Hat::Coordinator]),
