@@ -59,14 +59,15 @@ async fn a_coordinator_reads_the_notes_for_a_day_and_whom_it_is_about_reads_that
 
 async fn opens(grace: &Phone, reason: &str, held_back: bool) -> Result<()> {
     grace.press("More about Priya").await?;
-    grace.press("The people of Priya").await?;
+    grace.press("Their people: Priya").await?;
     grace.press("Open the notes about Jean W.").await?;
-    grace.sees("You will read the notes that only the connectors of Jean W. read.").await?;
+    grace.sees("You will read the notes about Jean W. that only connectors read.").await?;
     grace.tick("Worried about somebody's safety").await?;
     grace.write("The reason, in a few words", reason).await?;
     if held_back {
         grace.tick("Do not tell Jean W.").await?;
     }
     grace.press("Open for 24 hours").await?;
-    grace.wait_for("the sheet is closed", async || Ok(grace.sheets().await? == 0)).await
+    let is_closed = "return document.querySelector('dialog[open]') === null";
+    grace.wait_for("the sheet is closed", async || Ok(grace.js(is_closed).await? == true)).await
 }

@@ -83,8 +83,8 @@ pub async fn keeps_a_note(priya: &Phone) -> Result<()> {
     priya.tick("Keep from Jean's phone").await?;
     priya.write("Why is it kept from the phone?", "He reads it with her").await?;
     priya.press("Save").await?;
-    priya.find("heading", "Jean Whitlock").await?;
-    priya.shows("[data-sync=sent]").await
+    priya.sees(KEPT).await?;
+    priya.sees_no_more("not sent yet, safe here").await
 }
 
 /// Somebody of the team who has no door comes in by a new code, which the coordinator reads out.
@@ -98,5 +98,5 @@ pub async fn by_code(grace: &Phone, phone: &Phone, hub: &Hub, name: &str) -> Res
     phone.press("Go on").await?;
     phone.press("Open Kith").await?;
     phone.find("heading", "Today").await?;
-    grace.press(&format!("More about {name}")).await
+    grace.press(&format!("Less about {name}")).await
 }

@@ -27,6 +27,10 @@ pub enum Do {
     Press(&'static str),
     /// Unfolds what is called by these words, or presses what changes only a part of the screen.
     Unfold(&'static str),
+    /// The same of one among several, told apart by a name.
+    UnfoldOf(&'static str, &'static str),
+    /// Presses one among several, told apart by a name; a new screen or a sheet opens.
+    PressOf(&'static str, &'static str),
     /// Ticks a box, or chooses a chip.
     Tick(&'static str),
     /// Waits for these words, where they come from the hub or the store after the screen.
@@ -35,7 +39,7 @@ pub enum Do {
     Write(&'static str, &'static str),
 }
 
-use Do::{Follow, Invited, Open, Press, Sees, Tick, Unfold, Write};
+use Do::{Follow, Invited, Open, Press, PressOf, Sees, Tick, Unfold, UnfoldOf, Write};
 
 /// Where nobody is signed in.
 pub const ANYONE: Option<Who> = None;
@@ -43,6 +47,11 @@ const JEAN: Option<Who> = Some(Who::Jean);
 const PRIYA: Option<Who> = Some(Who::Priya);
 const ROSA: Option<Who> = Some(Who::Rosa);
 const GRACE: Option<Who> = Some(Who::Grace);
+
+const MORE: &str = "members.more-spoken";
+const PEOPLE: &str = "over.people-spoken";
+const PRIYAS_PEOPLE: &[Do] =
+    &[Open("/members"), UnfoldOf(MORE, "Priya"), Unfold("cover.open"), UnfoldOf(PEOPLE, "Priya"), Sees("over.since")];
 
 /// A screen: whose, what the picture is called, the way there.
 #[derive(Clone, Copy, Debug)]
@@ -185,6 +194,17 @@ pub const SCREENS: &[Screen] = &[
     screen(ROSA, "settings", &[Open("/settings"), Sees("devices.this")]),
     screen(GRACE, "members", &[Open("/members")]),
     screen(GRACE, "members-invited", &[Open("/members"), Write("invite.name", "Ines"), Unfold("invite.make")]),
+    screen(GRACE, "members-connector", PRIYAS_PEOPLE),
+    screen(
+        GRACE,
+        "members-hand-over",
+        &[Open("/members"), UnfoldOf(MORE, "Priya"), UnfoldOf(PEOPLE, "Priya"), PressOf("over.open-spoken", "Jean")],
+    ),
+    screen(
+        GRACE,
+        "members-open",
+        &[Open("/members"), UnfoldOf(MORE, "Priya"), UnfoldOf(PEOPLE, "Priya"), PressOf("glass.open-spoken", "Jean")],
+    ),
     screen(GRACE, "directory", &[Open("/directory")]),
     screen(GRACE, "directory-group", &[Open("/directory"), Unfold("button.open")]),
     screen(GRACE, "programme", &[Open("/programme")]),
@@ -349,10 +369,28 @@ impl<'a> Walk<'a> {
                 self.heads().await
             }
             Unfold(key) => self.phone.press(&self.word(key)?).await,
+            UnfoldOf(key, name) => self.one_of(key, name).await,
+            PressOf(key, name) => {
+                self.one_of(key, name).await?;
+                self.heads().await
+            }
             Sees(key) => self.phone.sees(&self.word(key)?).await,
             Tick(key) => self.phone.tick(&self.word(key)?).await,
             Write(key, text) => self.phone.fill(&self.word(key)?, text).await,
         }
+    }
+
+    /// Presses the one of several buttons that is called by these words and this name.
+    async fn one_of(&self, key: &str, name: &str) -> Result<()> {
+        let press = "const [word, name] = arguments; \
+            const is = (b) => { const called = b.getAttribute('aria-label') ?? ''; return called.startsWith(word) && called.includes(name) }; \
+            const found = [...document.querySelectorAll('main button')].find(is); found?.click(); return !!found";
+        let arguments = vec![json!(self.word(key)?), json!(name)];
+        self.phone
+            .wait_for(&format!("finds {key} of {name}"), async || {
+                Ok(self.phone.session().execute(press, arguments.clone()).await?.json() == true)
+            })
+            .await
     }
 
     /// The focus is on the heading of what has just opened: a screen reader reads it, the keyboard starts there.

@@ -216,6 +216,27 @@ pub async fn holders(
     Ok(rows.iter().filter_map(|m| m.parse().ok()).collect())
 }
 
+/// The members who had a grant of this sort over a person once, also those who have it still.
+pub async fn held_once(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    what: &str,
+    person: &Id,
+    now: i64,
+) -> sqlx::Result<Vec<Id>> {
+    let rows: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT member FROM grants
+         WHERE programme = ?1 AND what = ?2 AND person = ?3 AND (begins IS NULL OR begins <= ?4) ORDER BY member",
+    )
+    .bind(programme.as_str())
+    .bind(what)
+    .bind(person.as_str())
+    .bind(now)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.iter().filter_map(|m| m.parse().ok()).collect())
+}
+
 /// The people over whom somebody had a grant, but whom no connector supports now; since when (milliseconds since 1970), the
 /// longest first. Who stands in for a connector is beside them only as long as that one is.
 pub async fn unsupported(conn: &mut SqliteConnection, programme: &Id, now: i64) -> sqlx::Result<Vec<(Id, i64)>> {

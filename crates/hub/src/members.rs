@@ -213,7 +213,7 @@ pub async fn me(
     hub: &Hub,
 ) -> sqlx::Result<Me> {
     let now = hub.now();
-    let mut beside: SortedSet<Id> = SortedSet::new();
+    let (mut beside, mut connectors): (SortedSet<Id>, SortedSet<Id>) = (SortedSet::new(), SortedSet::new());
     let is_team = scopes.iter().any(|s| matches!(s.what, ScopeOf::Team | ScopeOf::Coordinator));
     let keeps = scopes.iter().any(|s| matches!(s.what, ScopeOf::Organiser { .. }));
     for scope in scopes {
@@ -227,16 +227,25 @@ pub async fn me(
             _ => continue,
         };
         for kind in kinds {
-            beside.extend(crate::grants::holders(conn, programme, kind, over, now).await?);
+            let holders = crate::grants::holders(conn, programme, kind, over, now).await?;
+            if *kind == "connector" {
+                connectors.extend(holders.iter().cloned());
+                // What they wrote stays, and says whose word it is, when somebody else has taken over.
+                beside.extend(crate::grants::held_once(conn, programme, kind, over, now).await?);
+            }
+            beside.extend(holders);
         }
     }
     let covers = covers::concerning(conn, programme, &who.id, scopes, now).await?;
-    beside.extend(covers.iter().flat_map(|cover| [cover.away.clone(), cover.by.clone()]));
+    let in_covers: SortedSet<Id> = covers.iter().flat_map(|cover| [cover.away.clone(), cover.by.clone()]).collect();
+    connectors.extend(in_covers.iter().cloned());
+    beside.extend(in_covers);
     let mut names = SortedMap::new();
     let mut days = SortedMap::new();
     for line in writing_beside(conn, programme, &beside, is_team || keeps, is_team).await? {
         let is_of_team = line.roles.iter().any(|r| matches!(r, Role::Connector | Role::Coordinator));
-        if is_of_team {
+        // A coordinator who keeps a group is nobody's connector by that.
+        if is_of_team && (is_team || connectors.contains(&line.id)) {
             days.insert(line.id.clone(), line.days.clone());
         }
         names.insert(line.id, line.name);

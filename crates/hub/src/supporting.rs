@@ -52,6 +52,7 @@ pub(crate) async fn listed(slice: &mut Slice, actor: &Actor, member: &Id) -> Ans
     for (person, since, _) in theirs {
         people.extend(line(slice.conn(), &programme, person, since).await?);
     }
+    people.sort_by(|a, b| (&a.name, &a.area).cmp(&(&b.name, &b.area)));
     Ok((Did::People { people }, "listed-people", member.to_string()))
 }
 

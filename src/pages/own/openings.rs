@@ -46,7 +46,7 @@ pub fn NewOpenings() -> impl IntoView {
     move || {
         let Some(person) = records().me().person else { return ().into_any() };
         let new = new_ones(records(), Some(&person)).into_iter();
-        new.map(|(_, one)| view! { <Notice kind=Note::Moved lead=told(&one)>{t(W::OpenedMore)}</Notice> })
+        new.map(|(_, one)| view! { <Notice kind=Note::Moved lead=told(&one)><div>{t(W::OpenedMore)}</div></Notice> })
             .collect_view()
             .into_any()
     }

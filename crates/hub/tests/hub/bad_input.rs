@@ -365,6 +365,8 @@ fn the_examples_in_the_description_of_the_wire_are_of_the_format() {
             "EnvelopeStands" => same::<envelope::EnvelopeStands>(name, &value),
             "AskStanding" => same::<envelope::AskStanding>(name, &value),
             "Standing" => same::<envelope::Standing>(name, &value),
+            "Cover" => same::<wire::Cover>(name, &value),
+            "Opened" => same::<wire::Opened>(name, &value),
             "Trouble" => same::<wire::Trouble>(name, &value),
             other => panic!("an example of {other} has no test"),
         }

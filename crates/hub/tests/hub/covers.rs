@@ -79,7 +79,9 @@ async fn a_cover_begins_on_its_first_day_and_ends_by_itself_when_its_last_is_ove
     priya.sync(&world).await;
     assert_eq!(priya.heard.me.tray, 1, "Priya is back, and sees what he wrote");
     jeans.sync(&world).await;
-    assert!(jeans.heard.me.covers.is_empty() && !jeans.heard.me.names.contains_key(&omar.me));
+    let me = &jeans.heard.me;
+    assert!(me.covers.is_empty() && !me.days.contains_key(&omar.me), "he is not beside her any more");
+    assert_eq!(me.names[&omar.me], "Omar", "what he wrote is still his");
 }
 
 #[tokio::test]

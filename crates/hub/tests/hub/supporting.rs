@@ -45,6 +45,8 @@ async fn a_person_handed_over_is_the_new_connectors_with_the_whole_story() {
     let me = &town.amina.heard.me;
     assert_eq!((me.days.keys().collect::<Vec<_>>(), &me.names[&omar.me]), (vec![&omar.me], &"Omar".to_owned()));
 
+    assert_eq!(me.names[&town.priya.me], "Priya", "what she wrote is still hers");
+
     // In one act: one row of the audit, and never nobody beside her.
     assert_eq!(
         town.world.sql("SELECT what FROM audit WHERE what IN ('handed-over', 'ended-grant', 'gave-person')").await,

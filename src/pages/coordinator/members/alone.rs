@@ -6,11 +6,11 @@ use kith_model::{
     acts::{Act, AloneLine},
 };
 
-use super::Everybody;
+use super::{Everybody, people::OpenNotes};
 use crate::{
     live::clock,
     pages::own::acting::acting,
-    parts::{Button, Card, LongListOf, Pick, Section},
+    parts::{Button, Card, LongListOf, Pick, Section, Sheet},
     words::{W, dates, t, t_with},
 };
 
@@ -24,7 +24,7 @@ pub fn Alone(everybody: Everybody) -> impl IntoView {
         is_there.get().then(|| {
             view! {
                 <Section label=t(W::MembersAlone)>
-                    <Card rows=true><LongListOf label=t(W::MembersAlone) all row row_height=150.0 /></Card>
+                    <Card rows=true><LongListOf label=t(W::MembersAlone) all row row_height=215.0 /></Card>
                 </Section>
             }
         })
@@ -36,9 +36,18 @@ fn AloneRow(line: AloneLine, everybody: Everybody) -> impl IntoView {
     let ago = dates::since(clock().wall(line.since), clock().now());
     let since = t_with(W::MembersAloneSince, &[("ago", &ago)]);
     let about = if line.area.is_empty() { since } else { format!("{} · {since}", line.area) };
+    let open = RwSignal::new(false);
+    let spoken = t_with(W::GlassOpenSpoken, &[("name", &line.name)]);
+    let title = Signal::stored(spoken.clone());
+    let person = line.clone();
+    let inside = move || view! { <OpenNotes person=person.clone() everybody on_done=move |()| open.set(false) /> };
     view! {
         <span class="text"><b><bdi>{line.name.clone()}</bdi></b> <span class="why" dir="auto">{about}</span></span>
-        <div class="stack opened"><Give person=line.person name=line.name everybody /></div>
+        <div class="stack opened">
+            <Give person=line.person name=line.name everybody />
+            <div class="row"><Button label=t(W::GlassOpen) small=true spoken on_press=move |()| open.set(true) /></div>
+            <Sheet open on_close=move |()| open.set(false) title>{inside.clone()}</Sheet>
+        </div>
     }
 }
 

@@ -22,10 +22,11 @@ pub fn Covers(everybody: Everybody) -> impl IntoView {
     let acting = acting();
     let row = move |cover: Cover| {
         let word = if cover.from <= clock().today() { W::CoverNow } else { W::CoverLater };
-        let what = said(word, &cover, &everybody.member(&cover.away), &everybody.member(&cover.by));
+        let away = everybody.member(&cover.away);
+        let what = said(word, &cover, &away, &everybody.member(&cover.by));
         let spoken = t_with(W::CoverEndSpoken, &[("what", &what)]);
         let end = move |()| acting.ask(Act::EndCover { cover: cover.cover.clone() }, move |_| everybody.fetch());
-        view! { <Row title=what><Button label=t(W::CoverEnd) small=true spoken busy=acting.busy on_press=end /></Row> }
+        view! { <Row title=away why=what><Button label=t(W::CoverEnd) small=true spoken busy=acting.busy on_press=end /></Row> }
     };
     move || {
         let all = everybody.covers.get();

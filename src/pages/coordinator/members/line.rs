@@ -31,7 +31,11 @@ pub fn MemberRow(line: MemberLine, apart: String, everybody: Everybody) -> impl 
     let why = [apart, seen, supports].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let name = line.name.clone();
     let label = Signal::derive(move || t(if open.get() { W::ButtonLess } else { W::ButtonMore }));
-    let spoken = t_with(W::MembersMoreSpoken, &[("name", &name)]);
+    let called = name.clone();
+    let spoken = Signal::derive(move || {
+        let word = if open.get() { W::MembersLessSpoken } else { W::MembersMoreSpoken };
+        t_with(word, &[("name", &called)])
+    });
     let line = StoredValue::new(line);
     let more = move || open.get().then(|| view! { <More line=line.get_value() everybody /> });
     view! {

@@ -15,7 +15,7 @@ use super::Everybody;
 use crate::{
     live::{clock, profiles},
     pages::{half_written::HalfWritten, own::acting::acting},
-    parts::{Button, Card, Chip, Chips, Field, Kind, Pick, Row, Rows, Sheet, Tickbox},
+    parts::{Button, Card, Chip, Chips, Field, Kind, Pick, Rows, Sheet, Tickbox},
     words::{W, dates, t, t_with},
 };
 
@@ -50,12 +50,13 @@ pub fn TheirPeople(line: MemberLine, everybody: Everybody) -> impl IntoView {
         let hand_over = move |()| over.set(Some(one.clone()));
         let look = move |()| over.set(Some(other.clone()));
         view! {
-            <Row title=person.name why=why>
-                <div class="row">
+            <li>
+                <span class="text"><b><bdi>{person.name}</bdi></b> <span class="why" dir="auto">{why}</span></span>
+                <div class="row opened">
                     <Button label=t(W::OverOpen) small=true spoken=hand on_press=hand_over />
                     <Button label=t(W::GlassOpen) small=true spoken=open on_press=look />
                 </div>
-            </Row>
+            </li>
         }
     };
     let list = move || {
@@ -134,7 +135,14 @@ fn HandOver(
 
 /// Breaking the glass: the reason first, and who will be told.
 #[component]
-fn OpenNotes(person: AloneLine, everybody: Everybody, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
+pub fn OpenNotes(
+    /// About whom.
+    person: AloneLine,
+    everybody: Everybody,
+    /// Called when they are open.
+    #[prop(into)]
+    on_done: Callback<()>,
+) -> impl IntoView {
     const SORTS: [(OpeningSort, W); 5] = [
         (OpeningSort::Worried, W::GlassWorried),
         (OpeningSort::Asked, W::GlassAsked),
@@ -160,19 +168,20 @@ fn OpenNotes(person: AloneLine, everybody: Everybody, #[prop(into)] on_done: Cal
         });
     };
     let off = Signal::derive(move || sort.with(String::is_empty) || reason.with(|reason| reason.trim().is_empty()));
-    let about = |word| t_with(word, &[("name", &name)]);
+    let hold_back = t_with(W::GlassHoldBack, &[("name", &name)]);
+    let will = move || t_with(if held_back.get() { W::GlassWillHeld } else { W::GlassWill }, &[("name", &name)]);
     view! {
-        <p>{about(W::GlassWill)}</p>
+        <p>{will}</p>
         <Chips legend=t(W::GlassWhy) chips chosen=sort on_choose=move |word: String| sort.set(word) />
         <Field
             label=t(W::GlassReason)
-            hint=about(W::GlassReasonHint)
+            hint=t(W::GlassReasonHint)
             longest=300
             value=reason.line(String::clone)
             on_input=move |text: String| reason.change(|reason| *reason = text)
         />
         <Tickbox
-            label=about(W::GlassHoldBack)
+            label=hold_back
             hint=t(W::GlassHoldBackHint)
             on=held_back
             on_change=move |on: bool| held_back.set(on)
