@@ -342,6 +342,8 @@ async fn an_audit_of_before_the_chain_is_brought_into_it() {
          CREATE INDEX audit_record ON audit (programme, record);
          ALTER TABLE records DROP COLUMN made_seq; DROP TABLE handed; DROP TABLE past;
          ALTER TABLE invitations DROP COLUMN by_device;
+         DROP TABLE covers; DROP INDEX grants_cover;
+         ALTER TABLE grants DROP COLUMN begins; ALTER TABLE grants DROP COLUMN cover;
          PRAGMA user_version = 1;",
     )
     .await;

@@ -219,6 +219,8 @@ async fn phones_of_before_it_was_kept_were_handed_what_was_there_then() {
     let mut slice = world.hub.slice().await.unwrap();
     sqlx::raw_sql(
         "DELETE FROM handed; DROP TABLE past; UPDATE records SET made_seq = 0; ALTER TABLE invitations DROP COLUMN by_device;
+         DROP TABLE covers; DROP INDEX grants_cover;
+         ALTER TABLE grants DROP COLUMN begins; ALTER TABLE grants DROP COLUMN cover;
          PRAGMA user_version = 3",
     )
     .execute(slice.conn())
