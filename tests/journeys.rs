@@ -37,6 +37,7 @@ mod journeys {
     mod sizes;
     mod standing_in;
     mod taps;
+    mod team;
     mod told;
     mod two_people;
     mod two_tabs;

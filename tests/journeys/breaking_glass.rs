@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
-use super::cast::{KEPT, Who, comes_in, keeps_a_note};
+use super::{
+    cast::{Who, comes_in},
+    team::{KEPT, keeps_a_note},
+};
 use crate::support::{hub::Hub, phone::Phone, story::story};
 
 #[tokio::test]

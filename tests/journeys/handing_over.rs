@@ -2,7 +2,10 @@
 
 use anyhow::{Result, ensure};
 
-use super::cast::{KEPT, Who, by_code, comes_in, keeps_a_note};
+use super::{
+    cast::{Who, comes_in},
+    team::{KEPT, by_code, keeps_a_note},
+};
 use crate::support::{hub::Hub, story::story};
 
 #[tokio::test]

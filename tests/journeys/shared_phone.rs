@@ -42,7 +42,7 @@ async fn two_people_share_a_phone_and_neither_sees_the_others_people() -> Result
                    }
                    db.close(); out[name] = text;
                  }
-                 const called = (db) => db === 'kith-phone' ? 'the phone' : Object.entries(whose).find(([id]) => db.endsWith('-' + id))?.[1] ?? 'the directory';
+                 const called = (db) => ({ 'kith-phone': 'the phone', 'kith-envelopes': 'the envelopes' })[db] ?? (Object.entries(whose).find(([id]) => db.endsWith('-' + id))?.[1] ?? 'the directory');
                  const words = ['Whitlock', 'Kowalski', 'Tomasz', 'Singing together'];
                  return Object.entries(out).map(([db, text]) => [called(db), words.filter((word) => text.includes(word))]).sort()",
             )
@@ -51,6 +51,7 @@ async fn two_people_share_a_phone_and_neither_sees_the_others_people() -> Result
             ["Jean", ["Whitlock"]],
             ["Priya", ["Whitlock", "Kowalski", "Tomasz"]],
             ["the directory", ["Singing together"]],
+            ["the envelopes", []],
             ["the phone", []],
         ]);
         ensure!(held == expected, "which database holds whom: {held}");

@@ -27,7 +27,7 @@ async fn of_ten_thousand_activities_only_what_is_seen_is_drawn() -> Result<()> {
         let files = phones.folder("directory");
         big_city(&files)?;
         let about = ["--name", "Riverside", "--country", "GB", "--zone", "Europe/London"];
-        let numbers = ["--desk-phone", "01632 960 001", "--crisis", "Emergency=999"];
+        let numbers = ["--desk-phone", "01632 960 001", "--crisis", "Emergency=999", "--locks-offered"];
         fs::create_dir_all(&folder)?;
         Hub::command(&folder, &[&["programme", "new"], &about[..], &numbers[..]].concat())?;
         Hub::command(&folder, &["import", "hsds", &files.to_string_lossy(), "--set", "city"])?;

@@ -3,7 +3,10 @@
 
 use anyhow::{Result, ensure};
 
-use super::cast::{Who, by_code, comes_in};
+use super::{
+    cast::{Who, comes_in},
+    team::by_code,
+};
 use crate::support::{hub::Hub, story::story};
 
 #[tokio::test]

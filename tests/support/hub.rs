@@ -35,10 +35,10 @@ impl Hub {
         Self::new(folder, Some(people))
     }
 
-    /// A hub with a real and empty programme: "Riverside", desk 01632 960 001.
+    /// A hub with a real and empty programme: "Riverside", desk 01632 960 001, whose phones need no lock.
     pub fn with_programme(folder: &Path) -> Result<Self> {
         let about = ["--name", "Riverside", "--country", "GB", "--zone", "Europe/London"];
-        let numbers = ["--desk-phone", "01632 960 001", "--crisis", "Emergency=999"];
+        let numbers = ["--desk-phone", "01632 960 001", "--crisis", "Emergency=999", "--locks-offered"];
         Self::command(folder, &[&["programme", "new"], &about[..], &numbers[..]].concat())?;
         Self::new(folder, None)
     }

@@ -244,6 +244,9 @@ enum ProgrammeWhat {
         /// A number for danger, NAME=NUMBER; may be given several times.
         #[arg(long)]
         crisis: Vec<String>,
+        /// Connectors and coordinators need not lock Kith: only where you manage and lock their phones yourself.
+        #[arg(long)]
+        locks_offered: bool,
     },
 }
 
@@ -303,9 +306,12 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             serve(hub, Serving { site, listen, sample, proxies, metrics_token, tls, bounds, rates }).await?;
             Ok(ExitCode::SUCCESS)
         }
-        What::Programme { what: ProgrammeWhat::New { data, name, country, zone, language, desk_phone, crisis } } => {
+        What::Programme {
+            what: ProgrammeWhat::New { data, name, country, zone, language, desk_phone, crisis, locks_offered },
+        } => {
             let mut about = begin::asked(name, country, zone, desk_phone, crisis)?;
             about.language = language.unwrap_or_default();
+            about.locks_offered = locks_offered;
             programme::new(&data, &about, false).await?;
             println!(
                 "The programme is made. Next: kith-hub invite --data {} --role coordinator --name NAME",

@@ -177,6 +177,15 @@ impl Profiles {
 
     /// Sends what was sealed, of all profiles but the open one; one that was signed out meanwhile leaves the phone.
     pub(super) async fn while_locked(self) {
+        // One at a time: a second one would look for what the first has just let go of.
+        if self.inside.get_value().is_sending.replace(true) {
+            return;
+        }
+        self.send_sealed().await;
+        self.inside.get_value().is_sending.set(false);
+    }
+
+    async fn send_sealed(self) {
         let open = self.open_now().map(|profile| profile.id);
         let envelopes = self.inside.get_value().envelopes.clone();
         let Ok(came) = hand_in(&envelopes, |profile| Some(profile) != open.as_ref()).await else { return };

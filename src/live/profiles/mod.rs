@@ -80,6 +80,7 @@ struct Inside {
     unlocked: RefCell<Option<Unlocked>>,
     sealer: RefCell<Option<Rc<Sealer>>>,
     envelopes: Envelopes,
+    is_sending: std::cell::Cell<bool>,
     idle: idle::Idle,
 }
 
