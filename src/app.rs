@@ -9,7 +9,7 @@ use crate::{
         events, page, settings,
         worker::{self, Worker},
     },
-    live::{self, Opening, Profile, Standing, Stands, StoreProblem, profiles, sync_status},
+    live::{self, DirectoryState, Opening, Profile, Standing, Stands, StoreProblem, profiles, sync_status},
     pages::{
         address::{Audience, Page},
         anyone::front::Front,
@@ -108,15 +108,20 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
     });
     // What anybody may see stays in reach while somebody's profile is locked.
     let is_for_all = Memo::new(move |_| Page::needs_nobody(&location.pathname.get()));
+    // Of an open profile its records are in reach of Find too: somebody is booked from there.
+    let is_bare = Memo::new(move |_| Page::holds_no_records(&location.pathname.get()));
     let is_closed = Memo::new(move |_| profiles().open().and_then(|profile| closed_for(&profile)));
-    let must_lock = Memo::new(move |_| profiles().open().is_some_and(|profile| must_lock(&profile)));
+    let must_lock = Memo::new(move |_| profiles().open().map_or(MustLock::No, |profile| must_lock(&profile)));
     move || match opening.get() {
         Opening::Locked(profile) if !is_for_all.get() => view! { <Locked profile /> }.into_any(),
-        Opening::Open(_) if !is_for_all.get() && is_closed.get().is_some() => {
+        Opening::Open(_) if !is_bare.get() && is_closed.get().is_some() => {
             let days = is_closed.get().unwrap_or_default();
             view! { <Closed days /> }.into_any()
         }
-        Opening::Open(_) if !is_for_all.get() && must_lock.get() => view! { <LockFirst /> }.into_any(),
+        Opening::Open(_) if !is_bare.get() && must_lock.get() != MustLock::No => match must_lock.get() {
+            MustLock::NotKnown => view! { <Waiting /> }.into_any(),
+            _ => view! { <LockFirst /> }.into_any(),
+        },
         Opening::Starting => view! { <Waiting /> }.into_any(),
         Opening::Stuck(problem) => view! { <Stuck problem /> }.into_any(),
         Opening::Nobody if is_somebodys.get() => view! { <Front /> }.into_any(),
@@ -124,11 +129,26 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
     }
 }
 
-/// Whether somebody of the team must lock this phone first: unless their programme leaves it to them, or it is a sample.
-fn must_lock(profile: &Profile) -> bool {
+/// Whether somebody of the team must lock this phone before it shows anything of anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum MustLock {
+    /// They have, or need not.
+    No,
+    /// They must.
+    Yes,
+    /// What their programme asks is being read.
+    NotKnown,
+}
+
+/// Unless their programme leaves it to them, or it is a sample. Where the programme is not on this phone, they must.
+fn must_lock(profile: &Profile) -> MustLock {
     let programme = live::directory().programme();
-    // A programme without a name is one that was not read yet.
-    is_of_team(profile) && profiles().lock().is_none() && !programme.name.is_empty() && !programme.locks_offered
+    let is_coming = matches!(live::directory().state(), DirectoryState::Loading | DirectoryState::Fetching);
+    match () {
+        () if !is_of_team(profile) || profiles().lock().is_some() || programme.locks_offered => MustLock::No,
+        () if programme.name.is_empty() && is_coming => MustLock::NotKnown,
+        () => MustLock::Yes,
+    }
 }
 
 /// The bar of an audience.

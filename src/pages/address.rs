@@ -120,6 +120,11 @@ impl Page {
         matches!(path.split('/').nth(1).unwrap_or_default(), "join" | "ask" | "find" | "activity")
     }
 
+    /// Whether an address shows nothing of anybody's records, also of an open profile: getting in, and asking for help.
+    pub fn holds_no_records(path: &str) -> bool {
+        matches!(path.split('/').nth(1).unwrap_or_default(), "join" | "ask")
+    }
+
     /// The screen of the bar under which an address stands: a person under People, a goal under the plan.
     pub fn in_the_bar(path: &str) -> String {
         let (first, rest) = path.strip_prefix('/').and_then(|path| path.split_once('/')).unwrap_or_default();

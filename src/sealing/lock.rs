@@ -116,6 +116,16 @@ impl Lock {
         (self.wait_until - now).clamp(0, wait_after(self.tries))
     }
 
+    /// After the clock was put back a wait ends no later than it would if it began now. Says whether that changed it.
+    pub fn correct(&mut self, now: i64) -> bool {
+        let latest = now + wait_after(self.tries);
+        let is_beyond = self.wait_until > latest;
+        if is_beyond {
+            self.wait_until = latest;
+        }
+        is_beyond
+    }
+
     /// Wrong tries that are left.
     pub fn left(&self) -> u32 {
         TRIES_MAX.saturating_sub(self.tries)
@@ -274,6 +284,9 @@ mod tests {
         let mut lock = lock();
         (0..4).for_each(|_| lock.count(1_795_255_200_000));
         assert_eq!(lock.wait(0), 10_000);
+        let mut put_back = lock.clone();
+        assert!(put_back.correct(0) && !put_back.correct(1));
+        assert_eq!((put_back.wait(4_000), put_back.wait(10_000)), (6_000, 0), "and it passes");
         assert_eq!(lock.wait(1_795_255_209_000), 1_000);
     }
 

@@ -198,6 +198,16 @@ impl Phone {
         named::forget(&self.0, TOKENS, &join_name(code)).await
     }
 
+    /// Forgets the tokens of all invitations that were tried here.
+    pub async fn forget_tokens(&self) -> Result<(), StoreProblem> {
+        for (name, _) in named::all::<serde_json::Value>(&self.0, TOKENS).await?.whole {
+            if !name.starts_with(LEFT) {
+                named::forget(&self.0, TOKENS, &name).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Devices that left this phone, of which their hub has not heard.
     pub async fn left(&self) -> Result<Vec<Left>, StoreProblem> {
         let all = named::all::<serde_json::Value>(&self.0, TOKENS).await?;

@@ -124,7 +124,11 @@ impl DiskRows<'_> {
         for it in damaged {
             values.push(self.0.named(DAMAGED, &name(it), 0, &as_json(&it.body)).await?);
         }
-        let keys: Vec<String> = damaged.iter().map(|it| it.key.clone()).collect();
+        let mut keys: Vec<String> = damaged.iter().map(|it| it.key.clone()).collect();
+        if store != ROWS {
+            // What could be opened and not read is known by its name; it stands in that name's place.
+            keys.extend(damaged.iter().map(|it| self.0.place(store, &it.key)));
+        }
         write(self.0, &[store, DAMAGED], Durability::Relaxed, async |writing| {
             writing.put(DAMAGED, values)?;
             writing.remove(store, keys)?;

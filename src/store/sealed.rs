@@ -123,9 +123,29 @@ pub(super) async fn settle(name: &str, vault: &Vault) -> Result<(), StoreProblem
     let mut is_clear = false;
     for store in STORES {
         let found = disk.everything(store).await?;
+        if store == META {
+            vault.opens(&found).await?;
+        }
         is_clear |= found.iter().any(|value| !value.unchecked_ref::<RowJs>().b().is_instance_of::<Uint8Array>());
     }
     if is_clear { rewrite(name, Some(vault.clone()), Some(vault.clone())).await } else { Ok(()) }
+}
+
+impl Vault {
+    /// Whether this is the vault of these values at all: another one would find everything damaged.
+    async fn opens(&self, found: &[JsValue]) -> Result<(), StoreProblem> {
+        let mut is_sealed = false;
+        for value in found {
+            let row: &RowJs = value.unchecked_ref();
+            let Ok(bytes) = row.b().dyn_into::<Uint8Array>() else { continue };
+            is_sealed = true;
+            let place = row.n().as_string().unwrap_or_default();
+            if self.open(META, &place, row.rev(), &bytes.to_vec()).await.is_some() {
+                return Ok(());
+            }
+        }
+        if is_sealed { Err(StoreProblem::Locked) } else { Ok(()) }
+    }
 }
 
 /// Rewrites a whole profile from one vault to another, or from and to the clear, in one transaction: all of it, or

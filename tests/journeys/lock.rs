@@ -118,6 +118,7 @@ async fn a_pin_seals_everything_and_opens_it_with_no_signal() -> Result<()> {
         tries(&jean, PIN).await?;
         jean.press("Lock now").await?;
         tries(&jean, PIN).await?;
+        jean.sees("It opens with your PIN.").await?;
         jean.open(&hub.at("/plan")).await?;
         tries(&jean, PIN).await?;
         jean.sees("Sing, and get out twice").await?;

@@ -34,13 +34,11 @@ impl Profiles {
         let token = phone.token_for(code, fresh).await.map_err(|_| HubProblem::NotKept)?;
         let join = Join { code: code.to_owned(), token_hash: hash(&token), device_name: events::device_name() };
         let joined = hub::join(&join).await?;
-        self.keep_joined(&phone, &joined, &token).await.map_err(|_| HubProblem::NotKept)?;
-        // The invitation is used up; a token that stays would only be tried again.
-        let _ = phone.forget_token(code).await;
+        self.keep_joined(&phone, &joined, &token, code).await.map_err(|_| HubProblem::NotKept)?;
         Ok(joined)
     }
 
-    async fn keep_joined(self, phone: &Phone, joined: &Joined, token: &str) -> Result<(), StoreProblem> {
+    async fn keep_joined(self, phone: &Phone, joined: &Joined, token: &str, code: &str) -> Result<(), StoreProblem> {
         let device = joined.device.to_string();
         let before = phone.profile_of(&joined.programme, &joined.member).await?;
         // Derived, so that a repeated answer makes the same profile.
@@ -66,6 +64,8 @@ impl Profiles {
             None => Holding::create(&profile.database(), &Heard { me, ..Heard::default() }, token).await?,
         }
         phone.keep_profile(&profile).await?;
+        // The invitation is used up; a token that stays would lie in the clear beside a profile that may be locked.
+        let _ = phone.forget_token(code).await;
         self.tell_tabs();
         settings::forget_left();
         self.open_profile(profile).await?;
@@ -83,19 +83,25 @@ impl Profiles {
             // of things. The token of before may be damaged, the new one may do it too.
             phone.keep_left(&Left { device: before.device, token: token.to_owned() }).await?;
         }
-        let unlocked = self.inside.get_value().unlocked.borrow().clone();
-        let is_forgotten = unlocked.as_ref().is_none_or(|it| it.profile != before.id);
-        if !is_forgotten || phone.lock(&before.id).await?.is_none() {
-            // Sealed under the number of before they would be handed in; they are sealed anew with the one of now.
-            self.forget_envelopes(&before.id).await;
-        }
-        match (phone.lock(&before.id).await?, unlocked.filter(|it| it.profile == before.id)) {
-            (None, _) => Holding::come_in_anew(&before.database(), me, token, None).await,
-            (Some(lock), Some(unlocked)) => {
+        let unlocked = self.inside.get_value().unlocked.borrow().clone().filter(|it| it.profile == before.id);
+        let database = before.database();
+        let came = match (phone.lock(&before.id).await, unlocked) {
+            (Ok(None), _) => Holding::come_in_anew(&database, me.clone(), token, None).await,
+            (Ok(Some(lock)), Some(unlocked)) => {
                 phone.keep_lock(&before.id, &Lock { token_hash: hash(token), ..lock }).await?;
-                Holding::come_in_anew(&before.database(), me, token, Some(unlocked.vault)).await
+                Holding::come_in_anew(&database, me.clone(), token, Some(unlocked.vault)).await
             }
-            (Some(_), None) => self.keep_forgotten(phone, before, me, token).await,
+            // Locked, or a lock that cannot be read: it opens for nobody here.
+            _ => Err(StoreProblem::Locked),
+        };
+        match came {
+            Ok(()) => {
+                // Sealed under the number of before they would be handed in; they are sealed anew with the one of now.
+                self.forget_envelopes(&before.id).await;
+                Ok(())
+            }
+            Err(StoreProblem::Locked) => self.keep_forgotten(phone, before, me, token).await,
+            Err(problem) => Err(problem),
         }
     }
 

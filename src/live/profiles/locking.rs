@@ -14,7 +14,7 @@ use kith_model::{
 
 use super::{Farewell, Opening, Profile, Profiles, StoreProblem, joining::hash};
 use crate::{
-    browser::{clock, passkey, random, settings, timers::sleep},
+    browser::{clock, locks, passkey, random, settings, timers::sleep},
     sealing::{Lock, PIN_MIN, Secret, Vault, Way, canonical, is_easy, pin_of},
     store::{Holding, Pages, sealed::rewrite},
     sync::{hand_in::hand_in, hub},
@@ -22,6 +22,11 @@ use crate::{
 
 /// What the tabs of this phone tell each other when one is locked by hand.
 pub(super) const LOCK: &str = "lock";
+/// One tab at a time changes or tries a lock.
+fn lock_of(profile: &Profile) -> String {
+    format!("{}-lock", profile.database())
+}
+
 /// The screen is drawn before Argon2id takes the phone for half a second.
 const DRAWN_MS: u32 = 60;
 
@@ -101,9 +106,23 @@ impl Profiles {
 
     async fn try_with(self, secret: Secret) -> Tried {
         let Some(Opening::Locked(profile)) = self.opening.try_get_untracked() else { return Tried::Not };
+        // While another tab tries, or changes the lock, this one waits for the next press.
+        let Some(_held) = locks::take(&lock_of(&profile), false).await else { return Tried::Not };
         let Ok(phone) = self.phone().await else { return Tried::Not };
-        // As it stands on the phone: another tab may have tried.
-        let Ok(Some(mut lock)) = phone.lock(&profile.id).await else { return Tried::Not };
+        // As it stands on the phone: another tab may have tried, or taken it off.
+        let mut lock = match phone.lock(&profile.id).await {
+            Ok(Some(lock)) => lock,
+            Ok(None) => {
+                return match self.open_profile(profile).await {
+                    Ok(()) => Tried::Open,
+                    Err(_) => Tried::Not, // why is on the screen
+                };
+            }
+            Err(_) => return Tried::Not,
+        };
+        if lock.correct(clock::now_ms()) && phone.keep_lock(&profile.id, &lock).await.is_err() {
+            return Tried::Not;
+        }
         let wait = lock.wait(clock::now_ms());
         if lock.is_destroyed() || wait > 0 {
             self.lock.try_set(Some(lock));
@@ -199,9 +218,14 @@ impl Profiles {
             let is_out =
                 came.out.contains(&profile.id) || hub::standing(&ask).await.is_ok_and(|standing| standing.is_out);
             let waits = envelopes.all().await.is_ok_and(|all| all.iter().any(|(_, kept)| kept.profile == profile.id));
+            // Whoever opened it meanwhile has rounds that hand in and let go by themselves.
+            let is_open = self.open_now().is_some_and(|open| open.id == profile.id);
+            if !is_out || waits || is_open {
+                continue;
+            }
             // The worker may have sent it: what was handed in is what was unsent.
             let handed_in = Holding::unsent_in(&profile.database()).await.unwrap_or_default();
-            if is_out && !waits && self.remove_locked(&profile).await.is_ok() {
+            if self.remove_locked(&profile).await.is_ok() {
                 self.say_farewell(Farewell { handed_in, lost: 0 });
             }
         }
@@ -254,8 +278,10 @@ impl Profiles {
 
     /// The minutes out of use after which the open profile locks itself.
     pub async fn set_minutes(self, minutes: u32) -> Result<(), StoreProblem> {
-        let (profile, lock) = (self.open_now(), self.lock.try_get_untracked().flatten());
-        let (Some(profile), Some(lock)) = (profile, lock) else { return Ok(()) };
+        let Some(profile) = self.open_now() else { return Ok(()) };
+        let Some(_held) = locks::take(&lock_of(&profile), false).await else { return Err(StoreProblem::NotSaved) };
+        // As it stands on the phone: another tab may have changed what opens it.
+        let Some(lock) = self.phone().await?.lock(&profile.id).await? else { return Ok(()) };
         let lock = Lock { minutes, ..lock };
         self.phone().await?.keep_lock(&profile.id, &lock).await?;
         self.lock.try_set(Some(lock));
@@ -271,14 +297,21 @@ impl Profiles {
         else {
             return Ok(());
         };
+        let Some(_held) = locks::take(&lock_of(&profile), false).await else { return Err(StoreProblem::NotSaved) };
         let phone = self.phone().await?;
         phone.keep_lock(&profile.id, &Lock { is_whole: false, ..lock }).await?;
         self.close().await;
-        rewrite(&profile.database(), Some(unlocked.vault), None).await?;
-        phone.forget_lock(&profile.id).await?;
-        inside.unlocked.borrow_mut().take();
+        let mut done = rewrite(&profile.database(), Some(unlocked.vault), None).await;
+        if done.is_ok() {
+            done = phone.forget_lock(&profile.id).await;
+        }
+        if done.is_ok() {
+            inside.unlocked.borrow_mut().take();
+        }
         self.tell_tabs();
-        self.open_profile(profile).await
+        // Also where it did not work: it is open as before.
+        self.open_profile(profile).await?;
+        done
     }
 
     /// The key of a profile that has a lock and is open, else a fresh one.
@@ -290,8 +323,14 @@ impl Profiles {
 
     /// A way in more, or in place of one of its sort; the first one seals all that the profile holds.
     async fn set_way(self, profile: Profile, key: [u8; 32], way: Way) -> Result<(), StoreProblem> {
+        let Some(_held) = locks::take(&lock_of(&profile), false).await else { return Err(StoreProblem::NotSaved) };
         let phone = self.phone().await?;
         if let Some(mut lock) = phone.lock(&profile.id).await? {
+            let is_its_key = |it: &Unlocked| it.profile == profile.id && it.key == key;
+            if !self.inside.get_value().unlocked.borrow().as_ref().is_some_and(is_its_key) {
+                // Another tab locked it meanwhile with another key: a way in to this one would open nothing.
+                return Err(StoreProblem::Locked);
+            }
             lock.set(way);
             phone.keep_lock(&profile.id, &lock).await?;
             self.lock.try_set(Some(lock));
@@ -301,6 +340,8 @@ impl Profiles {
         let token = self.records.holding().map(|holding| holding.token().to_owned()).unwrap_or_default();
         let mut lock = Lock::new(way, hash(&token));
         phone.keep_lock(&profile.id, &lock).await?;
+        // Tokens of invitations that were tried lie in the clear beside it.
+        let _ = phone.forget_tokens().await;
         *self.inside.get_value().unlocked.borrow_mut() =
             Some(Unlocked { profile: profile.id.clone(), key, vault: vault.clone() });
         self.tell_tabs();
@@ -309,11 +350,13 @@ impl Profiles {
         match &sealed {
             Ok(()) => {
                 lock.is_whole = true;
-                phone.keep_lock(&profile.id, &lock).await?; // else it is sealed once more when it is opened
+                let _ = phone.keep_lock(&profile.id, &lock).await; // else it is sealed once more when it is opened
             }
+            // It is sealed already, under this very key.
+            Err(StoreProblem::Locked) => {}
             Err(_) => {
-                // It stays as it was, without a lock: nothing of it was sealed.
-                phone.forget_lock(&profile.id).await?;
+                // It stays as it was, without a lock: nothing of it was sealed. Where the lock stays it opens with it.
+                let _ = phone.forget_lock(&profile.id).await;
                 self.inside.get_value().unlocked.borrow_mut().take();
             }
         }

@@ -185,6 +185,11 @@ impl Profiles {
                 Some(profile) => match self.open_profile(profile.clone()).await {
                     Ok(()) => break,
                     Err(StoreProblem::OtherTabOpen) => last = Some(profile.id.to_string()),
+                    // Nobody opens it here any more: the others can, and its owner comes in anew.
+                    Err(StoreProblem::Locked) => {
+                        self.nobody().await;
+                        break;
+                    }
                     Err(_) => {
                         last = Some(profile.id.to_string());
                         sleep(RETRY_MS).await;
@@ -335,7 +340,6 @@ impl Profiles {
         // What was typed last is kept before its holding goes.
         let _ = self.records.keep_drafts().await;
         self.records.open(None);
-        self.lock.try_set(None);
         self.status.change(|stands| *stands = Default::default());
     }
 

@@ -16,6 +16,7 @@ impl Profiles {
         if let Some(programme) = &known {
             self.directory.expect(programme);
         }
+        self.lock.try_set(None);
         self.opening.try_set(Opening::Nobody);
         if let Some(programme) = known {
             // One that cannot be read is fetched anew.
