@@ -18,6 +18,7 @@ mod journeys {
     mod handing_over;
     mod i_went;
     mod joining;
+    mod leaving;
     mod listing;
     mod lock;
     mod lock_first;

@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
+mod rows;
+
 use std::rc::Rc;
 
 use kith_app::{
@@ -18,12 +20,12 @@ use kith_app::{
     },
 };
 use kith_model::{
-    Circle, Header, Id, Key, Kind,
+    Circle, Header, Id, Kind,
     envelope::Inside,
     fields::Fields,
     form::Opened,
     phone::Heard,
-    rows::{Kept, Rows, Step, Written, contract},
+    rows::{Rows, Step, Written, contract},
     wire::{Cursor, Me, VERSION},
 };
 use rexie::{ObjectStore, Rexie, TransactionMode};
@@ -89,34 +91,12 @@ async fn dump(name: &str) -> String {
 
 const IN_THE_CLEAR: [&str; 7] = ["sing", "half", "jean", "goal", "person", "token", "heard"];
 
-/// The suite borrows its stores; this one is a disk that lives as long as the sentence.
-struct Own(Rc<Disk>);
-
-impl Rows for Own {
-    type Problem = StoreProblem;
-    async fn get(&self, key: &Key) -> Result<Option<Kept>, StoreProblem> {
-        DiskRows(&self.0).get(key).await
-    }
-    async fn of_kind(&self, kind: &Kind) -> Result<Vec<Kept>, StoreProblem> {
-        DiskRows(&self.0).of_kind(kind).await
-    }
-    async fn in_circle(&self, circle: &Circle) -> Result<Vec<Kept>, StoreProblem> {
-        DiskRows(&self.0).in_circle(circle).await
-    }
-    async fn with_unsent(&self) -> Result<Vec<Kept>, StoreProblem> {
-        DiskRows(&self.0).with_unsent().await
-    }
-    async fn write(&self, steps: &[Step]) -> Result<Written, StoreProblem> {
-        DiskRows(&self.0).write(steps).await
-    }
-}
-
 #[wasm_bindgen_test]
 async fn a_sealed_store_keeps_the_contract_of_every_store() {
     contract::all(async |name| {
         let disk = Disk::sealed(&format!("test-sealed-{name}"), PROFILE, Some(vault().await));
         disk.delete().await.unwrap();
-        Own(disk)
+        rows::Own(disk)
     })
     .await;
 }

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
+mod rows;
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -14,7 +16,6 @@ use kith_app::{
     store::{
         Holding, StoreProblem,
         open::Disk,
-        rows::DiskRows,
         schema::{PROFILE, ROWS, Schema},
     },
 };
@@ -23,7 +24,7 @@ use kith_model::{
     access::{Scope, ScopeOf},
     form::Opened,
     phone::{Heard, ask},
-    rows::{Kept, Rows, Step, Written, contract},
+    rows::contract,
     wire::{Cursor, Me, Signed, SyncReply, VERSION},
 };
 use rexie::{ObjectStore, Rexie, TransactionMode};
@@ -124,34 +125,12 @@ async fn by_hand(name: &str, json: &str) {
     rexie.close();
 }
 
-/// The suite borrows its stores; this one is a disk that lives as long as the sentence.
-struct Own(Rc<Disk>);
-
-impl Rows for Own {
-    type Problem = StoreProblem;
-    async fn get(&self, key: &Key) -> Result<Option<Kept>, StoreProblem> {
-        DiskRows(&self.0).get(key).await
-    }
-    async fn of_kind(&self, kind: &Kind) -> Result<Vec<Kept>, StoreProblem> {
-        DiskRows(&self.0).of_kind(kind).await
-    }
-    async fn in_circle(&self, circle: &Circle) -> Result<Vec<Kept>, StoreProblem> {
-        DiskRows(&self.0).in_circle(circle).await
-    }
-    async fn with_unsent(&self) -> Result<Vec<Kept>, StoreProblem> {
-        DiskRows(&self.0).with_unsent().await
-    }
-    async fn write(&self, steps: &[Step]) -> Result<Written, StoreProblem> {
-        DiskRows(&self.0).write(steps).await
-    }
-}
-
 #[wasm_bindgen_test]
 async fn the_store_in_the_browser_keeps_the_contract() {
     contract::all(async |name| {
         let disk = Disk::new(&format!("test-contract-{name}"), PROFILE);
         disk.delete().await.unwrap();
-        Own(disk)
+        rows::Own(disk)
     })
     .await;
 }

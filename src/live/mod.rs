@@ -19,7 +19,9 @@ mod shown;
 pub use acts::{Acts, OwnAsk, acts};
 pub use clock::{Clock, clock};
 pub use directory::{Directory, DirectoryState, directory};
-pub use profiles::{Farewell, Opening, PinLacks, Profile, Profiles, SignOut, Tried, pin_lacks, profiles};
+pub use profiles::{
+    Farewell, Opening, PinLacks, Profile, Profiles, SignOut, Tried, is_same_secret, pin_lacks, profiles,
+};
 pub use records::{Records, records};
 pub use shown::Shown;
 

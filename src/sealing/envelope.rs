@@ -10,19 +10,10 @@ use kith_model::{
 use super::hpke;
 use crate::browser::crypto::{AesKey, NoCrypto, agree};
 
-/// The page cannot seal, or the hub's key is none: the work stays unsent, as before there were envelopes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooOld;
-
-impl From<NoCrypto> for TooOld {
-    fn from(_: NoCrypto) -> Self {
-        Self
-    }
-}
-
-/// Seals to the hub's public key (base64url of 65 bytes).
-pub async fn seal(programme: &Id, public: &str, inside: &Inside) -> Result<Envelope, TooOld> {
-    let theirs = BASE64.decode(public).map_err(|_| TooOld)?;
+/// Seals to the hub's public key (base64url of 65 bytes). Where the page cannot, or the key is none, the work stays unsent
+/// as before there were envelopes.
+pub async fn seal(programme: &Id, public: &str, inside: &Inside) -> Result<Envelope, NoCrypto> {
+    let theirs = BASE64.decode(public).map_err(|_| NoCrypto)?;
     let agreed = agree(&theirs).await?;
     let once = hpke::schedule(&agreed.secret, &agreed.public, &theirs, INFO);
     let key = key_name(public);

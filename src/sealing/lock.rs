@@ -20,14 +20,14 @@ use crate::browser::{
 };
 
 /// With so many wrong tries the key is destroyed.
-pub const TRIES_MAX: u32 = 10;
+const TRIES_MAX: u32 = 10;
 /// So many wrong tries cost no time: fingers slip.
 const FREE_TRIES: u32 = 3;
 const FIRST_WAIT_MS: i64 = 5_000;
 /// Digits of a PIN at least.
 pub const PIN_MIN: usize = 6;
 /// Minutes out of use after which a profile locks itself, unless somebody set others.
-pub const MINUTES: u32 = 5;
+const MINUTES: u32 = 5;
 
 /// A lock, as it is kept on the phone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,8 +42,6 @@ pub struct Lock {
     pub wait_until: i64,
     /// Minutes out of use after which it locks itself.
     pub minutes: u32,
-    /// Whether all rows are sealed; else sealing them broke off, and is done again when it is opened.
-    pub is_whole: bool,
     /// The SHA-256 of the device's token, to ask the hub whether this phone was signed out.
     pub token_hash: String,
 }
@@ -84,9 +82,9 @@ pub enum Secret {
 }
 
 impl Lock {
-    /// A lock with one way in, none of its rows sealed yet.
+    /// A lock with one way in.
     pub fn new(way: Way, token_hash: String) -> Self {
-        Self { ways: vec![way], tries: 0, wait_until: 0, minutes: MINUTES, is_whole: false, token_hash }
+        Self { ways: vec![way], tries: 0, wait_until: 0, minutes: MINUTES, token_hash }
     }
 
     /// Whether the key was destroyed.
@@ -218,7 +216,7 @@ pub fn is_easy(pin: &str) -> bool {
     steps.windows(2).all(|two| two[0] == two[1]) && steps.first().is_none_or(|step| step.abs() <= 1)
 }
 
-/// A PIN or four words as they were meant.
+/// A PIN or four words as they were meant, however they were typed.
 pub fn canonical(is_words: bool, typed: &str) -> String {
     if is_words { four_words::canonical(typed) } else { pin_of(typed) }
 }

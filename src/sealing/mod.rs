@@ -11,6 +11,6 @@ mod hpke;
 mod lock;
 mod vault;
 
-pub use envelope::{TooOld, seal};
-pub use lock::{Lock, MINUTES, PIN_MIN, Secret, TRIES_MAX, Way, canonical, draw_words, is_easy, pin_of};
+pub use envelope::seal;
+pub use lock::{Lock, PIN_MIN, Secret, Way, canonical, draw_words, is_easy, pin_of};
 pub use vault::Vault;

@@ -39,6 +39,8 @@ pub struct Disk {
     name: String,
     schema: Schema,
     vault: Option<Vault>,
+    /// Something stood in the clear beside the vault.
+    found_clear: Cell<bool>,
     opening: RefCell<Option<Opening>>,
     reader: Reader,
     writer: RefCell<Option<IdbDatabase>>,
@@ -60,6 +62,7 @@ impl Disk {
             name: name.to_owned(),
             schema,
             vault,
+            found_clear: Cell::new(false),
             opening: RefCell::default(),
             reader: Reader::default(),
             writer: RefCell::default(),
@@ -77,6 +80,11 @@ impl Disk {
     /// The vault of a locked profile.
     pub(super) fn vault(&self) -> Option<&Vault> {
         self.vault.as_ref()
+    }
+
+    /// Whether something that was read stood in the clear, though there is a vault.
+    pub(super) fn found_clear(&self) -> &Cell<bool> {
+        &self.found_clear
     }
 
     /// How many writing transactions were opened, for tests that count them.

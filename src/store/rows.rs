@@ -147,8 +147,8 @@ impl DiskRows<'_> {
         let rev = random::whole_number();
         let keys: Vec<String> = steps.iter().map(|step| self.place(step.key())).collect();
         let mut puts = Vec::with_capacity(steps.len());
-        for value in steps.iter().filter_map(|step| put_value(step, rev)) {
-            puts.push(self.0.row(value).await?);
+        for step in steps {
+            puts.extend(self.0.row(step, rev).await?);
         }
         let removed: Vec<String> = steps
             .iter()
@@ -233,21 +233,6 @@ impl Rows for DiskRows<'_> {
     async fn write(&self, steps: &[Step]) -> Result<Written, StoreProblem> {
         self.write_with(steps, None, Durability::Strict).await
     }
-}
-
-pub(super) fn put_value(step: &Step, rev: u64) -> Option<JsValue> {
-    let Step::Put { key, unsent, body, .. } = step else { return None };
-    let row = RowJs::fresh();
-    row.set_k(&key.to_string());
-    row.set_c(&key.circle.to_string());
-    row.set_t(key.kind.name());
-    row.set_i(key.id.as_str());
-    row.set_r(rev as f64);
-    if *unsent > 0 {
-        row.set_u(f64::from(*unsent)); // absent keeps the row out of the index
-    }
-    row.set_b(body);
-    Some(row.into())
 }
 
 fn as_json(text: &str) -> String {

@@ -2,7 +2,7 @@
 //!
 //! A sealed value shows its place (an HMAC), its rev and how many edits in it are unsent, and nothing else: circle, kind,
 //! id and names are inside. A value in the clear is read with a vault too: one that was put while another tab locked the
-//! profile, or whose sealing broke off; the next rewriting seals it.
+//! profile, or whose sealing broke off; opening the profile finds it and seals it.
 //!
 //! **Invariant:** with a vault nothing is put in the clear; without one nothing sealed is taken for damaged: it is
 //! [`StoreProblem::Locked`].
@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     StoreProblem,
     open::Disk,
-    rows::{RowJs, decode, encode, named, put_value, read_named},
+    rows::{RowJs, decode, encode, named, read_named},
     schema::{DAMAGED, DRAFTS, META, PROFILE, ROWS},
     write::{Durability, Ending, Writing, write},
 };
@@ -55,28 +55,38 @@ impl Disk {
         Ok(row.into())
     }
 
-    /// Seals a row of records that is ready to be put.
-    pub(super) async fn row(&self, clear: JsValue) -> Result<JsValue, StoreProblem> {
-        let Some(vault) = self.vault() else { return Ok(clear) };
-        let clear: RowJs = clear.unchecked_into();
-        let [k, c, t, i, b] = [clear.k(), clear.c(), clear.t(), clear.i(), clear.b()].map(|text| text.as_string());
-        let all = [c, t, i, b].map(Option::unwrap_or_default);
-        let (place, rev) = (vault.place(ROWS, &k.unwrap_or_default()), clear.rev());
+    /// A row of records, ready to be put; `None` where the step removes one.
+    pub(super) async fn row(&self, step: &Step, rev: u64) -> Result<Option<JsValue>, StoreProblem> {
+        let Step::Put { key, unsent, body, .. } = step else { return Ok(None) };
         let row = RowJs::fresh();
+        let place = self.place(ROWS, &key.to_string());
         row.set_k(&place);
         row.set_r(rev as f64);
-        if let Some(unsent) = clear.u().as_f64() {
-            row.set_u(unsent);
+        if *unsent > 0 {
+            row.set_u(f64::from(*unsent)); // absent keeps the row out of the index
         }
-        let parts = all.each_ref().map(String::as_str);
-        row.set_sealed(&sealed(vault, ROWS, &place, rev, &parts).await?);
-        Ok(row.into())
+        let (circle, kind, id) = (key.circle.to_string(), key.kind.name(), key.id.as_str());
+        match self.vault() {
+            Some(vault) => {
+                row.set_sealed(&sealed(vault, ROWS, &place, rev, &[&circle, kind, id, body]).await?);
+            }
+            None => {
+                row.set_c(&circle);
+                row.set_t(kind);
+                row.set_i(id);
+                row.set_b(body);
+            }
+        }
+        Ok(Some(row.into()))
     }
 
     /// A value as it was before it was sealed; one that cannot be opened comes back as it is, which reads as damaged.
     pub(super) async fn clear(&self, store: &str, value: JsValue) -> Result<JsValue, StoreProblem> {
         let row: &RowJs = value.unchecked_ref();
-        let Ok(bytes) = row.b().dyn_into::<Uint8Array>() else { return Ok(value) };
+        let Ok(bytes) = row.b().dyn_into::<Uint8Array>() else {
+            self.found_clear().set(self.vault().is_some());
+            return Ok(value);
+        };
         let Some(vault) = self.vault() else { return Err(StoreProblem::Locked) };
         let is_row = store == ROWS;
         let place = if is_row { row.k() } else { row.n() }.as_string().unwrap_or_default();
@@ -114,38 +124,6 @@ impl Disk {
 
 async fn sealed(vault: &Vault, store: &str, place: &str, rev: u64, parts: &[&str]) -> Result<Uint8Array, StoreProblem> {
     Ok(Uint8Array::from(&vault.seal(store, place, rev, &parts.join("\n")).await?[..]))
-}
-
-/// Seals what still stands in the clear in a locked profile: another tab put it while this one locked it, or sealing it
-/// broke off.
-pub(super) async fn settle(name: &str, vault: &Vault) -> Result<(), StoreProblem> {
-    let disk = Disk::new(name, PROFILE);
-    let mut is_clear = false;
-    for store in STORES {
-        let found = disk.everything(store).await?;
-        if store == META {
-            vault.opens(&found).await?;
-        }
-        is_clear |= found.iter().any(|value| !value.unchecked_ref::<RowJs>().b().is_instance_of::<Uint8Array>());
-    }
-    if is_clear { rewrite(name, Some(vault.clone()), Some(vault.clone())).await } else { Ok(()) }
-}
-
-impl Vault {
-    /// Whether this is the vault of these values at all: another one would find everything damaged.
-    async fn opens(&self, found: &[JsValue]) -> Result<(), StoreProblem> {
-        let mut is_sealed = false;
-        for value in found {
-            let row: &RowJs = value.unchecked_ref();
-            let Ok(bytes) = row.b().dyn_into::<Uint8Array>() else { continue };
-            is_sealed = true;
-            let place = row.n().as_string().unwrap_or_default();
-            if self.open(META, &place, row.rev(), &bytes.to_vec()).await.is_some() {
-                return Ok(());
-            }
-        }
-        if is_sealed { Err(StoreProblem::Locked) } else { Ok(()) }
-    }
 }
 
 /// Rewrites a whole profile from one vault to another, or from and to the clear, in one transaction: all of it, or
@@ -211,8 +189,7 @@ impl Disk {
         let mut anew = Vec::with_capacity(rows.len());
         for (key, (unsent, body)) in rows {
             let step = Step::Put { key, was: None, unsent, body };
-            let value = put_value(&step, random::whole_number()).expect("it is a put");
-            anew.push(self.row(value).await?);
+            anew.extend(self.row(&step, random::whole_number()).await?);
         }
         Ok(anew)
     }

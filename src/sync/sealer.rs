@@ -26,7 +26,7 @@ use crate::{
 
 /// The first page is drawn before.
 const AFTER_START_MS: u32 = 800;
-
+/// Sealing that is under way takes a few of these.
 const SOON_MS: u32 = 5;
 
 /// Seals the work of one open profile.

@@ -10,6 +10,7 @@ use crate::support::{hub::Hub, phone::Phone, story::story};
 
 const PIN: &str = "482913";
 const GOAL: &str = "Get out twice a week";
+const NEW: &str = "Get out when the choir sings";
 
 /// Jean's phone, with her plan on it, locked with a PIN and open.
 async fn locks_with_a_pin(jean: &Phone, hub: &Hub) -> Result<()> {
@@ -30,16 +31,21 @@ async fn tries(jean: &Phone, pin: &str) -> Result<()> {
     jean.press("Open").await
 }
 
-/// Writes other words for her goal, with no signal.
-async fn writes(jean: &Phone, hub: &Hub, words: &str) -> Result<()> {
-    jean.open(&hub.at("/plan")).await?;
+/// Gives her goal other words, on her plan; they lie sealed beside it too.
+async fn rewords(jean: &Phone, words: &str) -> Result<()> {
     jean.press(GOAL).await?;
     jean.press("Change the words").await?;
     jean.fill("What would you like?", words).await?;
     jean.press("Save").await?;
     jean.sees(words).await?;
-    jean.sees("waiting for a signal, safe here").await?;
     seals(jean, 1).await
+}
+
+/// Priya reads Jean's new words.
+async fn reads_it(priya: &Phone) -> Result<()> {
+    priya.press("People").await?;
+    priya.press("Jean Whitlock").await?;
+    priya.sees(NEW).await
 }
 
 /// Waits until so many envelopes lie on the phone.
@@ -67,6 +73,13 @@ async fn is_sealed(jean: &Phone) -> Result<()> {
             ensure!(!text.contains(words), "{name} holds {words:?}");
         }
     }
+    Ok(())
+}
+
+/// Phone, directory and envelopes are left on it, and no profile.
+async fn lets_go(jean: &Phone) -> Result<()> {
+    let names = jean.js_async("return (await indexedDB.databases()).map((db) => db.name).join(' ')").await?;
+    ensure!(names.as_str().is_some_and(|names| names.matches("kith-").count() == 3), "what is left: {names}");
     Ok(())
 }
 
@@ -100,6 +113,7 @@ async fn a_pin_seals_everything_and_opens_it_with_no_signal() -> Result<()> {
         jean.open(&hub.at("/plan")).await?;
         jean.find("heading", "Locked").await?;
         ensure!(!jean.text().await?.contains(GOAL), "nothing of it shows");
+        ensure!(jean.axe().await?.is_empty(), "{:?}", jean.axe().await?);
         tries(&jean, "482914").await?;
         jean.sees("That was not right. 9 more tries are left.").await?;
         // What anybody may see stays in reach.
@@ -112,7 +126,7 @@ async fn a_pin_seals_everything_and_opens_it_with_no_signal() -> Result<()> {
         jean.sees(GOAL).await?;
 
         // Writing on, locking by hand, and all of it is there again.
-        writes_unlocked(&jean, "Sing, and get out twice").await?;
+        rewords(&jean, "Sing, and get out twice").await?;
         is_sealed(&jean).await?;
         jean.open(&hub.at("/settings")).await?;
         tries(&jean, PIN).await?;
@@ -143,31 +157,20 @@ async fn what_was_written_on_a_locked_phone_is_sent_without_opening_it() -> Resu
         comes_in(&priya, &hub, Who::Priya).await?;
         hub.stop();
         jean.press("Plan").await?;
-        writes_unlocked(&jean, "Get out when the choir sings").await?;
+        rewords(&jean, NEW).await?;
         jean.close().await;
         hub.start()?;
         jean.wake().await?;
         jean.open(&hub.at("/plan")).await?;
         jean.find("heading", "Locked").await?;
         seals(&jean, 0).await?;
-        priya.press("People").await?;
-        priya.press("Jean Whitlock").await?;
-        priya.sees("Get out when the choir sings").await?;
+        reads_it(&priya).await?;
         // She opens it, and nothing is sent or said twice.
         tries(&jean, PIN).await?;
-        jean.sees("Get out when the choir sings").await?;
+        jean.sees(NEW).await?;
         jean.shows("[data-sync=sent]").await
     })
     .await
-}
-
-async fn writes_unlocked(jean: &Phone, words: &str) -> Result<()> {
-    jean.press(GOAL).await?;
-    jean.press("Change the words").await?;
-    jean.fill("What would you like?", words).await?;
-    jean.press("Save").await?;
-    jean.sees(words).await?;
-    seals(jean, 1).await
 }
 
 #[tokio::test]
@@ -179,7 +182,8 @@ async fn the_worker_sends_with_the_page_closed() -> Result<()> {
         jean.keeps_the_app().await?;
         comes_in(&priya, &hub, Who::Priya).await?;
         hub.stop();
-        writes(&jean, &hub, "Get out when the choir sings").await?;
+        jean.open(&hub.at("/plan")).await?;
+        rewords(&jean, NEW).await?;
         // No page of the app is open any more; then there is a signal, and the browser calls the worker.
         jean.session().goto("about:blank").await?;
         hub.start()?;
@@ -192,9 +196,7 @@ async fn the_worker_sends_with_the_page_closed() -> Result<()> {
             // Only one of these numbers is that of the app's worker.
             let _ = cdp.send_raw("ServiceWorker.dispatchSyncEvent", event).await;
         }
-        priya.press("People").await?;
-        priya.press("Jean Whitlock").await?;
-        priya.sees("Get out when the choir sings").await
+        reads_it(&priya).await
     })
     .await
 }
@@ -208,7 +210,7 @@ async fn ten_wrong_tries_destroy_what_is_here_and_nothing_that_was_written() -> 
         comes_in(&priya, &hub, Who::Priya).await?;
         hub.stop();
         jean.press("Plan").await?;
-        writes_unlocked(&jean, "Get out when the choir sings").await?;
+        rewords(&jean, NEW).await?;
         for wrong in 0..10 {
             // Each wrong try costs more time: here the clock brings it.
             jean.clock_goes_on(Duration::from_secs(1_200)).await?;
@@ -224,25 +226,19 @@ async fn ten_wrong_tries_destroy_what_is_here_and_nothing_that_was_written() -> 
                 jean.sees("before the next try.").await?;
             }
         }
-        let stored = jean.js_async("return (await indexedDB.databases()).map((db) => db.name).join(' ')").await?;
-        ensure!(
-            stored.as_str().is_some_and(|names| names.matches("kith-").count() == 3),
-            "phone, directory and envelopes are left: {stored}"
-        );
+        lets_go(&jean).await?;
         jean.close().await;
         hub.start()?;
         jean.wake().await?;
         jean.open(&hub.at("/plan")).await?;
         jean.sees("Too many wrong tries.").await?;
-        priya.press("People").await?;
-        priya.press("Jean Whitlock").await?;
-        priya.sees("Get out when the choir sings").await?;
+        reads_it(&priya).await?;
         // With a new code everything comes back, without a lock.
         let secret = secret(&jean, &hub, Who::Jean).await?;
         jean.open(&hub.at(&format!("/join#{secret}"))).await?;
         jean.press("Open my plan").await?;
         jean.find("heading", "My plan").await?;
-        jean.sees("Get out when the choir sings").await
+        jean.sees(NEW).await
     })
     .await
 }
@@ -287,7 +283,7 @@ async fn a_locked_phone_that_was_lost_hands_in_and_lets_go_of_everything() -> Re
         comes_in(&priya, &hub, Who::Priya).await?;
         hub.stop();
         jean.press("Plan").await?;
-        writes_unlocked(&jean, "Get out when the choir sings").await?;
+        rewords(&jean, NEW).await?;
         jean.close().await;
         hub.start()?;
         priya.press("People").await?;
@@ -300,11 +296,7 @@ async fn a_locked_phone_that_was_lost_hands_in_and_lets_go_of_everything() -> Re
         jean.open(&hub.at("/plan")).await?;
         jean.sees("This phone was signed out.").await?;
         jean.sees("1 line that was not sent yet was handed in.").await?;
-        let stored = jean.js_async("return (await indexedDB.databases()).map((db) => db.name).join(' ')").await?;
-        ensure!(
-            stored.as_str().is_some_and(|names| names.matches("kith-").count() == 3),
-            "phone, directory and envelopes are left: {stored}"
-        );
+        lets_go(&jean).await?;
         priya.open(&hub.at("/requests")).await?;
         priya.sees("1 line was handed in late and waits for you.").await
     })

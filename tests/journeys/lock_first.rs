@@ -23,6 +23,7 @@ async fn dee_comes_in(dee: &Phone, phones: &crate::support::story::Phones) -> Re
     dee.press("Open Kith").await?;
     dee.find("heading", "Lock this phone first").await?;
     ensure!(!dee.text().await?.contains("invite"), "nothing of it shows before");
+    ensure!(dee.axe().await?.is_empty(), "{:?}", dee.axe().await?);
     Ok(hub)
 }
 
@@ -99,6 +100,11 @@ async fn a_phone_of_the_team_stays_closed_after_a_fortnight_without_a_word_and_o
         priya.find("heading", "Closed until there is a signal").await?;
         priya.sees("This phone has not heard from the programme for 15 days.").await?;
         ensure!(!priya.text().await?.contains("Jean"), "nothing of anybody shows");
+        ensure!(priya.axe().await?.is_empty(), "{:?}", priya.axe().await?);
+        // Nor by another way: whom one books for stands behind Find.
+        priya.press("Find").await?;
+        priya.find("heading", "Closed until there is a signal").await?;
+        priya.open(&hub.at("/people")).await?;
         // One's own plan never expires.
         jean.sees("Get out twice a week").await?;
         hub.start()?;

@@ -22,11 +22,6 @@ use crate::{
 
 /// What the tabs of this phone tell each other when one is locked by hand.
 pub(super) const LOCK: &str = "lock";
-/// One tab at a time changes or tries a lock.
-fn lock_of(profile: &Profile) -> String {
-    format!("{}-lock", profile.database())
-}
-
 /// The screen is drawn before Argon2id takes the phone for half a second.
 const DRAWN_MS: u32 = 60;
 
@@ -77,12 +72,12 @@ pub fn pin_lacks(typed: &str) -> Option<PinLacks> {
     }
 }
 
-impl Profiles {
-    /// Whether what was typed twice is one and the same PIN, or the same words.
-    pub fn is_same_secret(self, is_words: bool, one: &str, other: &str) -> bool {
-        canonical(is_words, one) == canonical(is_words, other)
-    }
+/// Whether what was typed twice is one and the same PIN, or the same words.
+pub fn is_same_secret(is_words: bool, one: &str, other: &str) -> bool {
+    canonical(is_words, one) == canonical(is_words, other)
+}
 
+impl Profiles {
     /// The lock of the open profile, or of the one that waits to be opened. Tracked.
     pub fn lock(self) -> Option<Lock> {
         self.lock.get()
@@ -147,9 +142,6 @@ impl Profiles {
         };
         let Ok(vault) = Vault::new(&key).await else { return Tried::Not };
         lock.succeed();
-        let is_whole =
-            lock.is_whole || rewrite(&profile.database(), Some(vault.clone()), Some(vault.clone())).await.is_ok();
-        lock.is_whole = is_whole;
         let _ = phone.keep_lock(&profile.id, &lock).await; // else the tries stay counted, and it opens all the same
         *self.inside.get_value().unlocked.borrow_mut() = Some(Unlocked { profile: profile.id.clone(), key, vault });
         match self.open_profile(profile).await {
@@ -207,7 +199,7 @@ impl Profiles {
     async fn send_sealed(self) {
         let open = self.open_now().map(|profile| profile.id);
         let envelopes = self.inside.get_value().envelopes.clone();
-        let Ok(came) = hand_in(&envelopes, |profile| Some(profile) != open.as_ref()).await else { return };
+        let Ok(out) = hand_in(&envelopes, |profile| Some(profile) != open.as_ref()).await else { return };
         let Ok(phone) = self.phone().await else { return };
         for profile in self.all.try_get_untracked().unwrap_or_default() {
             if Some(&profile.id) == open.as_ref() {
@@ -215,8 +207,7 @@ impl Profiles {
             }
             let Ok(Some(lock)) = phone.lock(&profile.id).await else { continue };
             let ask = AskStanding { v: VERSION, programme: profile.programme.clone(), token_hash: lock.token_hash };
-            let is_out =
-                came.out.contains(&profile.id) || hub::standing(&ask).await.is_ok_and(|standing| standing.is_out);
+            let is_out = out.contains(&profile.id) || hub::standing(&ask).await.is_ok_and(|standing| standing.is_out);
             let waits = envelopes.all().await.is_ok_and(|all| all.iter().any(|(_, kept)| kept.profile == profile.id));
             // Whoever opened it meanwhile has rounds that hand in and let go by themselves.
             let is_open = self.open_now().is_some_and(|open| open.id == profile.id);
@@ -292,14 +283,9 @@ impl Profiles {
     pub async fn remove_lock(self) -> Result<(), StoreProblem> {
         let inside = self.inside.get_value();
         let unlocked = inside.unlocked.borrow().clone();
-        let (Some(profile), Some(lock), Some(unlocked)) =
-            (self.open_now(), self.lock.try_get_untracked().flatten(), unlocked)
-        else {
-            return Ok(());
-        };
+        let (Some(profile), Some(unlocked)) = (self.open_now(), unlocked) else { return Ok(()) };
         let Some(_held) = locks::take(&lock_of(&profile), false).await else { return Err(StoreProblem::NotSaved) };
         let phone = self.phone().await?;
-        phone.keep_lock(&profile.id, &Lock { is_whole: false, ..lock }).await?;
         self.close().await;
         let mut done = rewrite(&profile.database(), Some(unlocked.vault), None).await;
         if done.is_ok() {
@@ -338,7 +324,7 @@ impl Profiles {
         }
         let vault = Vault::new(&key).await?;
         let token = self.records.holding().map(|holding| holding.token().to_owned()).unwrap_or_default();
-        let mut lock = Lock::new(way, hash(&token));
+        let lock = Lock::new(way, hash(&token));
         phone.keep_lock(&profile.id, &lock).await?;
         // Tokens of invitations that were tried lie in the clear beside it.
         let _ = phone.forget_tokens().await;
@@ -348,12 +334,8 @@ impl Profiles {
         self.close().await;
         let sealed = rewrite(&profile.database(), None, Some(vault)).await;
         match &sealed {
-            Ok(()) => {
-                lock.is_whole = true;
-                let _ = phone.keep_lock(&profile.id, &lock).await; // else it is sealed once more when it is opened
-            }
-            // It is sealed already, under this very key.
-            Err(StoreProblem::Locked) => {}
+            // Or it is sealed already, under this very key.
+            Ok(()) | Err(StoreProblem::Locked) => {}
             Err(_) => {
                 // It stays as it was, without a lock: nothing of it was sealed. Where the lock stays it opens with it.
                 let _ = phone.forget_lock(&profile.id).await;
@@ -364,4 +346,9 @@ impl Profiles {
         self.open_profile(profile).await?;
         sealed
     }
+}
+
+/// One tab at a time changes or tries a lock.
+fn lock_of(profile: &Profile) -> String {
+    format!("{}-lock", profile.database())
 }

@@ -10,7 +10,7 @@ mod locking;
 mod nobody;
 
 pub use leaving::{Farewell, SignOut};
-pub use locking::{PinLacks, Tried, pin_lacks};
+pub use locking::{PinLacks, Tried, is_same_secret, pin_lacks};
 
 use std::{cell::RefCell, rc::Rc};
 

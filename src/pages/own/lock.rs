@@ -5,7 +5,7 @@ use crate::view::prelude::*;
 
 use crate::{
     browser::{crypto, passkey},
-    live::{PinLacks, Profile, draw_words, pin_lacks, profiles},
+    live::{PinLacks, Profile, draw_words, is_same_secret, pin_lacks, profiles},
     pages::{own::locked::is_of_team, saving::press},
     parts::{Button, Card, Chip, Chips, Field, Input, Kind, Note, Notice, Screen, Section},
     words::{W, t, t_count},
@@ -134,16 +134,16 @@ fn Stands(is_staff: bool, setting: RwSignal<Option<Setting>>) -> impl IntoView {
         (!is_staff).then(|| view! { <Button label=t(W::LockTakeOff) kind=Kind::Link busy=off.busy on_press=off.run/> });
     view! {
         <div class="stack wide">
-        {said}
-        {add}
-        <Chips legend=t(W::LockMinutes) chips chosen on_choose=choose/>
-        {keep.notice()}
-        <div class="row">
-            <Button label=t(W::LockNow) kind=Kind::Main busy=lock.busy on_press=lock.run/>
-            <Button label=t(W::LockChange) on_press=move |()| setting.set(Some(sort))/>
-            {take_off}
-        </div>
-        {off.notice()}
+            {said}
+            {add}
+            <Chips legend=t(W::LockMinutes) chips chosen on_choose=choose/>
+            {keep.notice()}
+            <div class="row">
+                <Button label=t(W::LockNow) kind=Kind::Main busy=lock.busy on_press=lock.run/>
+                <Button label=t(W::LockChange) on_press=move |()| setting.set(Some(sort))/>
+                {take_off}
+            </div>
+            {off.notice()}
         </div>
     }
     .into_any()
@@ -163,7 +163,7 @@ fn SetUp(sort: Setting, setting: RwSignal<Option<Setting>>) -> impl IntoView {
         let lacks = if is_words { None } else { pin_lacks(&secret) };
         wrong.set(lacks.map(|lacks| t(if lacks == PinLacks::Easy { W::LockPinEasy } else { W::LockPinShort })));
         let differs = if is_words { W::LockWordsDiffer } else { W::LockPinDiffers };
-        let is_same = profiles.is_same_secret(is_words, &secret, &repeated);
+        let is_same = is_same_secret(is_words, &secret, &repeated);
         wrong_again.set((lacks.is_none() && !is_same).then(|| t(differs)));
         if lacks.is_none() && is_same {
             let work = async move { profiles.set_known(is_words, secret).await };

@@ -106,9 +106,9 @@ fn Trying(tried: RwSignal<Option<Tried>>) -> impl IntoView {
     view! {
         <Card>
             <div class="stack wide">
-            <div role="status">{move || said().map(|words| view! { <Notice kind=Note::Off>{words}</Notice> })}</div>
-            {move || seconds().map(|words| view! { <p>{words}</p> })}
-            {all}
+                <div role="status">{move || said().map(|words| view! { <Notice kind=Note::Off>{words}</Notice> })}</div>
+                {move || seconds().map(|words| view! { <p>{words}</p> })}
+                {all}
             </div>
         </Card>
     }

@@ -137,10 +137,7 @@ impl Holding {
         known: Me,
         vault: Option<Vault>,
     ) -> Result<Rc<Self>, StoreProblem> {
-        if let Some(vault) = &vault {
-            sealed::settle(name, vault).await?;
-        }
-        let disk = Disk::sealed(name, PROFILE, vault);
+        let disk = Disk::sealed(name, PROFILE, vault.clone());
         let mut of_meta = Vec::new();
         let token = match named::found::<String>(&disk, META, TOKEN).await? {
             Found::There(_, token) => token,
@@ -158,6 +155,9 @@ impl Holding {
                 (None, Heard::default())
             }
         };
+        if vault.is_some() && of_meta.len() == 2 {
+            return Err(StoreProblem::Locked); // another vault's: to this one all would be damaged
+        }
         let (kept, mut damaged) = DiskRows(&disk).all().await?;
         let (rows, revs) = read_rows(&disk, &kept, &mut damaged)?;
         let (drafts, of_drafts) = Drafts::open(&disk, DRAFTS).await?;
@@ -166,7 +166,7 @@ impl Holding {
             // The token that could be read stays; what was heard is written below.
         }
         if heard.me.device == NOBODY {
-            heard.me = Me { tag: 0, ..known };
+            heard.me = Me { tag: 0, ..known.clone() };
         }
         if !(damaged.is_empty() && of_meta.is_empty()) {
             heard = Heard { me: heard.me, scopes: heard.scopes, befell: heard.befell, ..Heard::default() };
@@ -179,6 +179,11 @@ impl Holding {
             DiskRows(&disk).set_aside(DRAFTS, &of_drafts).await?;
         }
         let unread = named::all::<serde::de::IgnoredAny>(&disk, DAMAGED).await?;
+        if disk.found_clear().get() {
+            // Another tab put it while this one locked it, or sealing it broke off.
+            sealed::rewrite(name, vault.clone(), vault.clone()).await?;
+            return Box::pin(Self::open_with(name, programme, known, vault)).await;
+        }
         let holding = Self::with(programme, token, Some(disk), heard, heard_rev, rows, revs, drafts);
         holding.damaged.set(unread.whole.len() + unread.damaged.len());
         let weak = holding.this.clone();

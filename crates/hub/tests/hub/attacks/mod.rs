@@ -7,6 +7,7 @@ mod acts;
 mod addresses;
 mod cast;
 mod entering;
+mod envelopes;
 mod forging;
 mod reading;
 mod shapes;
@@ -62,7 +63,7 @@ async fn nobody_gets_what_is_not_theirs() {
     forging::receipts(&cast, &mut tally).await;
     forging::cursors(&cast, &mut tally).await;
     forging::edits(&cast, &mut tally).await;
-    forging::envelopes(&cast, &mut tally).await;
+    envelopes::forged(&cast, &mut tally).await;
     tally.part("forged receipts, cursors, edits and envelopes");
     addresses::methods(&cast, &mut tally).await;
     addresses::paths(&cast, &mut tally).await;

@@ -1,0 +1,96 @@
+//! Acts and what the hub answers to them, with every variant.
+
+use super::*;
+
+pub fn invite() -> Invite {
+    Invite { name: "Jean".into(), role: Role::Participant, person: Some(id("jean")), groups: vec![id("choir")] }
+}
+
+pub fn lines() -> (MemberLine, DeviceLine, InvitationLine, TrayLine) {
+    let grants = vec![(1, "connector:jean".into())];
+    let roles = vec![Role::Connector];
+    (
+        MemberLine { member: id("m-priya"), name: "Priya".into(), roles, grants, last_seen: None },
+        DeviceLine { device: 3, name: "Android, Chrome".into(), last_seen: Some(5), is_this: true, is_out: false },
+        InvitationLine { invitation: id("i1"), name: "Jean".into(), role: Role::Participant, until: 9 },
+        TrayLine {
+            entry: id("t1"),
+            header: goal(),
+            field: "words".into(),
+            value: "late".into(),
+            by: "Sam".into(),
+            at: 8,
+        },
+    )
+}
+
+/// What came after the first ones: their golden files stand as they were.
+pub fn later_acts() -> Vec<Act> {
+    vec![Act::PersonDevices { person: id("jean") }, Act::MemberDevices { member: id("m-jean") }]
+}
+
+/// What changes access for a time, or at once from one to another.
+pub fn acts_of_access() -> Vec<Act> {
+    vec![
+        Act::HandOver { person: id("jean"), from: id("m-priya"), to: id("m-omar") },
+        Act::StandIn { away: id("m-priya"), by: id("m-omar"), from: day("2026-11-23"), until: day("2026-11-27") },
+        Act::EndCover { cover: id("c1") },
+        Act::SupportedBy { member: id("m-priya") },
+        Act::OpenRecord {
+            person: id("jean"),
+            sort: OpeningSort::Worried,
+            reason: "Her sister rang, worried.".into(),
+            held_back: true,
+        },
+    ]
+}
+
+pub fn ana() -> AloneLine {
+    AloneLine { person: id("ana"), name: "Ana B.".into(), area: "Eastgate".into(), since: 1_795_600_000_000 }
+}
+
+/// What came after the first answers.
+pub fn later_dids() -> Vec<Did> {
+    vec![
+        Did::People { people: vec![ana()] },
+        Did::Members { members: Vec::new(), alone: Vec::new(), covers: vec![cover()] },
+    ]
+}
+
+pub fn acts() -> Vec<Act> {
+    vec![
+        Act::Invite(invite()),
+        Act::NewCode { member: id("m-jean") },
+        Act::TakeRequest { referral: id("r1") },
+        Act::GivePerson { member: id("m-priya"), person: id("jean") },
+        Act::GiveGroup { member: id("m-rosa"), group: id("choir") },
+        Act::EndGrant { number: 4 },
+        Act::Members,
+        Act::Devices,
+        Act::SignOut { device: 3 },
+        Act::Invitations,
+        Act::Withdraw { invitation: id("i1") },
+        Act::Tray,
+        Act::TakeFromTray { entry: id("t1"), accept: true },
+        Act::MyDays { days: vec![1, 2, 3] },
+    ]
+}
+
+pub fn dids() -> Vec<Did> {
+    let (member, device, invitation, entry) = lines();
+    vec![
+        Did::Invited {
+            invitation: id("i1"),
+            member: id("m-jean"),
+            code: "K7M2QXP4RD".into(),
+            secret: "c2VjcmV0".into(),
+            until: 9,
+        },
+        Did::Took { person: id("jean") },
+        Did::Members { members: vec![member], alone: Vec::new(), covers: Vec::new() },
+        Did::Devices { devices: vec![device] },
+        Did::Invitations { invitations: vec![invitation] },
+        Did::Tray { entries: vec![entry] },
+        Did::Done,
+    ]
+}
