@@ -21,6 +21,7 @@ use crate::{
         },
         participant::spoken::ChangesSpoken,
         saving::press,
+        worried::unreached,
     },
     parts::{Button, Frame, Kind, LocksSoon, NavLink, Outside, Place, Screen, SyncSpoken, SyncState, Waiting},
     route::Screens,
@@ -37,6 +38,9 @@ use crate::{
 pub fn App() -> impl IntoView {
     live::provide();
     page::set_text_size(settings::text_size());
+    if settings::is_plain() {
+        page::set_plain(true);
+    }
     events::cover_while_away();
     let language = Language::provide();
     // Dates are written as the programme's country writes them.
@@ -94,6 +98,7 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
         path: Signal::derive(move || location.pathname.get()),
         bar: Signal::derive(move || Page::in_the_bar(&location.pathname.get())),
         first: Memo::new(move |_| live::clock().is_wrong().then(|| t(W::DateClockWrong))).into(),
+        urgent: Memo::new(|_| unreached()).into(),
         soon: Signal::derive(|| profiles().is_about_to_lock()),
         leave: Signal::derive(move || others_see.get().then(leave_quickly)),
     });

@@ -19,6 +19,7 @@ use crate::pages::{
     organiser::{change::Change, our_page::OurPage, register::Register, sessions::Sessions},
     own::{handed_in::HandedIn, me::Me, set_aside::SetAside, settings::Settings, two_people::TwoPeople},
     participant::{diary::Diary, goal::GoalPage, plan::Plan, session::SessionPage},
+    worried::Worried,
 };
 
 /// An address, in which `:` stands for what names one of many, and what draws its screen.
@@ -55,6 +56,8 @@ const SCREENS: &[Shown] = &[
     ("/set-aside", || view! { <SetAside/> }),
     ("/handed-in", || view! { <HandedIn/> }),
     ("/settings", || view! { <Settings/> }),
+    ("/worried", || view! { <Worried/> }),
+    ("/worried/:", || view! { <Worried/> }),
 ];
 
 /// All screens. An unknown address shows the first page.

@@ -6,11 +6,13 @@ mod support;
 
 mod journeys {
     mod agreements;
+    mod anybodys;
     mod breaking_glass;
     pub mod cast;
     mod changes;
     mod coordinator;
     mod details;
+    mod erasure;
     pub mod every_screen;
     mod first_visit;
     mod full_phone;
@@ -34,6 +36,7 @@ mod journeys {
     mod real_directory;
     mod register;
     mod room;
+    mod seeing;
     mod shared_phone;
     mod sizes;
     mod standing_in;
@@ -42,9 +45,10 @@ mod journeys {
     mod told;
     mod two_people;
     mod two_tabs;
-    mod updating;
+    pub mod updating;
     mod village;
     mod visits;
     mod who_knows;
     mod whole_thread;
+    mod worried;
 }

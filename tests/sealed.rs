@@ -184,7 +184,7 @@ async fn a_lock_opens_for_what_it_was_made_with_and_for_nothing_else() {
 async fn an_envelope_tells_nothing_and_two_of_the_same_are_not_alike() {
     // A public key of the curve; who owns it does not matter here.
     let public = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU";
-    let inside = Inside { v: VERSION, token: "a-token".into(), cursor: Cursor::default(), push: Vec::new() };
+    let inside = Inside { v: VERSION, token: "a-token".into(), cursor: Cursor::default(), push: Vec::new(), ask: None };
     let (one, two) = (seal(&id("p"), public, &inside).await.unwrap(), seal(&id("p"), public, &inside).await.unwrap());
     assert!(one.enc != two.enc && one.sealed != two.sealed);
     assert!(seal(&id("p"), "AAAA", &inside).await.is_err(), "no key");

@@ -15,6 +15,27 @@ pub fn set_text_size(size: TextSize) {
     set_on_html("data-text", size.name());
 }
 
+/// Under which name and picture the app goes to the home screen, and what the window is called: those of Kith, or a diary's,
+/// which say nothing. Browsers read them when it is put there.
+pub fn set_plain(is_plain: bool) {
+    let (name, manifest, icon, touch) = match is_plain {
+        true => ("Diary", "plain.webmanifest", "icons/plain.svg", "icons/plain-touch.png"),
+        false => ("Kith", "manifest.webmanifest", "icons/kith.svg", "icons/apple-touch-icon.png"),
+    };
+    document().set_title(name);
+    for (found, attribute, value) in [
+        ("link[rel=manifest]", "href", manifest),
+        ("link[rel=icon]", "href", icon),
+        ("link[rel=apple-touch-icon]", "href", touch),
+        ("meta[name=apple-mobile-web-app-title]", "content", name),
+    ] {
+        if let Ok(Some(element)) = document().query_selector(found) {
+            // Only a malformed attribute name is refused.
+            let _ = element.set_attribute(attribute, value);
+        }
+    }
+}
+
 /// The languages of the phone, the dearest first.
 pub fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|code| code.as_string()).collect()

@@ -12,6 +12,8 @@ const PROFILE: &str = "kith.profile";
 const HOME_SCREEN: &str = "kith-home-screen";
 const WANTED: &str = "wanted";
 const LEFT: &str = "kith.left";
+const PLAIN: &str = "kith.plain";
+const ANYBODYS: &str = "kith.anybodys";
 const FAREWELL: &str = "kith.signed-out";
 
 /// How large the text stands, beside the browser's own setting.
@@ -99,6 +101,34 @@ pub fn keep_left() {
 pub fn forget_left() {
     if is_allowed() {
         LocalStorage::delete(LEFT);
+    }
+}
+
+/// On the home screen the app has a plain name and picture, which say nothing of what it is.
+pub fn is_plain() -> bool {
+    read(PLAIN).is_some()
+}
+
+/// Remembers whether it has.
+pub fn keep_plain(is_so: bool) {
+    if is_so {
+        keep(PLAIN, "1");
+    } else if is_allowed() {
+        LocalStorage::delete(PLAIN);
+    }
+}
+
+/// Anybody uses this computer, one after another: a library's, a surgery's.
+pub fn is_anybodys() -> bool {
+    read(ANYBODYS).is_some()
+}
+
+/// Remembers that anybody uses it, or that one person does.
+pub fn keep_anybodys(is_so: bool) {
+    if is_so {
+        keep(ANYBODYS, "1");
+    } else if is_allowed() {
+        LocalStorage::delete(ANYBODYS);
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Acts {
     records: Records,
     profiles: Profiles,
     asks: RwSignal<Vec<OwnAsk>>,
+    /// Requests of this tab that may leave nothing on the phone: they stand here and nowhere else.
+    passing: RwSignal<Vec<OwnAsk>>,
     unread: RwSignal<usize>,
     later: StoredValue<Later>,
     /// A request that is opened again, to be changed.
@@ -40,7 +42,8 @@ impl Acts {
     pub(super) fn new(records: Records, profiles: Profiles) -> Self {
         let (asks, unread) = (RwSignal::new(Vec::new()), RwSignal::new(0));
         let (later, opened) = (StoredValue::new(Later::default()), StoredValue::new(None));
-        Self { records, profiles, asks, unread, later, opened, trouble: RwSignal::new(None) }
+        let passing = RwSignal::new(Vec::new());
+        Self { records, profiles, asks, passing, unread, later, opened, trouble: RwSignal::new(None) }
     }
 
     /// Asks the hub to do something now, for the open profile; what it changes arrives by sync, which follows.
@@ -71,6 +74,40 @@ impl Acts {
         self.read(&phone).await?;
         self.send_soon(0);
         Ok(())
+    }
+
+    /// The same where nothing may stay on the phone: sent now, or sealed, so that nobody here can read it any more.
+    pub async fn ask_in_passing(self, ask: AskForHelp) -> Result<(), StoreProblem> {
+        let before = ask.secret.clone();
+        let ask = AskForHelp { secret: Id::from_random(random::bytes()).to_string(), ..ask };
+        let own = OwnAsk { secret: ask.secret.clone(), at: clock::now_ms(), unsent: None, state: None, why: None };
+        let own = match hub::ask(&ask).await {
+            Ok(state) => OwnAsk { state: Some(state), ..own },
+            Err(HubProblem::Told(trouble)) if NOT_AS_IT_STANDS.contains(&trouble.code.as_str()) => {
+                OwnAsk { why: Some(trouble.code), unsent: Some(ask), ..own }
+            }
+            Err(_) => {
+                self.profiles.seal_ask(ask).await?;
+                own
+            }
+        };
+        self.forget_ask(&before).await?;
+        self.passing.try_update(|all| all.push(own));
+        let phone = self.profiles.phone().await?;
+        self.keep_begun(&phone, None);
+        Ok(())
+    }
+
+    /// Whether requests stand here that may leave nothing on the phone. Tracked.
+    pub fn has_passing(self) -> bool {
+        self.passing.with(|all| !all.is_empty())
+    }
+
+    /// Forgets what may leave nothing on the phone: half-written, sealed or sent.
+    pub fn forget_passing(self) {
+        self.passing.try_set(Vec::new());
+        self.opened.set_value(None);
+        self.keep_begun_ask(None);
     }
 
     /// Opens the form again with what a request says.
@@ -113,7 +150,9 @@ impl Acts {
 
     /// The requests made on this phone, the newest first. Tracked.
     pub fn asks(self) -> Vec<OwnAsk> {
-        self.asks.get()
+        let mut all = self.asks.get();
+        self.passing.with(|passing| all.extend(passing.iter().cloned()));
+        all
     }
 
     /// How many requests made on this phone cannot be read, until somebody looked. Tracked.
@@ -141,11 +180,21 @@ impl Acts {
                 }
             }
             let _ = self.read(&phone).await;
+            for ask in self.passing.try_get_untracked().unwrap_or_default() {
+                if let Ok(state) = hub::ask_state(&ask.secret).await {
+                    self.passing.try_update(|all| {
+                        all.iter_mut()
+                            .filter(|it| it.secret == ask.secret)
+                            .for_each(|it| it.state = Some(state.clone()));
+                    });
+                }
+            }
         });
     }
 
     /// Forgets a request on this phone (a shared one, a library's); the hub keeps it.
     pub async fn forget_ask(self, secret: &str) -> Result<(), StoreProblem> {
+        self.passing.try_update(|all| all.retain(|ask| ask.secret != secret));
         let phone = self.profiles.phone().await?;
         phone.forget_ask(secret).await?;
         self.read(&phone).await

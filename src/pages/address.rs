@@ -68,6 +68,8 @@ pub enum Page {
     HandedIn,
     /// Settings of this phone.
     Settings,
+    /// What to do where one is worried about somebody, and a note of it; about this person, where it is known.
+    Worried(Option<Id>),
 }
 
 impl Page {
@@ -104,6 +106,8 @@ impl Page {
             Self::SetAside => "/set-aside".into(),
             Self::HandedIn => "/handed-in".into(),
             Self::Settings => "/settings".into(),
+            Self::Worried(None) => "/worried".into(),
+            Self::Worried(Some(id)) => format!("/worried/{id}"),
         }
     }
 }
@@ -132,6 +136,7 @@ impl Page {
             "person" => format!("/people/{rest}"),
             "goal" | "session" => format!("/plan/{rest}"),
             "activity" => format!("/find/{rest}"),
+            "worried" => format!("/me/{rest}"),
             _ => path.to_owned(),
         }
     }

@@ -6,9 +6,9 @@ use crate::view::prelude::*;
 use crate::{
     browser::{
         device::{self, Browser},
-        settings,
+        page, settings,
     },
-    parts::{Button, Card, Icon, icon},
+    parts::{Button, Card, Chip, Chips, Icon, icon},
     words::{W, t},
 };
 
@@ -32,6 +32,7 @@ pub fn HomeScreen(
             view! {
                 <Card>
                     <p class="kind">{icon(Icon::Home)} <span>{t(W::HomeScreenTitle)}</span></p>
+                    <PlainOrNot/>
                     {move || home_screen_steps(then.get())}
                     <div class="row"><Button label=t(W::ButtonNotNow) small=true on_press=move |()| not_now()/></div>
                 </Card>
@@ -40,6 +41,22 @@ pub fn HomeScreen(
     };
     view! { <div class="off-paper">{card}</div> }.into_any()
 }
+
+/// Asked before: what stands on a home screen is seen by whoever sees the phone.
+#[component]
+fn PlainOrNot() -> impl IntoView {
+    let chosen = RwSignal::new(if settings::is_plain() { PLAIN } else { KITH }.to_owned());
+    let choose = move |name: String| {
+        settings::keep_plain(name == PLAIN);
+        page::set_plain(name == PLAIN);
+        chosen.set(name);
+    };
+    let chips = vec![Chip::new(KITH, KITH.to_owned()), Chip::new(PLAIN, t(W::HomeScreenPlain))];
+    view! { <Chips legend=t(W::HomeScreenName) chips chosen on_choose=choose/> }
+}
+
+const KITH: &str = "Kith";
+const PLAIN: &str = "plain";
 
 /// The steps for this browser, each with its picture. On an iPhone one more: an installed app keeps its own storage.
 pub fn home_screen_steps(then: String) -> AnyView {

@@ -13,3 +13,4 @@ pub mod printing;
 pub mod saving;
 pub mod staying;
 pub mod word_list;
+pub mod worried;

@@ -55,7 +55,7 @@ pub use marks::{MarkChooser, Marks};
 pub use nav::{Nav, NavLink, Place};
 pub use notice::{Note, Notice, WasNow};
 pub use quote::Quote;
-pub use screen::{Frame, Screen};
+pub use screen::{Frame, Screen, Urgent};
 pub use sheet::Sheet;
 pub use sync_line::{Outside, SyncLine, SyncSpoken, SyncState};
 pub use tick::{TickRow, Ticks};

@@ -5,7 +5,7 @@
 use crate::view::prelude::*;
 use crate::{
     browser::{page, scroll},
-    parts::{Button, Icon, Kind, Nav, NavLink, Note, Notice, SyncLine, SyncState, icon},
+    parts::{Button, Icon, Kind, Nav, NavLink, Note, Notice, Ring, SyncLine, SyncState, icon},
     words::{W, t},
 };
 use leptos::{ev, html};
@@ -29,10 +29,25 @@ pub struct Frame {
     pub bar: Signal<String>,
     /// What every screen says first, while it is so.
     pub first: Signal<Option<String>>,
+    /// What must be known before all else, while it is so.
+    pub urgent: Signal<Option<Urgent>>,
     /// The profile locks itself in a moment.
     pub soon: Signal<bool>,
     /// On every screen where somebody may have to leave in a hurry.
     pub leave: Signal<Option<Callback<()>>>,
+}
+
+/// Something that must be known before all else, and whom to ring.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Urgent {
+    /// In strong type.
+    pub lead: String,
+    /// What to do.
+    pub words: String,
+    /// Whom one rings.
+    pub name: String,
+    /// Their number.
+    pub number: String,
 }
 
 /// A page. Without a `Frame` (first visit, tests) it has neither sync line nor bar.
@@ -73,6 +88,13 @@ pub fn Screen(
     };
     let first =
         frame.map(|frame| move || frame.first.get().map(|words| view! { <Notice kind=Note::Moved>{words}</Notice> }));
+    let urgent = frame.map(|frame| {
+        move || {
+            frame.urgent.get().map(|Urgent { lead, words, name, number }| {
+                view! { <Notice kind=Note::Off lead=lead spoken=true>{words} <div class="row"><Ring name number small=true/></div></Notice> }
+            })
+        }
+    });
     let leave = frame.map(|frame| {
         move || {
             let leave = frame.leave.get();
@@ -90,7 +112,7 @@ pub fn Screen(
                 <h1 tabindex="-1" node_ref=heading><bdi lang=move || lang.get()>{move || title.get()}</bdi></h1>
                 {sub}
             </header>
-            <main>{first} {children()}</main>
+            <main>{urgent} {first} {children()}</main>
             {bar}
         </div>
     }

@@ -23,6 +23,7 @@ use super::{
 use crate::sealing::Lock;
 
 const PROGRAMME: &str = "programme";
+const SEAL: &str = "seal";
 const LEFT: &str = "left/";
 /// The one form that is written where nobody has a profile.
 const ASK_DRAFT: &str = "draft/ask";
@@ -254,6 +255,16 @@ impl Phone {
     /// Remembers the programme.
     pub async fn keep_programme(&self, programme: &Id) -> Result<(), StoreProblem> {
         named::keep(&self.0, META, PROGRAMME, programme, Durability::Relaxed).await.map(|_| ())
+    }
+
+    /// The programme's hub's public key for envelopes, for who has no profile.
+    pub async fn seal(&self) -> Result<Option<(Id, String)>, StoreProblem> {
+        Ok(named::one(&self.0, META, SEAL).await?.map(|(_, seal)| seal))
+    }
+
+    /// Remembers it.
+    pub async fn keep_seal(&self, programme: &Id, seal: &str) -> Result<(), StoreProblem> {
+        named::keep(&self.0, META, SEAL, &(programme, seal), Durability::Relaxed).await.map(|_| ())
     }
 
     /// Removes it, for tests.

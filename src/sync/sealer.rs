@@ -110,7 +110,7 @@ impl Sealer {
         for push in parts(unsent, &covered) {
             let dots = push.iter().flat_map(|push| push.edits.iter().map(|edit| edit.dot)).collect();
             let (token, cursor) = (self.holding.token().to_owned(), self.holding.heard().cursor);
-            let inside = Inside { v: VERSION, token, cursor, push };
+            let inside = Inside { v: VERSION, token, cursor, push, ask: None };
             let Ok(envelope) = sealing::seal(self.holding.programme(), &public, &inside).await else { return Ok(()) };
             sealed.push(KeptEnvelope { profile: self.profile.clone(), dots, envelope });
         }

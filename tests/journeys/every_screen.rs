@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 mod table;
 
-pub use table::{ANYONE, SCREENS, Screen};
+pub use table::{ANYONE, JEAN, SCREENS, Screen};
 
 use super::cast::{Who, comes_in, secret};
 use crate::support::{build, hub::Hub, phone::Phone};

@@ -110,8 +110,7 @@ async fn a_phone_of_the_team_stays_closed_after_a_fortnight_without_a_word_and_o
         hub.start()?;
         // It tries by itself too: whichever is first.
         priya.js("document.querySelector('main button')?.click()").await?;
-        priya.find("heading", "Today").await?;
-        priya.press("People").await?;
+        priya.find("heading", "People").await?;
         priya.sees("Jean Whitlock").await
     })
     .await

@@ -1,10 +1,13 @@
-//! Story 9: two people on one phone, switched with no signal; neither sees the other's.
+//! Story 9: two people on one phone, switched with no signal; neither sees the other's, and neither loses by the other.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
-use super::cast::{Who, comes_in};
-use crate::support::{hub::Hub, story::story};
+use super::{
+    cast::{Who, comes_in},
+    updating::lets_a_newer_version_in,
+};
+use crate::support::{hub::Hub, phone::Phone, story::story};
 
 #[tokio::test]
 async fn two_people_share_a_phone_and_neither_sees_the_others_people() -> Result<()> {
@@ -79,6 +82,80 @@ async fn each_of_two_people_on_a_phone_reads_it_in_their_own_language() -> Resul
         phone.press("Open Jean").await?;
         phone.shows("html[lang=ar][dir=rtl]").await?;
         Ok(())
+    })
+    .await
+}
+
+/// Locks the open profile with four words, which the app draws.
+async fn locks_with_words(phone: &Phone, hub: &Hub) -> Result<String> {
+    phone.open(&hub.at("/settings")).await?;
+    phone.press("Lock with four words").await?;
+    let words = phone.js("return document.querySelector('.four-words').textContent").await?;
+    let words = words.as_str().context("four words")?.to_owned();
+    phone.fill("Write the four words here", &words).await?;
+    phone.press("Lock it").await?;
+    phone.sees("It opens with your four words.").await?;
+    Ok(words)
+}
+
+#[tokio::test]
+async fn what_one_wrote_outlives_a_newer_version_and_somebody_elses_use_each_behind_their_own_lock() -> Result<()> {
+    story("shared-locked", async |phones| {
+        const SAID: &str = "She would like to hear the organ";
+        let hub = Hub::with_town(&phones.folder("hub"))?;
+        let phone = phones.phone("kitchen-table").await?;
+        comes_in(&phone, &hub, Who::Priya).await?;
+        let words = locks_with_words(&phone, &hub).await?;
+        comes_in(&phone, &hub, Who::Jean).await?;
+        phone.open(&hub.at("/settings")).await?;
+        phone.press("Lock with a PIN").await?;
+        phone.fill("A PIN of six digits or more", "482913").await?;
+        phone.fill("The same PIN again", "482913").await?;
+        phone.press("Lock it").await?;
+        phone.sees("It opens with your PIN.").await?;
+        phone.keeps_the_app().await?;
+        hub.stop();
+
+        // Opening one locks the other.
+        phone.open(&hub.at("/me")).await?;
+        phone.press("Open Priya").await?;
+        phone.find("heading", "Locked").await?;
+        phone.fill("Your four words", &words).await?;
+        phone.press("Open").await?;
+        phone.find("heading", "Today").await?;
+        phone.press("People").await?;
+        phone.press("Jean Whitlock").await?;
+        phone.press("Record a visit: Jean").await?;
+        phone.tick("by phone").await?;
+        phone.write("What was said", SAID).await?;
+        phone.press("Save").await?;
+        phone.sees(SAID).await?;
+        phone.open(&hub.at("/me")).await?;
+        phone.press("Open Jean").await?;
+        phone.find("heading", "Locked").await?;
+        ensure!(!phone.stored().await?.contains(SAID), "what Priya wrote is sealed");
+        phone.fill("Your PIN", "482913").await?;
+        phone.press("Open").await?;
+        phone.sees("Get out twice a week").await?;
+        ensure!(!phone.text().await?.contains(SAID), "it is not told yet");
+
+        // The signal is back with a newer version, and Priya's profile stays locked.
+        lets_a_newer_version_in(&phone, &hub, &phones.folder("newer")).await?;
+        if phone.has("heading", "Locked").await? {
+            phone.fill("Your PIN", "482913").await?;
+            phone.press("Open").await?;
+        }
+        phone.press("Priya rang you").await?;
+        phone.sees(SAID).await?;
+        phone.open(&hub.at("/me")).await?;
+        phone.press("Open Priya").await?;
+        phone.find("heading", "Locked").await?;
+        phone.fill("Your four words", &words).await?;
+        phone.press("Open").await?;
+        phone.press("People").await?;
+        phone.press("Jean Whitlock").await?;
+        phone.sees(SAID).await?;
+        phone.sees_no_more("not sent yet, safe here").await
     })
     .await
 }

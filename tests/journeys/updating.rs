@@ -154,7 +154,8 @@ async fn is_kept(priya: &Phone) -> Result<()> {
     priya.wait_for("has the half-written visit in its store", async || Ok(priya.js_async(script).await? == true)).await
 }
 
-async fn lets_a_newer_version_in(priya: &Phone, hub: &Hub, into: &std::path::Path) -> Result<()> {
+/// A newer version is served, found and let in.
+pub async fn lets_a_newer_version_in(priya: &Phone, hub: &Hub, into: &std::path::Path) -> Result<()> {
     let newer = build::newer(into)?;
     hub.serve_app(&newer)?;
     priya.js_async("await (await navigator.serviceWorker.ready).update()").await?;

@@ -27,6 +27,7 @@ use crate::{
     members::{self, Device},
     opening,
     receipt::random_id,
+    safety, seeing,
     store::{Slice, hub_author, read, signed},
     supporting,
     sync::signed_in,
@@ -115,6 +116,12 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
             Ok((Did::Done, "gave-group", format!("{member} {}", scope.number)))
         }
         Act::EndGrant { number } => end_grant(slice, actor, number).await,
+        Act::RecordAsks => seeing::asks(slice, actor).await,
+        Act::PersonAudit { person } => seeing::audit(slice, actor, &person).await,
+        Act::AnswerRecordAsk { person, ask, held_back } => {
+            seeing::answer(slice, actor, &person, &ask, &held_back).await
+        }
+        Act::SetLead { member, leads } => safety::set_lead(slice, actor, &member, leads).await,
         Act::MyDays { days } => my_days(slice, actor, days).await,
         Act::Members => {
             actor.must(actor.is(Role::Coordinator))?;
@@ -281,9 +288,11 @@ async fn end_grant(slice: &mut Slice, actor: &Actor, grant: u64) -> Answer<Done>
         .await?
         .ok_or(Trouble::NOT_YOURS)?;
     let (what, person): (String, Option<String>) = (row.get(0), row.get(1));
-    // A supporter is named and ended by the person; what follows from bookings ends with them.
+    // A supporter is named and ended by the person; what follows from bookings or
+    // other grants ends with them, and a lead is ended so that one is left.
     let own = what == "supporter" && person.and_then(|p| p.parse().ok()).is_some_and(|p: Id| actor.is_person(&p));
-    actor.must((actor.is(Role::Coordinator) || own) && what != "joined")?;
+    let has_an_end_of_its_own = matches!(what.as_str(), "joined" | "witness" | "safeguarding");
+    actor.must((actor.is(Role::Coordinator) || own) && !has_an_end_of_its_own)?;
     slice.end_grant(grant).await?;
     Ok((Did::Done, "ended-grant", grant.to_string()))
 }

@@ -3,6 +3,8 @@
 //! The asker's phone draws a secret: the same secret makes one request only, and shows its state later. Whoever asked
 //! learns "received" or "in touch" and nothing more.
 
+use std::net::IpAddr;
+
 use axum::{Json, extract::State};
 use sqlx::Row;
 
@@ -25,8 +27,14 @@ use crate::{
     trouble::{Answer, Trouble},
 };
 
-/// Makes a request, or finds the one made before with this secret.
+/// Takes in a request.
 pub async fn ask(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskForHelp>) -> Answer<Json<AskStands>> {
+    Ok(Json(make(&hub, Some(asker.address), &ask).await?))
+}
+
+/// Makes a request, or finds the one made before with this secret. `address` is whose requests are counted; nobody's where
+/// it came in a file.
+pub async fn make(hub: &Hub, address: Option<IpAddr>, ask: &AskForHelp) -> Answer<AskStands> {
     let lacks = ask.lacks();
     if !is_secret(&ask.secret) || (Lacks { consent: false, ..lacks }).is_any() {
         return Err(Trouble::MISSING);
@@ -35,10 +43,12 @@ pub async fn ask(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskForHel
         return Err(Trouble::CONSENT_NEEDED);
     }
     let secret_hash = sha256(&ask.secret);
-    if let Some(stands) = stands(&hub, &secret_hash).await? {
-        return Ok(Json(stands));
+    if let Some(stands) = stands(hub, &secret_hash).await? {
+        return Ok(stands);
     }
-    hub.limits().ask(asker.address)?;
+    if let Some(address) = address {
+        hub.limits().ask(address)?;
+    }
     let mut slice = hub.slice().await?;
     let (programme, now) = (slice.programme.clone(), slice.now);
     let referral = Id::derived(&["referral", programme.as_str(), &secret_hash]);
@@ -47,7 +57,7 @@ pub async fn ask(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskForHel
         // Its time was over: whoever still has the secret asks anew.
         return Err(Trouble::NOT_YOURS);
     }
-    let fields = fields(&ask, &wall_text(hub.wall(now).await?));
+    let fields = fields(ask, &wall_text(hub.wall(now).await?));
     let rules = rules(&Kind::Referral).ok_or(Trouble::HUB_TROUBLE)?;
     if !fields.iter().all(|(name, value)| rules.field(name).is_some_and(|rule| rule.shape.takes(value))) {
         return Err(Trouble::NOT_READABLE);
@@ -66,7 +76,7 @@ pub async fn ask(State(hub): State<Hub>, asker: Asker, Body(ask): Body<AskForHel
         audit::note(slice.conn(), &programme, now, &Who::default(), "asked", Some(&header.key), "").await?;
         slice.commit().await?;
     }
-    Ok(Json(AskStands { state: "received".into(), since: now }))
+    Ok(AskStands { state: "received".into(), since: now })
 }
 
 /// How a request stands.

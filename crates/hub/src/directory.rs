@@ -51,6 +51,7 @@ pub async fn manifest(State(hub): State<Hub>, _asker: Asker) -> Answer<Json<Dire
         entries: snapshot.entries,
         parts: snapshot.parts(),
         sample: hub.is_sample(),
+        seal: Some(hub.seal().public().to_owned()),
     }))
 }
 

@@ -7,6 +7,8 @@
 //!
 //! **Invariant:** the answer tells whether the envelope can go and whether the device was signed out, and nothing else.
 
+use std::net::IpAddr;
+
 use anyhow::{Context, bail};
 use axum::{Json, extract::State};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -15,12 +17,14 @@ use hpke::{
     single_shot_open,
 };
 use kith_model::{
+    acts::AskForHelp,
     envelope::{AskStanding, Envelope, EnvelopeStands, INFO, Inside, Standing, UnsentFile, bound_to, key_name},
     sorted::SortedMap,
     wire::{Answer as Word, EDITS_MAX, EditAnswer, Push, VERSION},
 };
 
 use crate::{
+    ask,
     asking::{Asker, Body},
     hub::Hub,
     members, push,
@@ -83,9 +87,22 @@ pub async fn envelope(State(hub): State<Hub>, asker: Asker, Body(it): Body<Envel
     }
     hub.limits().envelope(asker.address)?;
     let inside = hub.seal().open(&it)?;
+    if let Some(asked) = inside.ask {
+        return Ok(Json(take_ask(&hub, Some(asker.address), &asked).await?));
+    }
     let token_hash = sha256(&inside.token);
     hub.limits().token(&token_hash)?;
     Ok(Json(take(&hub, &token_hash, inside).await?))
+}
+
+/// Makes the request for help that is inside. One that the hub will never take goes too: nobody is there to change it.
+async fn take_ask(hub: &Hub, address: Option<IpAddr>, asked: &AskForHelp) -> Answer<EnvelopeStands> {
+    match ask::make(hub, address, asked).await {
+        Ok(_) | Err(Trouble::MISSING | Trouble::CONSENT_NEEDED | Trouble::NOT_READABLE | Trouble::NOT_YOURS) => {
+            Ok(EnvelopeStands { v: VERSION, done: true, is_out: false })
+        }
+        Err(trouble) => Err(trouble),
+    }
 }
 
 /// Judges what is inside, for the device of its token.
@@ -130,7 +147,11 @@ pub async fn take_file(hub: &Hub, text: &str) -> anyhow::Result<FileTaken> {
                 continue;
             };
             let token_hash = sha256(&inside.token);
-            match take(hub, &token_hash, inside).await {
+            let stands = match &inside.ask {
+                Some(asked) => take_ask(hub, None, asked).await,
+                None => take(hub, &token_hash, inside).await,
+            };
+            match stands {
                 Ok(EnvelopeStands { done: true, .. }) => came.done += 1,
                 Ok(_) => later.push(it),
                 Err(Trouble::HUB_TROUBLE) => bail!("the database did not do what was asked; take the file in again"),

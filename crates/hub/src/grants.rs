@@ -14,6 +14,7 @@ use kith_model::{
 
 use crate::{
     receipt::random_number,
+    safety,
     store::{number, read, signed, text},
 };
 
@@ -29,7 +30,12 @@ pub async fn in_force(conn: &mut SqliteConnection, programme: &Id, member: &Id, 
     .bind(now)
     .fetch_all(conn)
     .await?;
-    rows.iter().map(scope).collect()
+    let mut scopes = rows.iter().map(scope).collect::<sqlx::Result<Vec<Scope>>>()?;
+    // Own safety notes stay with who meets people here, and with nobody who only once did.
+    if !scopes.iter().any(|scope| safety::is_witness(&scope.what)) {
+        scopes.retain(|scope| scope.what != ScopeOf::Witness);
+    }
+    Ok(scopes)
 }
 
 /// Those that have no end of their own: not what follows from a cover, nor what was opened for a day.
@@ -188,6 +194,8 @@ pub fn parts(what: &ScopeOf) -> (&'static str, Option<&Id>, Option<&Id>) {
         ScopeOf::Joined { group } => ("joined", None, Some(group)),
         ScopeOf::Volunteer => ("volunteer", None, None),
         ScopeOf::Referrer => ("referrer", None, None),
+        ScopeOf::Witness => ("witness", None, None),
+        ScopeOf::Safeguarding => ("safeguarding", None, None),
         ScopeOf::Team => ("team", None, None),
         ScopeOf::Coordinator => ("coordinator", None, None),
     }

@@ -18,6 +18,7 @@ use crate::{
     hub::Hub,
     opening,
     receipt::sha256,
+    safety,
     store::{self, number, read, signed, text},
 };
 
@@ -269,6 +270,10 @@ pub async fn me(
         seal: Some(hub.seal().public().to_owned()),
         covers,
         opened: opening::of(conn, programme, &who.id, now).await?,
+        leads: match scopes.iter().any(|scope| scope.what == ScopeOf::Witness) {
+            true => safety::names(conn, programme).await?,
+            false => Vec::new(),
+        },
     };
     me.tag = tag_of(&me);
     Ok(me)

@@ -138,13 +138,17 @@ pub(crate) async fn rows_of(
         ORDER BY seq LIMIT ?5";
     const ONE: &str = "SELECT seq, body, made_seq FROM records WHERE programme = ?1 AND circle = 'everyone'
         AND (kind = 'resource' OR (kind = 'programme' AND id = ?2)) AND seq > ?3 AND seq <= ?4 ORDER BY seq LIMIT ?5";
+    const SAFETY: &str =
+        "SELECT seq, body, made_seq FROM records WHERE programme = ?1 AND kind = ?2 AND seq > ?3 AND seq <= ?4
+        ORDER BY seq LIMIT ?5";
     let (sql, with) = match &scope.what {
         ScopeOf::Person { person }
         | ScopeOf::Supporter { person, .. }
         | ScopeOf::Connector { person }
         | ScopeOf::Opened { person } => (PERSON, person.as_str()),
         ScopeOf::Organiser { group } | ScopeOf::Joined { group } => (GROUP, group.as_str()),
-        ScopeOf::Volunteer | ScopeOf::Referrer => (PARTNER, me.as_str()),
+        ScopeOf::Volunteer | ScopeOf::Referrer | ScopeOf::Witness => (PARTNER, me.as_str()),
+        ScopeOf::Safeguarding => (SAFETY, "safety-note"),
         ScopeOf::Team => (TEAM, "keepers"),
         ScopeOf::Coordinator => (ONE, programme.as_str()),
     };
@@ -169,7 +173,7 @@ async fn erased(
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT e.id FROM erased e WHERE e.programme = ?1 AND e.seq > ?3 AND e.seq <= ?4 AND EXISTS (
             SELECT 1 FROM grants g WHERE g.programme = e.programme AND g.member = ?2
-              AND (g.person IN (e.id, e.person) OR g.grp IN (e.id, e.grp) OR g.what IN ('team', 'coordinator')))
+              AND (g.person IN (e.id, e.person) OR g.grp IN (e.id, e.grp) OR g.what IN ('team', 'coordinator', 'witness', 'safeguarding')))
          ORDER BY e.seq",
     )
     .bind(programme.as_str())

@@ -64,7 +64,22 @@ pub async fn line(
     since: i64,
 ) -> sqlx::Result<Option<AloneLine>> {
     let about = about(conn, programme, &person).await?.filter(|about| about.ended_on.is_none());
-    Ok(about.map(|about| AloneLine { person, name: about.short(), area: about.area, since }))
+    Ok(about.map(|about| shown(about, person, since)))
+}
+
+/// The same of whoever is not erased, also where their support has ended.
+pub async fn line_of_anybody(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    person: Id,
+    since: i64,
+) -> sqlx::Result<Option<AloneLine>> {
+    let about = about(conn, programme, &person).await?;
+    Ok(about.map(|about| shown(about, person, since)))
+}
+
+fn shown(about: Person, person: Id, since: i64) -> AloneLine {
+    AloneLine { person, name: about.short(), area: about.area, since }
 }
 
 /// First name and initial.

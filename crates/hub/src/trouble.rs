@@ -55,6 +55,8 @@ troubles! {
     SIGNED_OUT = UNAUTHORIZED, "signed-out", "This phone was signed out. Ask for a new code.";
     /// Not there, or not for this member: both answer alike.
     NOT_YOURS = FORBIDDEN, "not-yours", "This is not there, or not yours to do.";
+    /// Safety notes must reach somebody.
+    LAST_LEAD = CONFLICT, "last-lead", "Somebody must read safety notes. Name another safeguarding lead first.";
     /// No such address.
     NOT_FOUND = NOT_FOUND, "not-found", "There is nothing at this address.";
     /// Another method is needed.

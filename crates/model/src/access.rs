@@ -79,6 +79,10 @@ pub enum ScopeOf {
     Volunteer,
     /// Own referrals.
     Referrer,
+    /// Having seen or heard what somebody should know who keeps people safe: own safety notes.
+    Witness,
+    /// Being the safeguarding lead or beside them: all safety notes.
+    Safeguarding,
     /// The circle of the team.
     Team,
     /// The desk of the coordinators.
@@ -123,8 +127,23 @@ impl Member {
     pub fn hats_for(&self, header: &Header) -> Hats {
         match &header.key.circle {
             Circle::Everyone => self.hats(&Circle::Everyone, header.group().as_ref()),
-            circle => self.hats(circle, circle.group()),
+            circle => self.hats(circle, circle.group()).and(self.hats_for_safety(header)),
         }
+    }
+
+    /// A safety note is its author's and the leads', whomever it is about: an organiser may write one of somebody whom the
+    /// team knows nothing of.
+    fn hats_for_safety(&self, header: &Header) -> Hats {
+        if header.key.kind != Kind::SafetyNote {
+            return Hats::NONE;
+        }
+        let is_author = header.of("by") == Some(self.id.as_str());
+        let one = |scope: &Scope| match scope.what {
+            ScopeOf::Witness if is_author => Hats::WITNESS,
+            ScopeOf::Safeguarding => Hats::LEAD,
+            _ => Hats::NONE,
+        };
+        self.scopes.iter().map(one).fold(Hats::NONE, Hats::and)
     }
 
     /// Whether the member may have this record whole, with authors and all versions. The public directory is read by
@@ -135,7 +154,8 @@ impl Member {
             Circle::Everyone if matches!(header.key.kind, Kind::Programme | Kind::Resource) => Hats::COORDINATOR,
             Circle::Everyone => Hats::ORGANISER,
             Circle::Person(_) => Hats::PERSON.and(Hats::CONNECTOR),
-            Circle::Case(_) => Hats::CONNECTOR.and(Hats::OPENED),
+            // The last two only towards safety notes.
+            Circle::Case(_) => Hats::CONNECTOR.and(Hats::OPENED).and(Hats::WITNESS).and(Hats::LEAD),
             Circle::Register(..) => Hats::PERSON.and(Hats::CONNECTOR).and(Hats::ORGANISER),
             Circle::Joined(_) => Hats::ORGANISER.and(Hats::JOINED),
             Circle::Keepers(_) => Hats::ORGANISER.and(Hats::TEAM),
@@ -197,6 +217,7 @@ fn is_whole(header: &Header) -> bool {
             (Kind::Attendance | Kind::Notice, _) => {
                 id_of("session") && header.of("start").is_some_and(|t| crate::fields::wall(t).is_some())
             }
+            (Kind::SafetyNote, _) => id_of("by"),
             (Kind::Step, _) => header.of("goal").is_none_or(|t| t.parse::<Id>().is_ok()),
             _ => true,
         }

@@ -181,6 +181,30 @@ pub enum Act {
         #[serde(default)]
         held_back: bool,
     },
+    /// A coordinator says who reads safety notes and takes them, or does no longer. One at least always does.
+    SetLead {
+        /// A connector or coordinator.
+        member: Id,
+        /// Whether they do from now on.
+        leads: bool,
+    },
+    /// Lists who asked to see the rest of their record, for coordinators.
+    RecordAsks,
+    /// Lists who did what with a person's records, for a coordinator who has opened them: to be given to the person.
+    PersonAudit {
+        /// The person.
+        person: Id,
+    },
+    /// A coordinator who has opened the record gave the person what they asked for.
+    AnswerRecordAsk {
+        /// The person.
+        person: Id,
+        /// What they asked.
+        ask: Id,
+        /// What was held back, and why; nothing where all was given. Noted where only connectors read.
+        #[serde(default)]
+        held_back: String,
+    },
     /// A connector or coordinator says on which days they work: "Priya works Monday to Wednesday".
     MyDays {
         /// 1 is Monday, 7 Sunday; in any order, each once.
@@ -291,8 +315,43 @@ pub enum Did {
         /// What waits.
         entries: Vec<TrayLine>,
     },
+    /// Who asked to see the rest of their record.
+    RecordAsks {
+        /// All that wait, the oldest first.
+        asks: Vec<RecordAskLine>,
+    },
+    /// Who did what.
+    Audit {
+        /// The oldest first.
+        lines: Vec<AuditLine>,
+    },
     /// Done; nothing to tell.
     Done,
+}
+
+/// Somebody asked to see the rest of their record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordAskLine {
+    /// What they asked.
+    pub ask: Id,
+    /// The person, by first name and initial; since when they wait.
+    pub person: AloneLine,
+    /// The first day on which it is late, by the programme's clock.
+    pub until: NaiveDate,
+}
+
+/// One thing that was done with a person's records.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// When, milliseconds since 1970.
+    pub at: i64,
+    /// Who, by name; empty for the hub itself, or somebody who is no member any more.
+    pub by: String,
+    /// What, a word of the hub.
+    pub what: String,
+    /// To a record of this kind; empty where it was to none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
 }
 
 /// A member, as a coordinator sees one.

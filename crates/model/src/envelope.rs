@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Id,
-    wire::{Cursor, Push},
+    acts::AskForHelp,
+    wire::{Cursor, Push, VERSION},
 };
 
 /// What the seal is for: HPKE's `info`.
@@ -45,6 +46,16 @@ pub struct Inside {
     pub cursor: Cursor,
     /// Its edits, each naming its writer's edit before it.
     pub push: Vec<Push>,
+    /// A request for help from a computer that anybody uses: then there is neither token nor edit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Box<AskForHelp>>,
+}
+
+impl Inside {
+    /// A request for help.
+    pub fn ask(ask: AskForHelp) -> Self {
+        Self { v: VERSION, token: String::new(), cursor: Cursor::default(), push: Vec::new(), ask: Some(Box::new(ask)) }
+    }
 }
 
 /// What the hub says of an envelope; nothing of what is inside.

@@ -41,6 +41,7 @@ pub enum Kind {
     CaseNote,
     Triage,
     Opening,
+    SafetyNote,
     Referral,
     ReferralState,
     Match,
@@ -54,7 +55,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds that this version knows, with their names on the wire.
-    pub const ALL: [(Kind, &'static str); 33] = [
+    pub const ALL: [(Kind, &'static str); 34] = [
         (Kind::Programme, "programme"),
         (Kind::Group, "group"),
         (Kind::Activity, "activity"),
@@ -80,6 +81,7 @@ impl Kind {
         (Kind::CaseNote, "case-note"),
         (Kind::Triage, "triage"),
         (Kind::Opening, "opening"),
+        (Kind::SafetyNote, "safety-note"),
         (Kind::Referral, "referral"),
         (Kind::ReferralState, "referral-state"),
         (Kind::Match, "match"),

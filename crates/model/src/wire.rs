@@ -218,6 +218,9 @@ pub struct Me {
     /// What the member opened as a coordinator and may still read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opened: Vec<Opened>,
+    /// The names of those who read safety notes, for members who may write one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leads: Vec<String>,
 }
 
 /// Somebody stands in for a connector who is away.
@@ -288,6 +291,9 @@ pub struct DirectoryManifest {
     /// Whether this hub shows the sample programme.
     #[serde(default)]
     pub sample: bool,
+    /// The hub's public key for envelopes, base64url of 65 bytes: for who asks for help where nothing may stay to be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<String>,
 }
 
 /// A part of the directory, by the name of what stands in it.

@@ -3,6 +3,7 @@
 //! Each profile has a database of its own; opening one reads all of it, starts its rounds with the hub, and reads the
 //! directory once the page has been drawn. Switching needs no signal.
 
+mod asked;
 mod idle;
 mod joining;
 mod leaving;

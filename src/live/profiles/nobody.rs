@@ -51,6 +51,10 @@ impl Profiles {
         if let Ok(phone) = self.phone().await {
             // Only spares the question at the next start.
             let _ = phone.keep_programme(&manifest.programme).await;
+            if let Some(seal) = &manifest.seal {
+                // Where it is not kept, a request that may not stay here needs a signal.
+                let _ = phone.keep_seal(&manifest.programme, seal).await;
+            }
         }
         self.manifest.try_set(Some(manifest.clone()));
         let _ = self.directory.refresh(&manifest).await; // how it stands is in its state

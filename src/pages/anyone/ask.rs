@@ -9,11 +9,11 @@ use kith_model::{acts::AskForHelp as Asked, help_asked::Lacks};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    browser::history,
+    browser::{history, settings},
     live::{Standing, acts, directory, records, sync_status},
     pages::{
         address::Page,
-        anyone::front::WhatYouAsked,
+        anyone::{front::WhatYouAsked, stillness::Stillness},
         participant::own::{crisis_numbers, desk},
         saving::problem_words,
     },
@@ -32,7 +32,7 @@ pub struct Form {
 
 impl Form {
     fn new() -> Self {
-        Self { asked: nothing(), keep: !others_may_see() }
+        Self { asked: nothing(), keep: !(others_may_see() || settings::is_anybodys()) }
     }
 
     fn read(text: String) -> Option<Self> {
@@ -98,7 +98,10 @@ fn Asking(form: Option<Form>) -> impl IntoView {
         let form = Form { asked: asked.get(), keep: keep.get() };
         let text = form.text();
         if before.is_some() {
-            history::keep(&text);
+            // Some browsers restore a tab that was closed, with what was kept beside its address.
+            if !settings::is_anybodys() {
+                history::keep(&text);
+            }
             let is_kept = form.keep && form.asked != nothing();
             acts.keep_begun_ask(is_kept.then_some(text));
         }
@@ -124,6 +127,19 @@ fn Asking(form: Option<Form>) -> impl IntoView {
         let problem = acts.begun_trouble().filter(|_| keep.get());
         problem.map(|problem| view! { <Notice kind=Note::Off>{problem_words(&problem)}</Notice> })
     };
+    let is_typed = Memo::new(move |_| asked.with(|asked| *asked != nothing()));
+    let leaves_nothing = Signal::derive(move || !keep.get() && is_typed.get());
+    let to_front = StoredValue::new(use_navigate());
+    let empty = move |()| {
+        asked.set(nothing());
+        acts.forget_passing();
+        history::keep("");
+        to_front
+            .with_value(|go| go(&Page::Front.path(), NavigateOptions { replace: true, ..NavigateOptions::default() }));
+    };
+    let may_keep = (!settings::is_anybodys()).then(|| {
+        view! { <Tickbox label=t(W::AskKeep) hint=t(W::AskKeepHint) on=keep on_change=move |is_on: bool| keep.set(is_on)/> }
+    });
     let chosen = Signal::derive(move || if for_other.get() { "other" } else { "self" }.to_owned());
     let chips = vec![Chip::new("self", t(W::AskForMyself)), Chip::new("other", t(W::AskForOther))];
     view! {
@@ -136,9 +152,10 @@ fn Asking(form: Option<Form>) -> impl IntoView {
             on_choose=move |whose: String| asked.update(|asked| asked.for_other = whose == "other")
         />
         {whose}
-        <Tickbox label=t(W::AskKeep) hint=t(W::AskKeepHint) on=keep on_change=move |is_on: bool| keep.set(is_on)/>
+        {may_keep}
         <div role="status">{unkept}</div>
-        <Send asked=asked missing=missing/>
+        <Stillness is_on=leaves_nothing on_still=empty/>
+        <Send asked=asked missing=missing keep/>
     }
     .into_any()
 }
@@ -267,7 +284,7 @@ fn ByWhom(asked: RwSignal<Asked>, missing: RwSignal<Lacks>) -> impl IntoView {
 }
 
 #[component]
-fn Send(asked: RwSignal<Asked>, missing: RwSignal<Lacks>) -> impl IntoView {
+fn Send(asked: RwSignal<Asked>, missing: RwSignal<Lacks>, keep: RwSignal<bool>) -> impl IntoView {
     let acts = acts();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None);
@@ -290,7 +307,9 @@ fn Send(asked: RwSignal<Asked>, missing: RwSignal<Lacks>) -> impl IntoView {
         busy.set(true);
         let navigate = navigate.get_value();
         leptos::task::spawn_local(async move {
-            match acts.ask_for_help(now).await {
+            let may_keep = keep.try_get_untracked().unwrap_or(false);
+            let asked = if may_keep { acts.ask_for_help(now).await } else { acts.ask_in_passing(now).await };
+            match asked {
                 Ok(()) => {
                     // What was typed must not come back with Back, on a library's computer.
                     history::keep("");

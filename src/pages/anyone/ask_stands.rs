@@ -4,7 +4,10 @@ use crate::view::prelude::*;
 use kith_model::{acts::AskForHelp, order};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::ask::{Form, others_may_see};
+use super::{
+    ask::{Form, others_may_see},
+    stillness::Stillness,
+};
 use crate::{
     live::{OwnAsk, acts, clock},
     pages::{
@@ -44,10 +47,27 @@ pub fn AskStands() -> impl IntoView {
         }
         .into_any()
     };
+    let passing = Memo::new(move |_| acts.has_passing());
+    let navigate = StoredValue::new(use_navigate());
+    let empty = move |()| {
+        acts.forget_passing();
+        navigate
+            .with_value(|go| go(&Page::Front.path(), NavigateOptions { replace: true, ..NavigateOptions::default() }));
+    };
+    let done = move || {
+        passing.get().then(|| {
+            view! {
+                <p>{t(W::AskPassing)}</p>
+                <Button label=t(W::AskPassingDone) kind=Kind::Main wide=true on_press=empty/>
+            }
+        })
+    };
     view! {
         <Screen title=t(W::AskStandsTitle) back=Page::Front.path()>
             <Unread/>
             {shown}
+            {done}
+            <Stillness is_on=passing on_still=empty/>
             {move || view! { <NobodyReads numbers=crisis_numbers()/> }}
             <LinkButton href=Page::Find.path() label=t(W::FrontFind) drawn=Icon::Find/>
         </Screen>
@@ -77,7 +97,11 @@ fn OneAsk(ask: OwnAsk) -> impl IntoView {
             view! { <Notice kind=Note::Here lead=t(W::AskInTouch) spoken=true>{t(W::AskInTouchMore)}</Notice> }
                 .into_any()
         }
-        (None, _) => {
+        (None, None) => {
+            view! { <Notice kind=Note::Moved lead=t(W::AskSealed) spoken=true>{t(W::AskSealedMore)}</Notice> }
+                .into_any()
+        }
+        (None, Some(_)) => {
             view! { <Notice kind=Note::Here lead=t(W::AskReceived) spoken=true>{t(W::AskReceivedMore)}</Notice> }
                 .into_any()
         }

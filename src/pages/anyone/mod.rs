@@ -9,4 +9,5 @@ pub mod find;
 pub mod front;
 pub mod go;
 pub mod join;
+pub mod stillness;
 pub mod times;

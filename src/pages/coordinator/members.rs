@@ -1,6 +1,7 @@
 //! People and invitations: whom nobody supports, who was invited, who is in the programme and as what.
 
 mod alone;
+mod asked;
 mod cover;
 mod invite;
 mod line;
@@ -19,6 +20,7 @@ use kith_model::{
 
 use self::{
     alone::Alone,
+    asked::AskedToSee,
     cover::Covers,
     invite::InviteForm,
     line::{MemberRow, group_name, of_sort},
@@ -31,6 +33,7 @@ use crate::{
             acting::{Acting, acting},
             handed_in::Waits,
         },
+        worried::Waiting as SafetyNotes,
     },
     parts::{Button, Card, Empty, Icon, Kind, LongListOf, Note, Notice, Row, Rows, Screen, Section, Waiting},
     words::{W, dates, t, t_with},
@@ -75,7 +78,9 @@ pub fn Members() -> impl IntoView {
     view! {
         <Screen title=t(W::MembersTitle)>
             <div role="status">{done}</div>
+            <SafetyNotes />
             <Waits />
+            <AskedToSee everybody />
             <OpenedToMe />
             <Alone everybody />
             <Covers everybody />

@@ -10,6 +10,7 @@ use crate::{
     pages::{
         address::Page,
         connector::{person::timeline::Timeline, today::before_you_go::not_alone},
+        coordinator::giving::Giving,
     },
     parts::{Card, LinkButton, Note, Notice, Row, Rows, Screen, Section},
     words::{W, dates, t, t_with},
@@ -57,8 +58,8 @@ pub fn OpenedRecord(
     });
     view! {
         <Screen title=one.name.clone() sub=Some(until(&one)) back=Page::Members.path()>
-            {alone}
-            <Timeline id name=one.name/>
+            <Giving person=id.clone() name=one.name.clone()/>
+            <div class="no-print">{alone} <Timeline id name=one.name/></div>
         </Screen>
     }
 }

@@ -56,6 +56,14 @@ fn Fields(header: Header) -> impl IntoView {
             {form.field(t(W::ProgrammeDesk), Input::Phone, 60, None, Line { get: |p| p.desk_phone.clone(), set: |p, v| p.desk_phone = v })}
         </Card>
         <Section label=t(W::ProgrammeDanger)><CrisisNumbers form/></Section>
+        <Section label=t(W::ProgrammeWorried)>
+            <Card>
+                {form.field(t(W::ProgrammeWorriedSteps), Input::Block, 4000, Some(t(W::ProgrammeWorriedHint)), Line {
+                    get: |p| p.worried_steps.clone(),
+                    set: |p, v| p.worried_steps = v,
+                })}
+            </Card>
+        </Section>
         <Section label=t(W::ProgrammePlaces)>
             <Card>
                 <WordList legend=t(W::ProgrammeAreas) words=Signal::derive(move || form.look(|p| p.areas.clone())) on_change=Callback::new(areas)/>

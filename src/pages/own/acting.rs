@@ -66,6 +66,7 @@ fn word_of(code: &str) -> W {
         "not-kept" => W::SaveNotYet,
         "not-yours" | "not-found" => W::ActNotYours,
         "taken-already" => W::ActTaken,
+        "last-lead" => W::ActLastLead,
         "too-often" => W::ActTooOften,
         "missing" => W::ActMissing,
         "consent-needed" => W::ActConsent,

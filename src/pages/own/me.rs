@@ -15,11 +15,12 @@ use crate::{
         home_screen::HomeScreen,
         own::{
             agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests, leaving::LeaveQuickly,
-            openings::AllOpenings,
+            openings::AllOpenings, the_rest::TheRest,
         },
         participant::ask_to_ring::AskToRing,
         participant::own::connector_name,
         saving::press,
+        worried::WorriedLink,
     },
     parts::{
         Button, Card, Chip, Chips, Input, Kind, LanguagePicker, LinkButton, NobodyReads, Note, Notice, Ring, Row, Rows,
@@ -48,7 +49,8 @@ pub fn Me() -> impl IntoView {
         Some(person) => view! {
             <Details person=person.clone() />
             <Agreements person=person.clone() />
-            <AllOpenings person />
+            <AllOpenings person=person.clone() />
+            <TheRest person />
         }
         .into_any(),
         None => ().into_any(),
@@ -72,6 +74,7 @@ pub fn Me() -> impl IntoView {
             </Card>
             {details}
             <OwnDays />
+            <WorriedLink />
             <Profiles />
             {leave}
             <HomeScreen then=t(W::HomeScreenIphoneNewCode) />

@@ -18,5 +18,6 @@ pub mod plain;
 pub mod set_aside;
 pub mod settings;
 pub mod standing_in;
+pub mod the_rest;
 pub mod told;
 pub mod two_people;

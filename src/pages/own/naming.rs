@@ -12,7 +12,7 @@ pub fn kind_words(kind: &Kind) -> String {
         Kind::Goal => W::KindGoal,
         Kind::Step => W::KindStep,
         Kind::Visit => W::KindVisit,
-        Kind::CaseNote | Kind::Triage | Kind::Opening => W::KindNote,
+        Kind::CaseNote | Kind::SafetyNote | Kind::Triage | Kind::Opening => W::KindNote,
         Kind::Ask => W::KindAsk,
         Kind::Booking => W::KindBooking,
         Kind::Attendance | Kind::Headcount => W::KindAttendance,

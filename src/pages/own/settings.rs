@@ -5,13 +5,13 @@ use crate::view::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::{
-    browser::{page, storage},
+    browser::{page, settings, storage},
     live::{SignOut, Standing, clock, profiles, records, sync_status},
     pages::{
         address::Page,
         own::{devices::Devices, ended::Ended, lock::Locking},
     },
-    parts::{Button, Card, Kind, Note, Notice, Row, Rows, Screen, Section},
+    parts::{Button, Card, Kind, Note, Notice, Row, Rows, Screen, Section, Tickbox},
     words::{W, dates, sizes::size, t, t_count, t_with},
 };
 
@@ -26,7 +26,23 @@ pub fn Settings() -> impl IntoView {
             <Storage />
             <Devices />
             <Leaving />
+            <Anybodys />
         </Screen>
+    }
+}
+
+/// Whether one person uses this computer, or anybody.
+#[component]
+fn Anybodys() -> impl IntoView {
+    let on = RwSignal::new(settings::is_anybodys());
+    let set = move |is_so: bool| {
+        settings::keep_anybodys(is_so);
+        on.set(is_so);
+    };
+    view! {
+        <Section label=t(W::SettingsComputer)>
+            <Card><Tickbox label=t(W::SettingsAnybodys) hint=t(W::SettingsAnybodysHint) on on_change=set/></Card>
+        </Section>
     }
 }
 

@@ -7,7 +7,8 @@ use super::{
 
 /// Where nobody is signed in.
 pub const ANYONE: Option<Who> = None;
-const JEAN: Option<Who> = Some(Who::Jean);
+/// A participant.
+pub const JEAN: Option<Who> = Some(Who::Jean);
 const PRIYA: Option<Who> = Some(Who::Priya);
 const ROSA: Option<Who> = Some(Who::Rosa);
 const GRACE: Option<Who> = Some(Who::Grace);
@@ -94,6 +95,11 @@ pub const SCREENS: &[Screen] = &[
         "person-safety",
         &[Open("/people"), Follow("/person/", "", "Jean"), Unfold("details.title"), Press("safety.title")],
     ),
+    screen(
+        PRIYA,
+        "worried",
+        &[Open("/people"), Follow("/person/", "", "Jean"), Unfold("details.title"), Press("worried.open")],
+    ),
     screen(PRIYA, "person-plan", &[Open("/people"), Follow("/person/", "", "Jean"), Press("plan.change-spoken")]),
     screen(PRIYA, "person-goal", &[Open("/people"), Follow("/person/", "", "Jean"), Press("goal.change-spoken")]),
     screen(PRIYA, "person-goal-new", &[Open("/people"), Follow("/person/", "", "Jean"), Press("goal.new")]),
@@ -150,6 +156,7 @@ pub const SCREENS: &[Screen] = &[
     ),
     screen(ROSA, "change-instead", &[Open("/sessions"), Press("sessions.change-one"), Tick("change.instead")]),
     screen(ROSA, "register", &[Open("/register")]),
+    screen(ROSA, "worried", &[Open("/register"), Press("worried.open")]),
     screen(ROSA, "register-to-come", &[Open("/sessions"), Follow("/register/", "T10:00", "")]),
     screen(ROSA, "register-from-paper", &[Open("/register"), Unfold("register.from-paper")]),
     screen(ROSA, "register-someone-new", &[Open("/register"), Press("register.someone-new")]),

@@ -111,6 +111,20 @@ impl Said {
     }
 }
 
+/// The rows that tell of the records of a person, or of an act about them, the oldest first.
+pub async fn of_person(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<Vec<Said>> {
+    let rows = sqlx::query(
+        "SELECT at, member, device, what, record, field, digest, note FROM audit
+         WHERE programme = ?1 AND (instr(coalesce(record, ''), ?2) > 0 OR instr(' ' || coalesce(note, '') || ' ', ' ' || ?2 || ' ') > 0)
+         ORDER BY n",
+    )
+    .bind(programme.as_str())
+    .bind(person.as_str())
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.iter().map(Said::of_row).collect())
+}
+
 /// Puts a row at the end of the chain.
 async fn append(conn: &mut SqliteConnection, programme: &Id, said: Said) -> sqlx::Result<()> {
     let before = chain::end(conn, programme).await?;

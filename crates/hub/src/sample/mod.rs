@@ -69,6 +69,7 @@ pub fn about(today: NaiveDate) -> Programme {
         // Whoever looks around is not asked to lock what is made up.
         locks_offered: true,
         closed_days: None,
+        worried_steps: String::new(),
     }
 }
 

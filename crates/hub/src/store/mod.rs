@@ -213,16 +213,20 @@ pub fn number(signed: i64) -> u64 {
 }
 
 /// The columns by which records are found: the shape of the circle, its person, its group, the other one of a pair.
-fn columns(header: &Header) -> (&'static str, Option<&Id>, Option<Id>, Option<&Id>) {
+fn columns(header: &Header) -> (&'static str, Option<&Id>, Option<Id>, Option<Id>) {
     let (home, partner) = match &header.key.circle {
         Circle::Everyone => ("everyone", None),
         Circle::Person(_) => ("person", None),
+        // Of a safety note the other one is its author.
+        Circle::Case(_) if header.key.kind == kith_model::Kind::SafetyNote => {
+            ("case", header.of("by").and_then(|by| by.parse().ok()))
+        }
         Circle::Case(_) => ("case", None),
         Circle::Register(..) => ("register", None),
         Circle::Joined(_) => ("joined", None),
         Circle::Keepers(_) => ("keepers", None),
-        Circle::Pair(_, volunteer) => ("pair", Some(volunteer)),
-        Circle::Referral(referrer, _) => ("referral", Some(referrer)),
+        Circle::Pair(_, volunteer) => ("pair", Some(volunteer.clone())),
+        Circle::Referral(referrer, _) => ("referral", Some(referrer.clone())),
         Circle::Team => ("team", None),
         Circle::Other(_) => ("other", None),
     };

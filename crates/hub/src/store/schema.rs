@@ -156,4 +156,18 @@ ALTER TABLE grants ADD COLUMN begins INTEGER;
 ALTER TABLE grants ADD COLUMN cover TEXT;
 CREATE INDEX grants_cover ON grants (programme, cover) WHERE cover IS NOT NULL;
 ",
+    r"
+-- Who asked to see the rest of their record. Safety notes: who meets people may write them, and the first coordinator reads them until others are named.
+CREATE TABLE record_asks (
+    programme TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, since INTEGER NOT NULL, is_open INTEGER NOT NULL,
+    PRIMARY KEY (programme, id)) STRICT;
+CREATE INDEX records_safety ON records (programme, kind, seq) WHERE kind = 'safety-note';
+INSERT INTO grants (programme, number, member, what, body, since)
+    SELECT programme, abs(random() % 9007199254740991), member, 'witness', json_object('as', 'witness'), min(since) FROM grants
+        WHERE what IN ('organiser', 'team', 'volunteer') AND ended_at IS NULL GROUP BY programme, member;
+INSERT INTO grants (programme, number, member, what, body, since)
+    SELECT programme, abs(random() % 9007199254740991), member, 'safeguarding', json_object('as', 'safeguarding'), since FROM grants
+        WHERE (programme, rowid) IN (SELECT programme, min(rowid) FROM grants
+            WHERE what = 'coordinator' AND ended_at IS NULL GROUP BY programme);
+",
 ];

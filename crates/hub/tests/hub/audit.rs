@@ -344,6 +344,7 @@ async fn an_audit_of_before_the_chain_is_brought_into_it() {
          ALTER TABLE invitations DROP COLUMN by_device;
          DROP TABLE covers; DROP INDEX grants_cover;
          ALTER TABLE grants DROP COLUMN begins; ALTER TABLE grants DROP COLUMN cover;
+         DROP INDEX records_safety; DROP TABLE record_asks; DELETE FROM grants WHERE what IN ('witness', 'safeguarding');
          PRAGMA user_version = 1;",
     )
     .await;

@@ -221,6 +221,7 @@ async fn phones_of_before_it_was_kept_were_handed_what_was_there_then() {
         "DELETE FROM handed; DROP TABLE past; UPDATE records SET made_seq = 0; ALTER TABLE invitations DROP COLUMN by_device;
          DROP TABLE covers; DROP INDEX grants_cover;
          ALTER TABLE grants DROP COLUMN begins; ALTER TABLE grants DROP COLUMN cover;
+         DROP INDEX records_safety; DROP TABLE record_asks; DELETE FROM grants WHERE what IN ('witness', 'safeguarding');
          PRAGMA user_version = 3",
     )
     .execute(slice.conn())

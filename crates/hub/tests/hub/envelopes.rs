@@ -44,8 +44,13 @@ pub fn seal_bytes(world: &World, public: &str, inside: &[u8]) -> Envelope {
 
 /// All that is unsent on a phone, sealed.
 fn sealed(world: &World, phone: &Phone) -> Envelope {
-    let inside =
-        Inside { v: VERSION, token: phone.token.clone(), cursor: phone.heard.cursor, push: phone.request().push };
+    let inside = Inside {
+        v: VERSION,
+        token: phone.token.clone(),
+        cursor: phone.heard.cursor,
+        push: phone.request().push,
+        ask: None,
+    };
     seal_bytes(world, phone.heard.me.seal.as_deref().unwrap(), &serde_json::to_vec(&inside).unwrap())
 }
 
@@ -102,7 +107,7 @@ async fn what_cannot_be_taken_yet_stays_with_the_phone() {
     (push[0].edits[0].dot, push[0].edits[0].prev) = (Dot { writer, counter: 2 }, 1);
     let seal = town.priya.heard.me.seal.clone().unwrap();
     let inside = |cursor, push| {
-        let inside = Inside { v: VERSION, token: town.priya.token.clone(), cursor, push };
+        let inside = Inside { v: VERSION, token: town.priya.token.clone(), cursor, push, ask: None };
         serde_json::to_vec(&inside).unwrap()
     };
     let late = seal_bytes(&town.world, &seal, &inside(town.priya.heard.cursor, push.clone()));
@@ -123,7 +128,8 @@ async fn what_is_refused_does_not_keep_back_what_was_written_after_it() {
     town.priya.save(&amina_goal(), [("no_such_shape", json!(1)), ("words", json!("kept"))]);
     let mut push = town.priya.request().push;
     (push[0].edits[0].field, push[0].edits[0].value) = ("words".into(), json!({"odd": true}));
-    let inside = Inside { v: VERSION, token: town.priya.token.clone(), cursor: town.priya.heard.cursor, push };
+    let inside =
+        Inside { v: VERSION, token: town.priya.token.clone(), cursor: town.priya.heard.cursor, push, ask: None };
     let seal = town.priya.heard.me.seal.clone().unwrap();
     let envelope = seal_bytes(&town.world, &seal, &serde_json::to_vec(&inside).unwrap());
     assert_eq!(post(&town.world, &envelope).await, DONE);
@@ -168,6 +174,7 @@ async fn nobody_opens_alters_or_forges_one() {
         token: "guessed".into(),
         cursor: town.priya.heard.cursor,
         push: town.priya.request().push,
+        ask: None,
     };
     let forged = seal_bytes(&town.world, &seal, &serde_json::to_vec(&inside).unwrap());
     assert_eq!(town.world.trouble(ENVELOPE, None, &forged).await.1, "not-signed-in");
@@ -205,7 +212,8 @@ async fn a_file_of_unsent_work_is_taken_in_once_whatever_its_order() {
     let mut second = town.priya.request().push;
     second[0].edits.remove(0);
     let sealed = |push| {
-        let inside = Inside { v: VERSION, token: town.priya.token.clone(), cursor: town.priya.heard.cursor, push };
+        let inside =
+            Inside { v: VERSION, token: town.priya.token.clone(), cursor: town.priya.heard.cursor, push, ask: None };
         seal_bytes(&town.world, &seal, &serde_json::to_vec(&inside).unwrap())
     };
     let other = World::new().await;

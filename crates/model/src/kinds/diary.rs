@@ -248,6 +248,8 @@ pub enum AskSort {
     CannotCome,
     NotRight,
     SomethingElse,
+    /// To see what is not on the own phone: what the team noted, and who did what.
+    SeeRecord,
 }
 
 impl Word for AskSort {
@@ -256,6 +258,7 @@ impl Word for AskSort {
         (Self::CannotCome, "cannot-come"),
         (Self::NotRight, "not-right"),
         (Self::SomethingElse, "something-else"),
+        (Self::SeeRecord, "see-record"),
     ];
 }
 

@@ -11,6 +11,7 @@ mod pathway;
 mod person;
 mod plan;
 mod programme;
+mod safety;
 mod session;
 mod visit;
 
@@ -24,6 +25,7 @@ pub use pathway::{CaseNote, CaseSort, Opening, OpeningSort, Referral, ReferralSt
 pub use person::{Background, Person, Reach, Way, YesNo};
 pub use plan::{Goal, GoalState, Help, Plan, Step, StepSort, StepState};
 pub use programme::{CLOSED_DAYS, Crisis, Programme};
+pub use safety::SafetyNote;
 pub use session::{Closed, Exception, Extra, Freq, Named, PublicReason, Rule, Session, What};
 pub use visit::Visit;
 
@@ -72,5 +74,6 @@ mod tests {
         fits::<CaseNote>();
         fits::<Triage>();
         fits::<Opening>();
+        fits::<SafetyNote>();
     }
 }

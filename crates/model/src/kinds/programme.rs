@@ -45,6 +45,8 @@ pub struct Programme {
     /// Days without a word from the hub after which their phones stay closed until there is one; [`CLOSED_DAYS`] where
     /// nobody said.
     pub closed_days: Option<i64>,
+    /// What to do where somebody is worried about somebody, in the programme's own words; empty for those of Kith.
+    pub worried_steps: String,
 }
 
 /// Days without a word from the hub after which a connector's or coordinator's phone stays closed.
@@ -68,6 +70,7 @@ impl Typed for Programme {
             holidays: from.entries("holidays/").into_iter().map(text).collect(),
             locks_offered: from.text("locks") == "offered",
             closed_days: from.number("closed_days"),
+            worried_steps: from.text("texts/worried"),
         }
     }
     fn write(&self, into: &mut Values) {
@@ -86,5 +89,6 @@ impl Typed for Programme {
         }
         into.text("locks", if self.locks_offered { "offered" } else { "" });
         into.maybe("closed_days", self.closed_days);
+        into.text("texts/worried", &self.worried_steps);
     }
 }

@@ -81,6 +81,10 @@ impl Hats {
     pub const OPENED: Hats = Hats(1 << 9);
     /// The hub itself.
     pub const HUB: Hats = Hats(1 << 10);
+    /// Who wrote this safety note, of those who meet people: a connector, an organiser, a volunteer.
+    pub const WITNESS: Hats = Hats(1 << 11);
+    /// A safeguarding lead of the programme, or who is one beside them.
+    pub const LEAD: Hats = Hats(1 << 12);
 
     /// These and those.
     pub const fn and(self, other: Hats) -> Hats {

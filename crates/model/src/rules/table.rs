@@ -35,6 +35,7 @@ pub fn rules(kind: &Kind) -> Option<KindRules> {
         Kind::CaseNote => (&[Case], CASE_NOTE),
         Kind::Triage => (&[Case], TRIAGE),
         Kind::Opening => (&[Person, Case], OPENING),
+        Kind::SafetyNote => (&[Case], SAFETY_NOTE),
         Kind::Referral => (&[Team, Person], REFERRAL),
         Kind::ReferralState => (&[Home::Referral], REFERRAL_STATE),
         Kind::Match => (&[Pair], MATCH),
@@ -53,6 +54,7 @@ pub fn rules(kind: &Kind) -> Option<KindRules> {
             | Kind::Reason
             | Kind::CaseNote
             | Kind::Opening
+            | Kind::SafetyNote
             | Kind::Consent
             | Kind::Call
     );
@@ -262,7 +264,7 @@ const VISIT: &[FieldRule] = &[
     f("marks/", Number(0, 10), CONNECTOR),
 ];
 const ASK: &[FieldRule] = &[
-    f("sort", Word(&["ring-me", "cannot-come", "not-right", "something-else"]), SAID),
+    f("sort", Word(&["ring-me", "cannot-come", "not-right", "something-else", "see-record"]), SAID),
     f("words", Text(2_000), SAID),
     f("on", Wall, SAID),
     f("withdrawn", Flag, SAID),
@@ -331,6 +333,14 @@ const OPENING: &[FieldRule] = &[
     f("sort", Word(&["worried", "asked", "complaint", "cover", "other"]), HUB),
     f("reason", LINE, HUB),
     f("on", Wall, HUB),
+];
+const SAFETY_NOTE: &[FieldRule] = &[
+    f("about", LINE, Hats::WITNESS),
+    f("seen", LONG, Hats::WITNESS),
+    f("told_whom", Text(2_000), Hats::WITNESS),
+    f("on", Wall, Hats::WITNESS),
+    f("taken_by", LINE, Hats::LEAD),
+    f("taken_on", Wall, Hats::LEAD),
 ];
 const REFERRAL: &[FieldRule] = &[
     f("name", LINE, HUB),

@@ -31,13 +31,15 @@ fn scope(who: &str, about: &str, group: &str, ticked: &Kind) -> Option<ScopeOf> 
         "joined" => ScopeOf::Joined { group },
         "volunteer" => ScopeOf::Volunteer,
         "referrer" => ScopeOf::Referrer,
+        "witness" => ScopeOf::Witness,
+        "lead" => ScopeOf::Safeguarding,
         "team" => ScopeOf::Team,
         "coordinator" => ScopeOf::Coordinator,
         _ => return None,
     })
 }
 
-const EVERYBODY: [&str; 10] = [
+const EVERYBODY: [&str; 12] = [
     "person",
     "supporter",
     "connector",
@@ -46,6 +48,8 @@ const EVERYBODY: [&str; 10] = [
     "joined",
     "volunteer",
     "referrer",
+    "witness",
+    "lead",
     "team",
     "coordinator",
 ];
@@ -83,6 +87,7 @@ fn header(kind: &Kind, circle: &Circle) -> Header {
         Kind::Attendance | Kind::Notice => {
             header.with("group", "choir").with("session", "thursdays").with("start", "2026-11-26T10:00")
         }
+        Kind::SafetyNote => header.with("by", "me"),
         _ => header,
     }
 }
@@ -234,7 +239,7 @@ fn whoever_is_somebody_elsewhere_is_nobody_here() {
             let header = header(&kind, &circle);
             let mut strangers = vec![(member(None), "nobody")];
             for who in EVERYBODY {
-                let programme_wide = ["team", "coordinator"].contains(&who);
+                let programme_wide = ["team", "coordinator", "lead"].contains(&who);
                 let scope = scope(who, "somebody-else", "another-group", &kind);
                 let someone = Member { id: id("another-member"), ..member(scope) };
                 strangers.extend((!programme_wide).then_some((someone, who)));

@@ -6,8 +6,8 @@ use kith_model::{
     Circle, Dot, Edit, Header, Id, Kind, Record, Version, Writer,
     access::{Member, Role, Scope, ScopeOf},
     acts::{
-        Act, AloneLine, AskForHelp, AskStands, AskState, DeviceLine, Did, Hello, InvitationLine, Invite, Join, Joined,
-        Look, MemberLine, SampleDoor, TrayLine,
+        Act, AloneLine, AskForHelp, AskStands, AskState, AuditLine, DeviceLine, Did, Hello, InvitationLine, Invite,
+        Join, Joined, Look, MemberLine, RecordAskLine, SampleDoor, TrayLine,
     },
     envelope::{AskStanding, Envelope, EnvelopeStands, Inside, Standing, UnsentFile},
     kinds::OpeningSort,
@@ -99,7 +99,9 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("Cover", &vec![cover(), Cover { people: Vec::new(), ..cover() }]);
     reader.read("Opened", &opened());
     reader.read("MeCover", &Me { covers: vec![cover()], opened: vec![opened()], ..me() });
+    reader.read("MeLeads", &Me { leads: vec!["Grace".into(), "Sam".into()], ..me() });
     reader.read("Scope", &scopes());
+    reader.read("ScopeSafety", &later_scopes());
     reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
     reader.read(
         "Role",
@@ -128,8 +130,10 @@ pub fn each(reader: &mut impl Reader) {
         entries: 80,
         parts: Vec::new(),
         sample: true,
+        seal: None,
     };
     reader.read("DirectoryManifest", &manifest);
+    reader.read("DirectoryManifestSeal", &DirectoryManifest { seal: Some("BEo".into()), ..manifest.clone() });
     // Of a large directory: it can be fetched in parts.
     let part = PartNamed { name: "q3Vd0m7cS0y1Zp0q2yE5xA".into(), bytes: 190_000 };
     let parts = vec![part.clone(), PartNamed { name: "UBkvM1ErCFyEi1upivAaFw".into(), bytes: 180_000 }];
@@ -200,6 +204,13 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("Act", &acts());
     reader.read("ActDevices", &later_acts());
     reader.read("ActCover", &acts_of_access());
+    reader.read("ActSafety", &acts_of_safety());
+    reader.read("ActSeeing", &acts_of_seeing());
+    reader.read("DidSeeing", &dids_of_seeing());
+    if let [Did::RecordAsks { asks }, Did::Audit { lines }] = &dids_of_seeing()[..] {
+        reader.read("RecordAskLine", asks);
+        reader.read("AuditLine", lines);
+    }
     reader.read("Invite", &invite());
     reader.read("Did", &dids());
     reader.read("DidPeople", &later_dids());
@@ -296,6 +307,11 @@ pub fn scopes() -> Vec<Scope> {
     (1..).zip(all).map(|(number, what)| Scope { number, what }).collect()
 }
 
+/// What came after the first scopes.
+pub fn later_scopes() -> Vec<ScopeOf> {
+    vec![ScopeOf::Witness, ScopeOf::Safeguarding]
+}
+
 fn envelopes(reader: &mut impl Reader) {
     let (programme, key) = (id("riverside"), "q3Vd0m7cS0y1Zp0q2yE5xA".to_owned());
     let envelope =
@@ -303,7 +319,9 @@ fn envelopes(reader: &mut impl Reader) {
     reader.read("Envelope", &envelope);
     reader.read("UnsentFile", &UnsentFile { envelopes: vec![envelope] });
     let push = vec![Push { header: goal(), edits: vec![edit()] }];
-    reader.read("Inside", &Inside { v: VERSION, token: "a-token".into(), cursor: cursor(), push });
+    reader.read("Inside", &Inside { v: VERSION, token: "a-token".into(), cursor: cursor(), push, ask: None });
+    let asked = AskForHelp { secret: "a-secret-of-jean".into(), name: "Jean".into(), ..AskForHelp::default() };
+    reader.read("InsideAsk", &Inside::ask(asked));
     reader.read("EnvelopeStands", &EnvelopeStands { v: VERSION, done: true, is_out: false });
     let token_hash = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU".into();
     reader.read("AskStanding", &AskStanding { v: VERSION, programme, token_hash });
@@ -325,6 +343,7 @@ pub fn me() -> Me {
         seal: None,
         covers: Vec::new(),
         opened: Vec::new(),
+        leads: Vec::new(),
     }
 }
 

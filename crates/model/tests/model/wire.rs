@@ -16,7 +16,10 @@ use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::samples::{Reader, acts, acts_of_access, answers, dids, each, later_acts, later_dids, scopes};
+use crate::samples::{
+    Reader, acts, acts_of_access, acts_of_safety, acts_of_seeing, answers, dids, dids_of_seeing, each, later_acts,
+    later_dids, later_scopes, scopes,
+};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/wire/v1")
@@ -176,6 +179,10 @@ fn number_of_act(act: &Act) -> usize {
         Act::EndCover { .. } => 18,
         Act::SupportedBy { .. } => 19,
         Act::OpenRecord { .. } => 20,
+        Act::SetLead { .. } => 21,
+        Act::RecordAsks => 22,
+        Act::PersonAudit { .. } => 23,
+        Act::AnswerRecordAsk { .. } => 24,
     }
 }
 
@@ -189,6 +196,8 @@ fn number_of_did(did: &Did) -> usize {
         Did::Tray { .. } => 5,
         Did::Done => 6,
         Did::People { .. } => 7,
+        Did::RecordAsks { .. } => 8,
+        Did::Audit { .. } => 9,
     }
 }
 
@@ -218,16 +227,19 @@ fn number_of_scope(scope: &ScopeOf) -> usize {
         ScopeOf::Referrer => 7,
         ScopeOf::Team => 8,
         ScopeOf::Coordinator => 9,
+        ScopeOf::Witness => 10,
+        ScopeOf::Safeguarding => 11,
     }
 }
 
 #[test]
 fn the_lists_of_variants_are_whole() {
-    let all = [acts(), later_acts(), acts_of_access()].concat();
-    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..21).collect::<Vec<_>>());
+    let all = [acts(), later_acts(), acts_of_access(), acts_of_safety(), acts_of_seeing()].concat();
+    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..25).collect::<Vec<_>>());
     // Members stand there again, with who stands in.
-    let all: SortedSet<usize> = [dids(), later_dids()].concat().iter().map(number_of_did).collect();
-    assert_eq!(all, (0..8).collect());
+    let all: SortedSet<usize> = [dids(), later_dids(), dids_of_seeing()].concat().iter().map(number_of_did).collect();
+    assert_eq!(all, (0..10).collect());
     assert_eq!(answers().iter().map(number_of_answer).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
-    assert_eq!(scopes().iter().map(|s| number_of_scope(&s.what)).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
+    let all = scopes().into_iter().map(|scope| scope.what).chain(later_scopes());
+    assert_eq!(all.map(|what| number_of_scope(&what)).collect::<Vec<_>>(), (0..12).collect::<Vec<_>>());
 }

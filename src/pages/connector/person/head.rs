@@ -14,6 +14,7 @@ use crate::{
         },
         own::interests::interest_words,
         printing::print_sheet,
+        worried::WorriedLink,
     },
     parts::{Button, Icon, Kind as Weight, LinkButton, Note, Notice, icon},
     words::{W, t, t_count, t_with},
@@ -79,6 +80,7 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
             {street} {needs} {likes} {note}
         }
     };
+    let whom = id.clone();
     let ring = move || {
         let person = person.get();
         let code = t_with(W::PersonCode, &[("name", &person.name)]);
@@ -102,6 +104,7 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
             {reach}
             <div class="row">
                 <Button label=t(W::ButtonChange) kind=Weight::Link spoken=t(W::DetailsChangeSpoken) on_press=move |()| over.set(Some(Over::Details))/>
+                <WorriedLink person=Some(whom.clone())/>
                 <Button label=t(W::SafetyTitle) kind=Weight::Link on_press=move |()| over.set(Some(Over::Safety))/>
             </div>
         </details>

@@ -6,8 +6,8 @@ use kith_model::{
     Id, Kind,
     fields::{Fields, Typed, Word, wall},
     kinds::{
-        Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, How, Opening, Purpose, Reason, Referral, Said,
-        StepState, Visit,
+        Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, How, Opening, Purpose, Reason, Referral,
+        SafetyNote, Said, StepState, Visit,
     },
     occurrence, order,
 };
@@ -25,14 +25,18 @@ const AT_ONCE: usize = 20;
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq)]
-struct Entry {
-    at: NaiveDateTime,
+pub struct Entry {
+    /// When it was, wall clock.
+    pub at: NaiveDateTime,
     icon: Icon,
-    title: String,
-    lines: Vec<String>,
+    /// What it was.
+    pub title: String,
+    /// What else is said of it.
+    pub lines: Vec<String>,
     /// Somebody's words, as they wrote them.
-    words: String,
-    by: String,
+    pub words: String,
+    /// Whose, by name.
+    pub by: String,
     /// Kept from the person's phone.
     is_kept: bool,
     is_unsent: bool,
@@ -99,20 +103,20 @@ fn EntryRow(entry: Entry, name: String, today: Option<NaiveDate>) -> impl IntoVi
     .into_any()
 }
 
+/// All of it, the newest first. Tracked.
+pub fn entries_of(person: &Id) -> Vec<Entry> {
+    entries(records(), directory(), clock(), person)
+}
+
 fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) -> Vec<Entry> {
     let me = records.me();
+    let name = |author: &Id| match me.names.get(author) {
+        _ if Some(author) == me.member.as_ref() => t(W::TimelineYou),
+        name => name.cloned().unwrap_or_default(),
+    };
     let by = |shown: &Shown| {
-        let author =
-            shown.record.fields.values().flatten().max_by_key(|version| version.time).map(|v| v.whose().clone());
-        author
-            .and_then(|author| {
-                if Some(&author) == me.member.as_ref() {
-                    Some(t(W::TimelineYou))
-                } else {
-                    me.names.get(&author).cloned()
-                }
-            })
-            .unwrap_or_default()
+        let last = shown.record.fields.values().flatten().max_by_key(|version| version.time);
+        last.map(|version| name(version.whose())).unwrap_or_default()
     };
     let entry = |shown: &Shown, at: NaiveDateTime, icon: Icon, title: String| Entry {
         at,
@@ -152,6 +156,18 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
         let lines = why.into_iter().chain(told).collect();
         entries.push(Entry { words: note.said, lines, ..entry(&shown, at, icon, title.trim().to_owned()) });
     }
+    for shown in records.of_person(&Kind::SafetyNote, person) {
+        let note: SafetyNote = shown.read();
+        let Some(at) = note.on else { continue };
+        let told = (!note.told_whom.is_empty()).then(|| t_with(W::TimelineTold, &[("who", &note.told_whom)]));
+        let taken = note.taken_on.map(|at| {
+            t_with(W::WorriedTaken, &[("name", &note.taken_by), ("when", &dates::date_time(at, said_today(clock)))])
+        });
+        let lines = told.into_iter().chain(taken).collect();
+        let by = shown.record.header.of("by").and_then(|by| by.parse::<Id>().ok());
+        let by = by.map(|by| name(&by)).unwrap_or_default();
+        entries.push(Entry { words: note.seen, lines, by, ..entry(&shown, at, Icon::Warning, t(W::TimelineSafety)) });
+    }
     for shown in records.of_person(&Kind::Attendance, person) {
         let header = &shown.record.header;
         let Some(at) = header.of("start").and_then(wall) else { continue };
@@ -171,6 +187,7 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
             AskSort::CannotCome => W::AskCannotCome,
             AskSort::NotRight => W::AskNotRight,
             AskSort::SomethingElse => W::AskSomethingElse,
+            AskSort::SeeRecord => W::AskSeeRecord,
         });
         let stands = t(match (&ask.done_on, &ask.taken_on) {
             _ if ask.withdrawn => W::AskWithdrawn,

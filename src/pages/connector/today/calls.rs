@@ -66,7 +66,7 @@ fn why(reason: &Reason, today: NaiveDate) -> String {
             let word = match sort {
                 AskSort::CannotCome => W::CallCannotCome,
                 AskSort::NotRight => W::CallNotRight,
-                AskSort::SomethingElse => W::CallSomethingElse,
+                AskSort::SomethingElse | AskSort::SeeRecord => W::CallSomethingElse,
                 AskSort::RingMe => W::CallRingMe,
             };
             t_with(word, &[("ago", &dates::ago(*on, today))])

@@ -28,7 +28,8 @@ pub fn MemberRow(line: MemberLine, apart: String, everybody: Everybody) -> impl 
     );
     let supports = of_sort(&line, "connector").count();
     let supports = if supports > 0 { t_count(W::MembersSupports, supports) } else { String::new() };
-    let why = [apart, seen, supports].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let lead = if is_lead(&line) { t(W::LeadIs) } else { String::new() };
+    let why = [apart, seen, supports, lead].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let name = line.name.clone();
     let label = Signal::derive(move || t(if open.get() { W::ButtonLess } else { W::ButtonMore }));
     let called = name.clone();
@@ -82,6 +83,7 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
         0 => None,
         others => Some(view! { <p class="sub">{t_count(W::MembersSupportsOthers, others)}</p> }),
     };
+    let lead = is_of_team(&line).then(|| view! { <Lead line=line.clone() everybody /> });
     let grants = Memo::new(move |_| ends(&line, everybody));
     let has_grants = !grants.with_untracked(Vec::is_empty);
     let row = move |(end,): (End,)| {
@@ -100,8 +102,36 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
             <div class="row">
                 <Button label=t(W::MembersNewCode) small=true busy=acting.busy on_press=new_code />
             </div>
-            {devices} {card} {give} {people} {grants} {others} {acting.notice()}
+            {lead} {devices} {card} {give} {people} {grants} {others} {acting.notice()}
         </div>
+    }
+}
+
+fn is_of_team(line: &MemberLine) -> bool {
+    line.roles.iter().any(|role| matches!(role, Role::Connector | Role::Coordinator))
+}
+
+fn is_lead(line: &MemberLine) -> bool {
+    line.grants.iter().any(|(_, what)| what == "safeguarding")
+}
+
+/// Whether safety notes go to them.
+#[component]
+fn Lead(line: MemberLine, everybody: Everybody) -> impl IntoView {
+    let acting = acting();
+    let leads = is_lead(&line);
+    let (word, spoken) = match leads {
+        true => (W::LeadEnd, W::LeadEndSpoken),
+        false => (W::LeadMake, W::LeadMakeSpoken),
+    };
+    let spoken = t_with(spoken, &[("name", &line.name)]);
+    let press = move |()| {
+        let act = Act::SetLead { member: line.member.clone(), leads: !leads };
+        acting.ask(act, move |_| everybody.fetch());
+    };
+    view! {
+        <div class="row"><Button label=t(word) small=true spoken busy=acting.busy on_press=press /></div>
+        {acting.notice()}
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{
     browser::page,
     live::clock,
     pages::address::{Page, named},
+    pages::worried::WorriedLink,
     parts::{Button, Card, Counter, Empty, Icon, Kind, LinkButton, Note, Notice, Screen, TickRow, Ticks},
     words::{W, dates, t},
 };
@@ -139,6 +140,7 @@ fn OneRegister(planned: Planned, all: Memo<Vec<Planned>>) -> impl IntoView {
         <SomeoneNew planned marking />
         {tools}
         <Other all planned />
+        <div class="no-print"><WorriedLink /></div>
         <Button label=t(W::ButtonPrint) small=true drawn=Icon::Print on_press=|()| page::print() />
         <FromPaper open=from_paper planned all marking />
         <Printed planned all />

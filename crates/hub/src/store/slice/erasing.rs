@@ -58,6 +58,7 @@ impl Slice {
             "DELETE FROM bookings WHERE programme = ?1 AND (id = ?2 OR person = ?2)",
             "DELETE FROM salts WHERE programme = ?1 AND person = ?2",
             "DELETE FROM held_back WHERE programme = ?1 AND person = ?2",
+            "DELETE FROM record_asks WHERE programme = ?1 AND (id = ?2 OR person = ?2)",
             "DELETE FROM past WHERE programme = ?1 AND (id = ?2 OR person = ?2)",
             "UPDATE asks SET person = NULL WHERE programme = ?1 AND person = ?2",
             "UPDATE members SET name = '' WHERE programme = ?1 AND person = ?2",

@@ -7,7 +7,7 @@ use kith_model::{
     Circle, Id, Kind, Record,
     consents::agreements,
     fields::{Fields, Typed},
-    kinds::{Consent, Purpose},
+    kinds::{Ask, AskSort, Consent, Purpose},
     listing::Listing,
 };
 
@@ -27,6 +27,7 @@ impl Slice {
         match (&header.key.kind, header.key.circle.person()) {
             (Kind::Booking, Some(_)) => self.expect(record).await?,
             (Kind::Consent, Some(person)) => self.consented(person, record).await?,
+            (Kind::Ask, Some(person)) => self.asked_to_see(person, record).await?,
             (Kind::Person, Some(person)) => {
                 let is_seen = record.values("others_see_phone").contains(&&Value::Bool(true));
                 self.hold_back("phone", person, None, is_seen).await?;
@@ -87,6 +88,27 @@ impl Slice {
         .execute(&mut *self.tx)
         .await?;
         self.expected.insert((person.clone(), group));
+        Ok(())
+    }
+
+    /// Who waits to see the rest of their record follows what they asked.
+    async fn asked_to_see(&mut self, person: &Id, record: &Record) -> sqlx::Result<()> {
+        let ask = Ask::read(record);
+        if ask.sort != Some(AskSort::SeeRecord) {
+            return Ok(());
+        }
+        let is_open = !ask.withdrawn && ask.done_on.is_none();
+        sqlx::query(
+            "INSERT INTO record_asks (programme, id, person, since, is_open) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (programme, id) DO UPDATE SET is_open = excluded.is_open",
+        )
+        .bind(self.programme.as_str())
+        .bind(record.header.key.id.as_str())
+        .bind(person.as_str())
+        .bind(self.now)
+        .bind(is_open)
+        .execute(&mut *self.tx)
+        .await?;
         Ok(())
     }
 

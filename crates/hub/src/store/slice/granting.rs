@@ -10,6 +10,7 @@ use crate::{
     covers,
     grants::{self, Term},
     ledger::{self, Line},
+    safety,
     store::signed,
 };
 
@@ -17,6 +18,7 @@ impl Slice {
     /// Gives a grant, or finds the one in force. Whom a connector takes on comes under the covers for them too.
     pub async fn give(&mut self, member: &Id, what: ScopeOf) -> sqlx::Result<Scope> {
         let scope = grants::give(&mut self.tx, &self.programme, member, what, self.now).await?;
+        safety::follow(&mut self.tx, &self.programme, member, &scope.what, self.now).await?;
         if let ScopeOf::Connector { person } | ScopeOf::Person { person } = &scope.what {
             self.expect_all(&person.clone()).await?;
         }

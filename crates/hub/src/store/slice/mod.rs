@@ -140,7 +140,7 @@ impl Slice {
         .bind(home)
         .bind(person.map(Id::as_str))
         .bind(group.as_ref().map(Id::as_str))
-        .bind(partner.map(Id::as_str))
+        .bind(partner.as_ref().map(Id::as_str))
         .bind(text(record))
         .execute(&mut *self.tx)
         .await?;

@@ -257,6 +257,26 @@ fn cells(cast: &Cast, who: &str, at: &Targets) -> Vec<Cell> {
             &["cora"],
             Some(json!({"act": "open-record", "person": it, "sort": "worried", "reason": "x", "held_back": true})),
         ),
+        cell(
+            "name a lead",
+            json!({"act": "set-lead", "member": me("priya"), "leads": true}),
+            &["cora"],
+            Some(json!({"act": "set-lead", "member": it, "leads": true})),
+        ),
+        cell("list who asked for the rest of their record", json!({"act": "record-asks"}), &["cora"], None),
+        // Nobody has opened Amina's record here.
+        cell(
+            "read who did what with amina's",
+            json!({"act": "person-audit", "person": "amina"}),
+            NOBODY,
+            Some(json!({"act": "person-audit", "person": it})),
+        ),
+        cell(
+            "say that amina's was given",
+            json!({"act": "answer-record-ask", "person": "amina", "ask": "amina-ask"}),
+            NOBODY,
+            Some(json!({"act": "answer-record-ask", "person": it, "ask": "amina-ask"})),
+        ),
         cell("say working days", json!({"act": "my-days", "days": [1, 2]}), &["priya", "omar", "otto", "cora"], None),
         cell("list members", json!({"act": "members"}), &["cora"], None),
         cell("list one's own phones", json!({"act": "devices"}), EVERYBODY, None),

@@ -177,6 +177,9 @@ impl Cast {
         let pair = Circle::Pair(amina.clone(), self.phones["vic"].me.clone());
         self.plant(of(pair.clone(), Kind::Match, "amina-match"), "times", []).await;
         self.plant(of(pair, Kind::Call, "amina-call"), "said", []).await;
+        let note =
+            of(Circle::Case(amina.clone()), Kind::SafetyNote, "amina-safety").with("by", &self.phones["rosa"].me);
+        self.plant(note, "seen", []).await;
         let referral = Circle::Referral(self.phones["rita"].me.clone(), amina);
         let state = of(referral, Kind::ReferralState, "amina-state");
         self.world.put(&state, [("state", json!("met"))]).await;
@@ -210,6 +213,7 @@ impl Cast {
             ("held_back", &[]),
             ("past", &[]),
             ("erased", &[]),
+            ("record_asks", &[]),
             ("changes", &[]),
         ] {
             let columns = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid");

@@ -20,7 +20,8 @@ pub async fn forged(cast: &Cast, tally: &mut Tally) {
     let push = |who: &str| {
         vec![Push { header: cast.planted("person:amina goal").header.clone(), edits: vec![edit_of(cast, who)] }]
     };
-    let inside = |token: &str, push| Inside { v: VERSION, token: token.to_owned(), cursor: amina.heard.cursor, push };
+    let inside =
+        |token: &str, push| Inside { v: VERSION, token: token.to_owned(), cursor: amina.heard.cursor, push, ask: None };
     let seal = |inside: &Inside| seal_bytes(&cast.world, &public, &serde_json::to_vec(inside).unwrap());
     let before = cast.content().await;
     let honest = seal(&inside(&amina.token, push("amina")));

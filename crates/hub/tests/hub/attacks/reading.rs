@@ -25,6 +25,8 @@ pub fn readers(planted: &Planted) -> Vec<&'static str> {
             who
         }
         Circle::Person(_) => vec!["cleo", "omar"],
+        // Who wrote it, and who keeps people safe.
+        Circle::Case(_) if *kind == Kind::SafetyNote => vec!["priya", "rosa", "cora"],
         Circle::Case(p) if is(p, "amina") => vec!["priya"],
         Circle::Case(_) => vec!["omar"],
         Circle::Register(p, _) if is(p, "amina") => vec!["amina", "priya", "rosa"],

@@ -41,6 +41,8 @@ const FIELDS: &[(Kind, &str, &str, &[Hat])] = &[
     (Kind::CaseNote, "why", "\"x\"", &[Hat::Connector]),
     (Kind::Triage, "words", "\"x\"", &[Hat::Connector]),
     (Kind::Opening, "sort", "\"asked\"", &[]),
+    (Kind::SafetyNote, "told_whom", "\"x\"", &[Hat::Witness]),
+    (Kind::SafetyNote, "taken_by", "\"x\"", &[Hat::Lead]),
     (Kind::Joining, "bell", "\"x\"", &[Hat::Organiser]),
     (Kind::GroupContact, "phone", "\"x\"", &[Hat::Organiser, Hat::Coordinator]),
     (Kind::GroupContact, "vetted", "\"2026-11-20\"", &[Hat::Coordinator]),
@@ -68,6 +70,8 @@ enum Hat {
     Connector,
     Organiser,
     Volunteer,
+    Witness,
+    Lead,
     Team,
     Coordinator,
 }
@@ -86,7 +90,10 @@ fn hats(who: &str, planted: &Planted) -> Vec<Hat> {
     let keeps = |g: &str| group.as_deref() == Some(g);
     let is_pair = matches!(circle, Circle::Pair(..));
     let ticked = matches!((circle, kind), (Circle::Person(_), Kind::Ask | Kind::Notice));
+    let is_safety = *kind == Kind::SafetyNote;
     match who {
+        "rosa" if is_safety => vec![Hat::Witness],
+        "cora" if is_safety => vec![Hat::Lead, Hat::Coordinator, Hat::Team],
         "amina" if of_amina => vec![Hat::Person],
         "cleo" if of_cleo => vec![Hat::Person],
         "ana" if of_amina && ticked => vec![Hat::Supporter],
@@ -116,7 +123,14 @@ fn had_access(who: &str, planted: &Planted) -> bool {
 fn must(who: &str, planted: &Planted, by: &[Hat], said: bool) -> Answer {
     let is_event = matches!(
         planted.header.key.kind,
-        Kind::Visit | Kind::Measure | Kind::Feedback | Kind::Reason | Kind::CaseNote | Kind::Consent | Kind::Call
+        Kind::Visit
+            | Kind::Measure
+            | Kind::Feedback
+            | Kind::Reason
+            | Kind::CaseNote
+            | Kind::SafetyNote
+            | Kind::Consent
+            | Kind::Call
     );
     if had_access(who, planted) {
         return Answer::HandedIn;

@@ -58,6 +58,7 @@ async fn a_participants_phone_holds_nobody_else_and_nothing_of_what_was_written_
     let never = [
         "ZzaminaCase",
         "ZzaminaSafety",
+        "ZzaminaWorry",
         "ZzaminaTriage",
         "Zzben",
         "Zzteam",
@@ -76,7 +77,7 @@ async fn a_participants_phone_holds_nobody_else_and_nothing_of_what_was_written_
 async fn a_connectors_phone_holds_nobody_who_is_not_theirs_and_nobody_closed_for_thirty_days() {
     let town = planted().await;
     let text = all_for(&town.world, &town.priya).await;
-    let always = ["ZzaminaCase", "ZzaminaSurname", "ZzaminaSafety", "ZzaskedAbout", "ZzteamNote"];
+    let always = ["ZzaminaCase", "ZzaminaSurname", "ZzaminaSafety", "ZzaminaWorry", "ZzaskedAbout", "ZzteamNote"];
     holds_all("a connector's phone", &text, &always);
     holds_none("a connector's phone", &text, &["Zzben", "Zzvolunteer"]);
     town.world.put(&person_header(&id("amina")), [("ended_on", json!("2026-11-21"))]).await;

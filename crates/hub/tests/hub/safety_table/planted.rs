@@ -5,6 +5,7 @@ use kith_model::{
     access::{Role, ScopeOf},
     acts::{Act, AskForHelp, AskStands, Invite},
     id::attendance_id,
+    kinds::SafetyNote,
     wire::{Cursor, SyncReply, WakeRequest},
 };
 use serde_json::{Value, json};
@@ -91,6 +92,8 @@ pub async fn planted() -> Planted {
     let amina = world.phone("ZzmemberAmina", Role::Participant, Some(&id("amina")), &[]).await;
     let cora = world.phone("ZzmemberCora", Role::Coordinator, None, &[]).await;
     let vic = world.phone("ZzvolunteerName", Role::Volunteer, None, &[]).await;
+    let worry = SafetyNote::header(id("amina"), &rosa.me, id("amina-worry"));
+    put(&world, &worry, vec![("seen".into(), json!("ZzaminaWorry"))]).await;
     let pair = Circle::Pair(id("ben"), vic.me.clone());
     put(&world, &of(pair.clone(), Kind::Match, "ben-match"), vec![("times".into(), json!("ZzbenMatch"))]).await;
     put(&world, &of(pair, Kind::Call, "ben-call"), vec![("said".into(), json!("ZzbenCall"))]).await;
@@ -180,14 +183,23 @@ pub async fn all_for(world: &World, phone: &Phone) -> String {
     all
 }
 
+/// Whether a word stands in a text; a number only whole, since numbers that were drawn stand there too.
+fn holds(text: &str, word: &str) -> bool {
+    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let is_number = word.bytes().all(|b| b.is_ascii_digit());
+    text.match_indices(word).any(|(at, _)| {
+        !is_number || !(is_digit(text[..at].chars().next_back()) || is_digit(text[at + word.len()..].chars().next()))
+    })
+}
+
 /// None of these words stands there.
 pub fn holds_none(place: &str, text: &str, never: &[&str]) {
-    let found: Vec<&&str> = never.iter().filter(|word| text.contains(**word)).collect();
+    let found: Vec<&&str> = never.iter().filter(|word| holds(text, word)).collect();
     assert!(found.is_empty(), "{place} holds {found:?}: {text}");
 }
 
 /// All of these words do: what is looked through is what it should be.
 pub fn holds_all(place: &str, text: &str, always: &[&str]) {
-    let missing: Vec<&&str> = always.iter().filter(|word| !text.contains(**word)).collect();
+    let missing: Vec<&&str> = always.iter().filter(|word| !holds(text, word)).collect();
     assert!(missing.is_empty(), "{place} does not hold {missing:?}: {text}");
 }

@@ -45,6 +45,31 @@ pub fn acts_of_access() -> Vec<Act> {
     ]
 }
 
+/// Who reads safety notes.
+pub fn acts_of_safety() -> Vec<Act> {
+    vec![Act::SetLead { member: id("m-sam"), leads: true }]
+}
+
+/// Seeing the rest of one's record.
+pub fn acts_of_seeing() -> Vec<Act> {
+    vec![
+        Act::RecordAsks,
+        Act::PersonAudit { person: id("jean") },
+        Act::AnswerRecordAsk {
+            person: id("jean"),
+            ask: id("a1"),
+            held_back: "A line of 3 May: it is about her neighbour".into(),
+        },
+    ]
+}
+
+/// What the hub answers to them.
+pub fn dids_of_seeing() -> Vec<Did> {
+    let line = RecordAskLine { ask: id("a1"), person: ana(), until: day("2026-12-21") };
+    let done = AuditLine { at: 1_795_600_000_000, by: "Priya".into(), what: "taken".into(), kind: "case-note".into() };
+    vec![Did::RecordAsks { asks: vec![line] }, Did::Audit { lines: vec![done] }]
+}
+
 pub fn ana() -> AloneLine {
     AloneLine { person: id("ana"), name: "Ana B.".into(), area: "Eastgate".into(), since: 1_795_600_000_000 }
 }
