@@ -16,6 +16,7 @@ mod journeys {
     pub mod every_screen;
     mod first_visit;
     mod full_phone;
+    mod grounds;
     mod handed_in;
     mod handing_over;
     mod i_went;

@@ -8,6 +8,7 @@ use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     access::Role,
     consents::saying,
+    fields::Word,
     form::{Opened, Save},
     id::booking_id,
     kinds::{AskSort, Booking, Consent, Joining, ListingState, Person, Purpose},
@@ -15,7 +16,7 @@ use kith_model::{
 
 use super::about::{About, access_words};
 use crate::{
-    live::{clock, records},
+    live::{clock, directory, records},
     pages::{
         address::Page,
         connector::caseload::{Somebody, people},
@@ -206,7 +207,7 @@ fn consent(id: Id, person: Id, group: Id, now: chrono::NaiveDateTime) -> Option<
     let consent = Consent {
         purpose: Some(Purpose::TellGroup),
         recipient: group.to_string(),
-        basis: "consent".into(),
+        basis: directory().programme().basis(Purpose::TellGroup).word().into(),
         given: true,
         on: Some(now),
         how: "own-phone".into(),

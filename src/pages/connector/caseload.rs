@@ -167,7 +167,9 @@ pub fn other_asks(records: Records, person: &Id) -> Vec<(Ask, Rc<Shown>)> {
 fn open_asks(records: Records) -> impl Iterator<Item = (Id, Ask, Rc<Shown>)> {
     records.list(&Kind::Ask).into_iter().filter_map(|shown| {
         let (person, ask) = (shown.key().circle.person()?.clone(), shown.read::<Ask>());
-        (ask.sort.is_some() && !ask.withdrawn && ask.done_on.is_none()).then_some((person, ask, shown))
+        // To see the rest of a record is asked of the coordinators.
+        let is_ours = ask.sort.is_some_and(|sort| sort != AskSort::SeeRecord);
+        (is_ours && !ask.withdrawn && ask.done_on.is_none()).then_some((person, ask, shown))
     })
 }
 

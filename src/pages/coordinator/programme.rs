@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use kith_model::{
     Header, Kind as RecordKind,
-    kinds::{CLOSED_DAYS, Crisis, Programme},
+    fields::Word,
+    kinds::{Basis, CLOSED_DAYS, Crisis, Programme, Purpose},
 };
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     pages::{
         half_written::{HalfWritten, Line, Over, over},
         organiser::our_page::more::{language_chips, toggled},
+        own::kept::basis_words,
         staying::stays,
         word_list::WordList,
     },
@@ -64,6 +66,7 @@ fn Fields(header: Header) -> impl IntoView {
                 })}
             </Card>
         </Section>
+        <Section label=t(W::ProgrammeGrounds)><Grounds form/></Section>
         <Section label=t(W::ProgrammePlaces)>
             <Card>
                 <WordList legend=t(W::ProgrammeAreas) words=Signal::derive(move || form.look(|p| p.areas.clone())) on_change=Callback::new(areas)/>
@@ -107,6 +110,40 @@ fn Fields(header: Header) -> impl IntoView {
         {stays(form, || ()).foot(Kind::Main, off)}
     }
     .into_any()
+}
+
+/// On what keeping and telling rests, and what people read of it.
+#[component]
+fn Grounds(form: HalfWritten<Over<Programme>>) -> impl IntoView {
+    let one = |(purpose, word): (Purpose, W)| {
+        let usual = t_with(W::GroundsUsual, &[("basis", &basis_words(Basis::usual(purpose)))]);
+        let options = std::iter::once((String::new(), usual));
+        let options =
+            options.chain(Basis::ALL.iter().map(|(basis, word)| ((*word).to_owned(), basis_words(*basis)))).collect();
+        let value = Signal::derive(move || {
+            form.look(|p| p.ground(purpose).basis.map(Basis::word).unwrap_or_default().to_owned())
+        });
+        let choose = move |word: String| {
+            form.set(|p| p.set_ground(purpose, |ground| ground.basis = Basis::from_word(&word)));
+        };
+        let text = Signal::derive(move || form.look(|p| p.ground(purpose).text));
+        let write = move |text: String| form.set(|p| p.set_ground(purpose, |ground| ground.text = text));
+        view! {
+            <Card>
+                <h3>{t(word)}</h3>
+                <Pick label=t(W::GroundsBasis) options value on_choose=choose/>
+                <Field label=t(W::GroundsText) input=Input::Block longest=4000 value=text on_input=write/>
+            </Card>
+        }
+    };
+    let all = [
+        (Purpose::KeepRecord, W::KeptRecord),
+        (Purpose::TellGroup, W::KeptTellGroup),
+        (Purpose::Stories, W::AgreementsStories),
+        (Purpose::Evaluation, W::AgreementsEvaluation),
+        (Purpose::AfterEnding, W::AgreementsAfter),
+    ];
+    view! { <p class="sub">{t(W::GroundsHint)}</p> {all.map(one)} }
 }
 
 /// Languages in which listings may be written: those that stand there, and what many towns speak.

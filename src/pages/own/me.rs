@@ -14,8 +14,8 @@ use crate::{
         half_written::{HalfWritten, Line, Over, over},
         home_screen::HomeScreen,
         own::{
-            agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests, leaving::LeaveQuickly,
-            openings::AllOpenings, the_rest::TheRest,
+            agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests, kept::WhatIsKept,
+            leaving::LeaveQuickly, openings::AllOpenings, the_rest::TheRest,
         },
         participant::ask_to_ring::AskToRing,
         participant::own::connector_name,
@@ -49,6 +49,7 @@ pub fn Me() -> impl IntoView {
         Some(person) => view! {
             <Details person=person.clone() />
             <Agreements person=person.clone() />
+            <WhatIsKept person=person.clone() />
             <AllOpenings person=person.clone() />
             <TheRest person />
         }

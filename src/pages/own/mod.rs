@@ -8,6 +8,7 @@ pub mod devices;
 pub mod ended;
 pub mod handed_in;
 pub mod interests;
+pub mod kept;
 pub mod leaving;
 pub mod lock;
 pub mod locked;

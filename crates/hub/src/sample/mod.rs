@@ -69,6 +69,8 @@ pub fn about(today: NaiveDate) -> Programme {
         // Whoever looks around is not asked to lock what is made up.
         locks_offered: true,
         closed_days: None,
+        grounds: Vec::new(),
+        keeping: Default::default(),
         worried_steps: String::new(),
     }
 }

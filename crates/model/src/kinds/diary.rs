@@ -250,6 +250,8 @@ pub enum AskSort {
     SomethingElse,
     /// To see what is not on the own phone: what the team noted, and who did what.
     SeeRecord,
+    /// "I don't want this any more": the support is to end.
+    NoMore,
 }
 
 impl Word for AskSort {
@@ -259,6 +261,7 @@ impl Word for AskSort {
         (Self::NotRight, "not-right"),
         (Self::SomethingElse, "something-else"),
         (Self::SeeRecord, "see-record"),
+        (Self::NoMore, "no-more"),
     ];
 }
 

@@ -22,9 +22,9 @@ pub use diary::{
 pub use group::{Group, GroupContact, Organiser};
 pub use listed::{Category, How, ListingState};
 pub use pathway::{CaseNote, CaseSort, Opening, OpeningSort, Referral, ReferralStage, ReferralState, Triage};
-pub use person::{Background, Person, Reach, Way, YesNo};
+pub use person::{Background, Ended, Person, Reach, Way, YesNo};
 pub use plan::{Goal, GoalState, Help, Plan, Step, StepSort, StepState};
-pub use programme::{CLOSED_DAYS, Crisis, Programme};
+pub use programme::{Basis, CLOSED_DAYS, Crisis, Ground, Programme};
 pub use safety::SafetyNote;
 pub use session::{Closed, Exception, Extra, Freq, Named, PublicReason, Rule, Session, What};
 pub use visit::Visit;

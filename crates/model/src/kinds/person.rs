@@ -65,6 +65,27 @@ pub struct Reach {
     pub who: String,
 }
 
+/// How somebody's support ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Ended {
+    Well,
+    Moved,
+    NotReached,
+    NotWanted,
+    Other,
+}
+
+impl Word for Ended {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Well, "well"),
+        (Self::Moved, "moved"),
+        (Self::NotReached, "not-reached"),
+        (Self::NotWanted, "not-wanted"),
+        (Self::Other, "other"),
+    ];
+}
+
 /// Circle person(P), id P.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Person {
@@ -102,6 +123,8 @@ pub struct Person {
     pub note: String,
     /// When the support ended.
     pub ended_on: Option<NaiveDate>,
+    /// How it ended.
+    pub ended_how: Option<Ended>,
 }
 
 impl Person {
@@ -170,6 +193,7 @@ impl Typed for Person {
             away_until: from.day("away_until"),
             note: from.text("note"),
             ended_on: from.day("ended_on"),
+            ended_how: from.one_of("ended_how"),
         }
     }
     fn write(&self, into: &mut Values) {
@@ -198,6 +222,7 @@ impl Typed for Person {
         into.words("needs/", &self.needs);
         into.day("away_until", self.away_until);
         into.day("ended_on", self.ended_on);
+        into.one_of("ended_how", self.ended_how);
     }
 }
 

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::diary::Purpose;
 use crate::{
     Kind,
-    fields::{Fields, Typed, Values},
+    fields::{Fields, Typed, Values, Word},
+    keeping::Keeping,
 };
 
 /// A number for danger, with its own words: "Samaritans, day and night".
@@ -17,6 +19,46 @@ pub struct Crisis {
     pub number: String,
     /// When; empty for always.
     pub when: String,
+}
+
+/// On what keeping or telling something rests (Art. 6 GDPR). Only consent can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Basis {
+    PublicTask,
+    LegitimateInterest,
+    Consent,
+    LegalDuty,
+    VitalInterest,
+}
+
+impl Word for Basis {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::PublicTask, "public-task"),
+        (Self::LegitimateInterest, "legitimate-interest"),
+        (Self::Consent, "consent"),
+        (Self::LegalDuty, "legal-duty"),
+        (Self::VitalInterest, "vital-interest"),
+    ];
+}
+
+impl Basis {
+    /// What a purpose usually rests on; a programme asks its own adviser.
+    pub fn usual(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::KeepRecord => Self::PublicTask,
+            Purpose::TellGroup | Purpose::Stories | Purpose::Evaluation | Purpose::AfterEnding => Self::Consent,
+        }
+    }
+}
+
+/// What a programme says of a purpose.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ground {
+    /// What it rests on, where the programme said so; else [`Basis::usual`].
+    pub basis: Option<Basis>,
+    /// What people read of it; empty where nothing was written.
+    pub text: String,
 }
 
 /// The programme's own record.
@@ -45,6 +87,10 @@ pub struct Programme {
     /// Days without a word from the hub after which their phones stay closed until there is one; [`CLOSED_DAYS`] where
     /// nobody said.
     pub closed_days: Option<i64>,
+    /// What it says of each purpose, in their order; what is not set is not there.
+    pub grounds: Vec<(Purpose, Ground)>,
+    /// How long what is kept is kept. Read here, set at the terminal or by hand: no form of the app changes it.
+    pub keeping: Keeping,
     /// What to do where somebody is worried about somebody, in the programme's own words; empty for those of Kith.
     pub worried_steps: String,
 }
@@ -70,6 +116,15 @@ impl Typed for Programme {
             holidays: from.entries("holidays/").into_iter().map(text).collect(),
             locks_offered: from.text("locks") == "offered",
             closed_days: from.number("closed_days"),
+            grounds: Purpose::ALL
+                .iter()
+                .map(|(purpose, word)| {
+                    let basis = from.one_of(&format!("basis/{word}"));
+                    (*purpose, Ground { basis, text: from.text(&format!("texts/{word}")) })
+                })
+                .filter(|(_, ground)| *ground != Ground::default())
+                .collect(),
+            keeping: Keeping::read(from),
             worried_steps: from.text("texts/worried"),
         }
     }
@@ -89,6 +144,56 @@ impl Typed for Programme {
         }
         into.text("locks", if self.locks_offered { "offered" } else { "" });
         into.maybe("closed_days", self.closed_days);
+        for (purpose, ground) in &self.grounds {
+            into.one_of(&format!("basis/{}", purpose.word()), ground.basis);
+            into.text(&format!("texts/{}", purpose.word()), &ground.text);
+        }
         into.text("texts/worried", &self.worried_steps);
+    }
+}
+
+impl Programme {
+    /// What it says of a purpose.
+    pub fn ground(&self, purpose: Purpose) -> Ground {
+        self.grounds.iter().find(|(it, _)| *it == purpose).map(|(_, ground)| ground.clone()).unwrap_or_default()
+    }
+
+    /// What a purpose rests on.
+    pub fn basis(&self, purpose: Purpose) -> Basis {
+        self.ground(purpose).basis.unwrap_or_else(|| Basis::usual(purpose))
+    }
+
+    /// Changes what it says of a purpose.
+    pub fn set_ground(&mut self, purpose: Purpose, change: impl FnOnce(&mut Ground)) {
+        let mut ground = self.ground(purpose);
+        change(&mut ground);
+        self.grounds.retain(|(it, _)| *it != purpose);
+        if ground != Ground::default() {
+            self.grounds.push((purpose, ground));
+        }
+        let place = |purpose: &Purpose| Purpose::ALL.iter().position(|(it, _)| it == purpose);
+        crate::order::by(&mut self.grounds, |a, b| place(&a.0).cmp(&place(&b.0)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_is_as_usual_and_what_is_unset_leaves_nothing() {
+        let mut programme = Programme::default();
+        assert_eq!(programme.basis(Purpose::KeepRecord), Basis::PublicTask);
+        assert_eq!(programme.basis(Purpose::TellGroup), Basis::Consent);
+        programme.set_ground(Purpose::Stories, |ground| ground.text = "In our yearly booklet".into());
+        programme.set_ground(Purpose::KeepRecord, |ground| ground.basis = Some(Basis::LegitimateInterest));
+        assert_eq!(programme.basis(Purpose::KeepRecord), Basis::LegitimateInterest);
+        let mut values = Values::default();
+        programme.write(&mut values);
+        assert_eq!(values.text("basis/keep-record"), "legitimate-interest");
+        assert!(Programme::read(&values) == programme, "in the order of the purposes");
+        programme.set_ground(Purpose::Stories, |ground| ground.text.clear());
+        programme.set_ground(Purpose::KeepRecord, |ground| ground.basis = None);
+        assert!(programme == Programme::default());
     }
 }

@@ -173,6 +173,11 @@ const PROGRAMME: &[FieldRule] = &[
     f("languages/", Flag, COORDINATOR.and(HUB)),
     f("language", LINE, COORDINATOR.and(HUB)),
     f("texts/", LONG, COORDINATOR.and(HUB)),
+    f(
+        "basis/",
+        Word(&["public-task", "legitimate-interest", "consent", "legal-duty", "vital-interest"]),
+        COORDINATOR.and(HUB),
+    ),
     f("keeping/", Number(0, 36_500), COORDINATOR.and(HUB)),
     f("locks", Word(&["required", "offered"]), COORDINATOR.and(HUB)),
     f("closed_days", Number(1, 365), COORDINATOR.and(HUB)),
@@ -264,7 +269,7 @@ const VISIT: &[FieldRule] = &[
     f("marks/", Number(0, 10), CONNECTOR),
 ];
 const ASK: &[FieldRule] = &[
-    f("sort", Word(&["ring-me", "cannot-come", "not-right", "something-else", "see-record"]), SAID),
+    f("sort", Word(&["ring-me", "cannot-come", "not-right", "something-else", "see-record", "no-more"]), SAID),
     f("words", Text(2_000), SAID),
     f("on", Wall, SAID),
     f("withdrawn", Flag, SAID),

@@ -6,9 +6,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{
     Circle, Header, Id, Kind,
     consents::saying,
+    fields::Word,
     form::{Opened, Save},
     id::booking_id,
-    kinds::{Booking, Consent, Purpose, Step, StepSort, StepState},
+    kinds::{Basis, Booking, Consent, Purpose, Step, StepSort, StepState},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -70,6 +71,8 @@ pub struct About<'a> {
     pub untold: Option<(Opened, Booking)>,
     /// Now, on the wall.
     pub now: NaiveDateTime,
+    /// What telling a group rests on.
+    pub basis: Basis,
     /// Ids for a consent and a step.
     pub new: [Id; 2],
 }
@@ -128,7 +131,7 @@ impl Form {
         let consent = Consent {
             purpose: Some(Purpose::TellGroup),
             recipient: about.group.to_string(),
-            basis: "consent".into(),
+            basis: about.basis.word().into(),
             given: true,
             on: Some(about.now),
             how: self.said_how.clone(),
@@ -172,6 +175,7 @@ mod tests {
             told: told.map(|booking| (opened(Circle::Register(jean.clone(), choir.clone())), booking)),
             untold: untold.map(|booking| (opened(Circle::Person(jean.clone())), booking)),
             now: kith_model::fields::wall("2026-11-25T10:00").unwrap(),
+            basis: Basis::Consent,
             new: [id("consent"), id("step")],
         };
         form.saves(&about).unwrap_or_default()

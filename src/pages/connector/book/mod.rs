@@ -9,7 +9,7 @@ use kith_model::{
     fields::Word,
     form::Opened,
     id::booking_id,
-    kinds::{Attendance, Booking, How, Person},
+    kinds::{Attendance, Booking, How, Person, Purpose},
 };
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -125,6 +125,7 @@ fn Details(id: Id, person: Person, activity: Id, draft: HalfWritten<Form>) -> im
                 told,
                 untold,
                 now: clock.now(),
+                basis: directory.programme().basis(Purpose::TellGroup),
                 new: [records.new_id(), records.new_id()],
             })
         });

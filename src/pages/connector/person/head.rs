@@ -104,6 +104,7 @@ pub fn Head(id: Id, person: Memo<Person>, over: RwSignal<Option<Over>>) -> impl 
             {reach}
             <div class="row">
                 <Button label=t(W::ButtonChange) kind=Weight::Link spoken=t(W::DetailsChangeSpoken) on_press=move |()| over.set(Some(Over::Details))/>
+                <Button label=t(W::EndingTitle) kind=Weight::Link on_press=move |()| over.set(Some(Over::Ending))/>
                 <WorriedLink person=Some(whom.clone())/>
                 <Button label=t(W::SafetyTitle) kind=Weight::Link on_press=move |()| over.set(Some(Over::Safety))/>
             </div>

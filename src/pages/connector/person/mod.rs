@@ -6,6 +6,7 @@ mod bookings;
 mod code;
 pub(crate) mod details;
 mod edit_details;
+mod edit_ending;
 mod edit_goal;
 mod edit_plan;
 mod edit_safety;
@@ -40,6 +41,8 @@ pub enum Over {
     Details,
     /// Whether not to go alone.
     Safety,
+    /// That the support ends.
+    Ending,
     /// What matters, strengths, what could make it hard.
     Plan,
     /// A goal, or a new one.
@@ -114,6 +117,7 @@ fn OverThePage(id: Id, over: RwSignal<Option<Over>>, removed: RwSignal<Option<re
         t(match over.get() {
             Some(Over::Details) | None => W::DetailsTitle,
             Some(Over::Safety) => W::SafetyTitle,
+            Some(Over::Ending) => W::EndingTitle,
             Some(Over::Plan) => W::PlanEditTitle,
             Some(Over::Goal(None)) => W::GoalNewTitle,
             Some(Over::Goal(Some(_))) => W::GoalEditTitle,
@@ -128,6 +132,7 @@ fn OverThePage(id: Id, over: RwSignal<Option<Over>>, removed: RwSignal<Option<re
         over.get().map(|what| match what {
             Over::Details => view! { <edit_details::EditDetails id on_done=close/> }.into_any(),
             Over::Safety => view! { <edit_safety::EditSafety id on_done=close/> }.into_any(),
+            Over::Ending => view! { <edit_ending::EditEnding id on_done=close/> }.into_any(),
             Over::Plan => view! { <edit_plan::EditPlan id on_done=close/> }.into_any(),
             Over::Goal(goal) => view! { <edit_goal::EditGoal id goal removed on_done=close/> }.into_any(),
             Over::Step(step, goal) => view! { <edit_step::EditStep id step goal removed on_done=close/> }.into_any(),

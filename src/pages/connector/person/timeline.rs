@@ -188,6 +188,7 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
             AskSort::NotRight => W::AskNotRight,
             AskSort::SomethingElse => W::AskSomethingElse,
             AskSort::SeeRecord => W::AskSeeRecord,
+            AskSort::NoMore => W::AskNoMore,
         });
         let stands = t(match (&ask.done_on, &ask.taken_on) {
             _ if ask.withdrawn => W::AskWithdrawn,

@@ -67,6 +67,7 @@ fn why(reason: &Reason, today: NaiveDate) -> String {
                 AskSort::CannotCome => W::CallCannotCome,
                 AskSort::NotRight => W::CallNotRight,
                 AskSort::SomethingElse | AskSort::SeeRecord => W::CallSomethingElse,
+                AskSort::NoMore => W::CallNoMore,
                 AskSort::RingMe => W::CallRingMe,
             };
             t_with(word, &[("ago", &dates::ago(*on, today))])
