@@ -73,14 +73,13 @@ async fn who_was_erased_is_gone_everywhere_and_a_restored_backup_brings_nothing_
         hub.start()?;
         priya.sees("This person is not on this phone.").await?;
         is_gone(&hub, &priya, &jean).await?;
-        priya.open(&hub.at("/settings")).await?;
+        priya.open(&hub.at("/set-aside")).await?;
         priya.sees("of yours were taken away before they were sent").await?;
 
         hub.stop();
         Hub::command(hub.folder(), &["restore", "--from", backup])?;
         hub.start()?;
         priya.reload().await?;
-        priya.sees("Settings").await?;
         is_gone(&hub, &priya, &jean).await
     })
     .await

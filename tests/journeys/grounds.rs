@@ -17,6 +17,7 @@ async fn the_programme_says_why_it_keeps_the_person_agrees_and_takes_back_and_ma
         comes_in(&grace, &hub, Who::Grace).await?;
         grace.press("Settings").await?;
         grace.find("heading", "The programme").await?;
+        grace.sees("Why things are kept and told").await?;
         grace
             .js("const card = [...document.querySelectorAll('.card')].find((card) => card.querySelector('h3')?.textContent === 'The story may be told');
                  const field = card.querySelector('textarea'); field.value = 'In our yearly booklet, without your name.';

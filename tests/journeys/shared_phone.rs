@@ -145,8 +145,10 @@ async fn what_one_wrote_outlives_a_newer_version_and_somebody_elses_use_each_beh
             phone.fill("Your PIN", "482913").await?;
             phone.press("Open").await?;
         }
-        phone.press("Priya rang you").await?;
-        phone.sees(SAID).await?;
+        let is_there = || async {
+            Ok(phone.js("return document.body.textContent").await?.as_str().is_some_and(|all| all.contains(SAID)))
+        };
+        phone.wait_for("has what Priya said", async || is_there().await).await?;
         phone.open(&hub.at("/me")).await?;
         phone.press("Open Priya").await?;
         phone.find("heading", "Locked").await?;

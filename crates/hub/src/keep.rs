@@ -115,7 +115,11 @@ pub async fn keep(hub: &Hub) -> sqlx::Result<LetGo> {
         let (programme, now) = (slice.programme.clone(), slice.now);
         audit::note(slice.conn(), &programme, now, &Who::default(), "kept", None, &let_go.told()).await?;
         slice.commit_quietly().await?;
+    } else {
+        drop(slice);
     }
+    // Where somebody reads just now the log is emptied the next night.
+    hub.store().wipe().await?;
     Ok(let_go)
 }
 

@@ -371,6 +371,11 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             let (programme, now) = (slice.programme.clone(), slice.now);
             audit::note(slice.conn(), &programme, now, &Who::default(), "erased", None, id.as_str()).await?;
             slice.commit().await?;
+            if !hub.store().wipe().await? {
+                bail!(
+                    "Erased, but another program reads the database: close it and erase again, so that its log is emptied."
+                );
+            }
             println!("Erased. Phones hear of it when they next ask.");
             Ok(ExitCode::SUCCESS)
         }

@@ -11,7 +11,10 @@ use kith_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{may_write, own::lead_names};
+use super::{
+    may_write,
+    own::{Newest, lead_names},
+};
 use crate::{
     live::{Records, clock, directory, records},
     pages::{half_written::HalfWritten, saving::press},
@@ -70,6 +73,8 @@ pub fn Form(person: Option<Id>) -> impl IntoView {
     let off = Signal::derive(move || {
         form.with(|form| (form.person.is_empty() && form.about.trim().is_empty()) || form.seen.trim().is_empty())
     });
+    let is_saved = RwSignal::new(false);
+    let saved = move || is_saved.get().then(|| view! { <Newest/> });
     let save = press(move |saving| {
         let (draft, me) = (form.now(), records.me());
         let (Some(by), true) = (me.member, may_write()) else { return };
@@ -88,7 +93,10 @@ pub fn Form(person: Option<Id>) -> impl IntoView {
             ..SafetyNote::default()
         };
         let save = Opened::new(SafetyNote::header(id, &by, records.new_id())).save(&SafetyNote::default(), &note);
-        saving.save(save.into_iter().collect(), move || form.anew(Draft::default()));
+        saving.save(save.into_iter().collect(), move || {
+            form.anew(Draft::default());
+            is_saved.try_set(true);
+        });
     });
     let reads = move || {
         let names = lead_names();
@@ -122,6 +130,7 @@ pub fn Form(person: Option<Id>) -> impl IntoView {
             />
             {save.notice_of_form()}
             <Button label=t(W::WorriedSave) kind=Kind::Main off busy=save.busy on_press=save.run/>
+            <div role="status">{saved}</div>
         </Card>
     }
 }

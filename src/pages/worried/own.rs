@@ -5,7 +5,7 @@ use kith_model::{Kind as RecordKind, kinds::SafetyNote, order};
 
 use crate::{
     live::{Shown, clock, directory, records},
-    parts::{Card, Note, Notice, Section, Urgent},
+    parts::{Card, Note, Notice, Ring, Section, Urgent},
     words::{W, dates, t, t_with},
 };
 
@@ -53,6 +53,21 @@ pub fn unreached() -> Option<Urgent> {
     })
 }
 
+/// How the newest one stands, under the button that saved it.
+#[component]
+pub fn Newest() -> impl IntoView {
+    let newest = Memo::new(move |_| own().into_iter().next());
+    move || {
+        newest.get().map(|(note, reached)| {
+            let ring = (reached == Reached::Nobody).then(|| {
+                let programme = directory().programme();
+                view! { <p>{t(W::WorriedRing)}</p> <Ring name=programme.name number=programme.desk_phone small=true/> }
+            });
+            view! { {stands(&note, reached)} {ring} }
+        })
+    }
+}
+
 /// The list; nothing where nothing was written.
 #[component]
 pub fn Own() -> impl IntoView {
@@ -70,20 +85,7 @@ pub fn Own() -> impl IntoView {
 fn OneNote(note: SafetyNote, reached: Reached) -> impl IntoView {
     let today = Some(untrack(|| clock().today()));
     let when = note.on.map(|on| dates::date_time(on, today)).unwrap_or_default();
-    let names = lead_names();
-    let stands = match reached {
-        // What it says and whom to ring stands above, on every screen.
-        Reached::Nobody => view! { <Notice kind=Note::Off>{t(W::WorriedNobodyYet)}</Notice> }.into_any(),
-        Reached::Hub => {
-            view! { <Notice kind=Note::Moved><bdi>{t_with(W::WorriedAtHub, &[("names", &names)])}</bdi></Notice> }
-                .into_any()
-        }
-        Reached::Taken => {
-            let at = note.taken_on.map(|at| dates::date_time(at, today)).unwrap_or_default();
-            let words = t_with(W::WorriedTaken, &[("name", &note.taken_by), ("when", &at)]);
-            view! { <Notice kind=Note::Here><bdi>{words}</bdi></Notice> }.into_any()
-        }
-    };
+    let stands = stands(&note, reached);
     let told = (!note.told_whom.is_empty())
         .then(|| view! { <p class="sub" dir="auto">{t_with(W::TimelineTold, &[("who", &note.told_whom)])}</p> });
     let about = (!note.about.is_empty()).then(|| view! { <p><b><bdi>{note.about}</bdi></b></p> });
@@ -97,4 +99,22 @@ fn OneNote(note: SafetyNote, reached: Reached) -> impl IntoView {
         </Card>
     }
     .into_any()
+}
+
+/// How far a note has come, in words.
+fn stands(note: &SafetyNote, reached: Reached) -> AnyView {
+    let today = Some(untrack(|| clock().today()));
+    match reached {
+        // Whom to ring stands above, on every screen.
+        Reached::Nobody => view! { <Notice kind=Note::Off>{t(W::WorriedNobodyYet)}</Notice> }.into_any(),
+        Reached::Hub => {
+            let words = t_with(W::WorriedAtHub, &[("names", &lead_names())]);
+            view! { <Notice kind=Note::Moved><bdi>{words}</bdi></Notice> }.into_any()
+        }
+        Reached::Taken => {
+            let at = note.taken_on.map(|at| dates::date_time(at, today)).unwrap_or_default();
+            let words = t_with(W::WorriedTaken, &[("name", &note.taken_by), ("when", &at)]);
+            view! { <Notice kind=Note::Here><bdi>{words}</bdi></Notice> }.into_any()
+        }
+    }
 }

@@ -73,6 +73,7 @@ pub const SCREENS: &[Screen] = &[
         &[Open("/find"), Write("find.search", "compost"), Follow("/activity/", "", "Compost club"), Press("go.like")],
     ),
     screen(JEAN, "me", &[Open("/me"), Sees("button.ring")]),
+    screen(JEAN, "me-no-more", &[Open("/me"), Sees("button.ring"), Unfold("kept.no-more")]),
     screen(JEAN, "settings", &[Open("/settings"), Sees("devices.this")]),
     screen(JEAN, "settings-pin", &[Open("/settings"), Unfold("lock.set-pin"), Unfold("lock.lock-it")]),
     screen(JEAN, "set-aside", &[Open("/set-aside")]),
@@ -94,6 +95,11 @@ pub const SCREENS: &[Screen] = &[
         PRIYA,
         "person-safety",
         &[Open("/people"), Follow("/person/", "", "Jean"), Unfold("details.title"), Press("safety.title")],
+    ),
+    screen(
+        PRIYA,
+        "person-ending",
+        &[Open("/people"), Follow("/person/", "", "Jean"), Unfold("details.title"), Press("ending.title")],
     ),
     screen(
         PRIYA,

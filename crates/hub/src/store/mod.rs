@@ -38,6 +38,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted is overwritten, not only let go of.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(20));
         let damaged = || {
             format!(
@@ -82,6 +84,13 @@ impl Store {
         let name = file.to_str().context("the name of the backup file is no text")?;
         sqlx::query("VACUUM INTO ?1").bind(name).execute(&self.reading).await.context("the backup was not written")?;
         Ok(())
+    }
+
+    /// Empties the log of the database into it, so that nothing of what was deleted lies in either file. Says whether it
+    /// could: not while somebody reads.
+    pub async fn wipe(&self) -> sqlx::Result<bool> {
+        let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writing).await?;
+        Ok(busy == 0)
     }
 
     /// Closes all connections.

@@ -1,4 +1,4 @@
-//! The support ends: when, how, and what the person said of it; or it begins again.
+//! The support ends: when, and how; or it begins again.
 
 use crate::view::prelude::*;
 use kith_model::{
@@ -7,53 +7,56 @@ use kith_model::{
     form::Save,
     kinds::{AskSort, Ended, Person},
 };
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     live::{clock, records},
     pages::{
         connector::caseload::{other_asks, person_key},
-        half_written::{Line, over},
+        half_written::HalfWritten,
         saving::saving,
     },
-    parts::{Button, Chip, Chips, Input, Kind as Weight},
+    parts::{Button, Chip, Chips, Field, Input, Kind as Weight},
     words::{W, t, t_with},
 };
+
+/// What is filled in. A form of its own: what lies half-written here must not come along with other details.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Draft {
+    on: String,
+    how: String,
+}
 
 /// The form.
 #[component]
 pub fn EditEnding(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let Some(shown) = untrack(|| records().get(&person_key(&id))) else { return ().into_any() };
-    let name = shown.read::<Person>().name;
-    let (form, saving) = (over::<Person>(shown.record.header.clone()), saving());
-    if untrack(|| form.look(|person| person.ended_on.is_none())) {
-        let today = untrack(|| clock().today());
-        form.set(|person| person.ended_on = Some(today));
-    }
+    let person: Person = shown.read();
+    let (opened, saving) = (StoredValue::new(shown.opened()), saving());
+    let form = HalfWritten::about(&id, format!("ending/{id}"), || {
+        let on = person.ended_on.unwrap_or_else(|| untrack(|| clock().today()));
+        Draft { on: on.to_string(), how: person.ended_how.map(Ended::word).unwrap_or_default().to_owned() }
+    });
+    let writes =
+        move |on: Value, how: Value| opened.with_value(|opened| opened.set([("ended_on", on), ("ended_how", how)]));
     // Whoever wanted it to end has been heard.
-    let heard = {
-        let id = id.clone();
-        move || -> Vec<Save> {
-            let now = wall_text(clock().now());
-            let asks = other_asks(records(), &id).into_iter();
-            let asks = asks.filter(|(ask, _)| ask.sort == Some(AskSort::NoMore));
-            asks.map(|(_, shown)| shown.opened().set([("done_on", now.clone().into())])).collect()
-        }
+    let heard = move || -> Vec<Save> {
+        let now = wall_text(clock().now());
+        let asks = other_asks(records(), &id).into_iter().filter(|(ask, _)| ask.sort == Some(AskSort::NoMore));
+        asks.map(|(_, shown)| shown.opened().set([("done_on", now.clone().into())])).collect()
     };
-    let end = {
-        let heard = heard.clone();
-        move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            let saves = untrack(|| form.save().into_iter().chain(heard()).collect());
-            saving.save(saves, form.saved_and(on_done));
-        }
+    let end = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Draft { on, how } = form.now();
+        let saves = untrack(|| std::iter::once(writes(on.into(), how.into())).chain(heard()).collect());
+        saving.save(saves, form.forget_and(on_done));
     };
-    let begin = move |()| {
-        form.set(|person| (person.ended_on, person.ended_how) = (None, None));
-        saving.save(form.save().into_iter().collect(), form.saved_and(on_done));
-    };
-    let was_ended = shown.read::<Person>().ended_on.is_some();
-    let again =
-        was_ended.then(|| view! { <Button label=t(W::EndingAgain) wide=true busy=saving.busy() on_press=begin/> });
+    let begin = move |()| saving.save(vec![writes(Value::Null, Value::Null)], form.forget_and(on_done));
+    let again = person
+        .ended_on
+        .is_some()
+        .then(|| view! { <Button label=t(W::EndingAgain) wide=true busy=saving.busy() on_press=begin/> });
     let chips = [
         (Ended::Well, W::EndingWell),
         (Ended::Moved, W::EndingMoved),
@@ -62,17 +65,23 @@ pub fn EditEnding(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView 
         (Ended::Other, W::EndingOther),
     ];
     let chips = chips.into_iter().map(|(how, word)| Chip::new(how.word(), t(word))).collect();
-    let chosen =
-        Signal::derive(move || form.look(|person| person.ended_how.map(Ended::word).unwrap_or_default().to_owned()));
-    let off = Signal::derive(move || form.look(|person| person.ended_on.is_none() || person.ended_how.is_none()));
+    let off =
+        Signal::derive(move || form.with(|form| form.how.is_empty() || form.on.parse::<chrono::NaiveDate>().is_err()));
     view! {
         <form class="stack wide" novalidate on:submit=end>
-            <p>{t_with(W::EndingWhat, &[("name", &name)])}</p>
-            <Chips legend=t(W::EndingHow) chips chosen on_choose=move |how: String| form.set(|person| person.ended_how = Ended::from_word(&how))/>
-            {form.field(t(W::EndingOn), Input::Date, 10, None, Line {
-                get: |person| person.ended_on.map(|on| on.to_string()).unwrap_or_default(),
-                set: |person, on| person.ended_on = on.parse().ok(),
-            })}
+            <p>{t_with(W::EndingWhat, &[("name", &person.name)])}</p>
+            <Chips
+                legend=t(W::EndingHow)
+                chips
+                chosen=form.line(|form| form.how.clone())
+                on_choose=move |how: String| form.change(|form| form.how = how)
+            />
+            <Field
+                label=t(W::EndingOn)
+                input=Input::Date
+                value=form.line(|form| form.on.clone())
+                on_input=move |on: String| form.change(|form| form.on = on)
+            />
             {saving.notice_of_form()}
             <Button label=t(W::EndingEnd) kind=Weight::Main wide=true submit=true off busy=saving.busy()/>
             {again}
