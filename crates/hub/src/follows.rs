@@ -24,6 +24,15 @@ pub async fn after(slice: &mut Slice, record: &Record, taken: &[Edit]) -> sqlx::
         (Kind::Notice, Circle::Person(_)) if taken.iter().any(|e| e.field == "seen" || e.field == "told") => {
             whoknows::heard_back(slice, header).await
         }
+        (Kind::Person, Circle::Person(person)) => {
+            if taken.iter().any(|e| e.field == "away_until") {
+                tell_away(slice, person, record).await?;
+            }
+            if taken.iter().any(|e| e.field == "ended_how") && record.text("ended_how") == "died" {
+                expect_no_more(slice, person).await?;
+            }
+            Ok(())
+        }
         (Kind::Booking, Circle::Person(_) | Circle::Register(..)) => {
             if let Some(activity) = header.of("activity").and_then(|a| a.parse().ok()) {
                 places::settle(slice, &activity).await?;
@@ -35,6 +44,44 @@ pub async fn after(slice: &mut Slice, record: &Record, taken: &[Edit]) -> sqlx::
         }
         _ => Ok(()),
     }
+}
+
+/// The groups where somebody is expected read "away until …" in their register, and no why.
+async fn tell_away(slice: &mut Slice, person: &Id, about: &Record) -> sqlx::Result<()> {
+    let (now, until) = (slice.now, about.value("away_until").cloned().unwrap_or_default());
+    for booking in live_bookings(slice, person).await? {
+        if matches!(booking.header.key.circle, Circle::Register(..)) {
+            let fields = [("away_until".to_owned(), until.clone())];
+            slice.write(&booking.header, fields, &hub_author(), now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody has died: nobody expects them, and nobody is told of changes for them.
+async fn expect_no_more(slice: &mut Slice, person: &Id) -> sqlx::Result<()> {
+    let now = slice.now;
+    for booking in live_bookings(slice, person).await? {
+        slice.write(&booking.header, [("live".to_owned(), false.into())], &hub_author(), now).await?;
+    }
+    Ok(())
+}
+
+async fn live_bookings(slice: &mut Slice, person: &Id) -> sqlx::Result<Vec<Record>> {
+    let programme = slice.programme.clone();
+    let circles: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT circle FROM bookings WHERE programme = ?1 AND person = ?2 AND is_live = 1 ORDER BY circle",
+    )
+    .bind(programme.as_str())
+    .bind(person.as_str())
+    .fetch_all(slice.conn())
+    .await?;
+    let mut live = Vec::new();
+    for circle in circles.iter().filter_map(|circle| circle.parse::<Circle>().ok()) {
+        let all = slice.records_in(&circle, &Kind::Booking).await?;
+        live.extend(all.into_iter().filter(|booking| booking.flag("live")));
+    }
+    Ok(live)
 }
 
 /// Whoever asked learns "in touch" from the first visit on.

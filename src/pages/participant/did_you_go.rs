@@ -9,7 +9,7 @@ use kith_model::order;
 use kith_model::{
     Circle, Header, Id, Kind as RecordKind,
     form::{Opened, Save},
-    kinds::{Ask, AskSort, Person, Reason, Said},
+    kinds::{Ask, AskSort, Ended, Person, Reason, Said},
 };
 
 use super::{
@@ -61,6 +61,9 @@ fn open_questions(records: Records, directory: Directory, clock: Clock) -> Vec<E
         return Vec::new();
     }
     let about = records.find(&RecordKind::Person, &person).map(|shown| shown.read::<Person>()).unwrap_or_default();
+    if about.ended_how == Some(Ended::Died) {
+        return Vec::new();
+    }
     let is_away = |one: &Expected| about.away_until.is_some_and(|until| one.occurrence.start().date() <= until);
     let from = now.checked_sub_days(Days::new(DAYS)).unwrap_or(now);
     let mut open = expected(records, directory, &person, from, now + TimeDelta::days(1));

@@ -9,6 +9,7 @@ mod world;
 mod access;
 mod attacks;
 mod audit;
+mod away;
 mod bad_input;
 mod contract;
 mod covers;

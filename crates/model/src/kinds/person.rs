@@ -73,6 +73,8 @@ pub enum Ended {
     Moved,
     NotReached,
     NotWanted,
+    /// Has died: neither success nor lost in any figure.
+    Died,
     Other,
 }
 
@@ -82,6 +84,7 @@ impl Word for Ended {
         (Self::Moved, "moved"),
         (Self::NotReached, "not-reached"),
         (Self::NotWanted, "not-wanted"),
+        (Self::Died, "died"),
         (Self::Other, "other"),
     ];
 }

@@ -223,7 +223,7 @@ const PERSON: &[FieldRule] = &[
     f("diary_title", LINE, OWN),
     f("note", Text(2_000), OWN),
     f("ended_on", Day, CONNECTOR),
-    f("ended_how", Word(&["well", "moved", "not-reached", "not-wanted", "other"]), CONNECTOR),
+    f("ended_how", Word(&["well", "moved", "not-reached", "not-wanted", "died", "other"]), CONNECTOR),
 ];
 const BACKGROUND: &[FieldRule] = &[
     f("birth_year", Number(1900, 2100), OWN),

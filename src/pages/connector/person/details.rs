@@ -1,6 +1,6 @@
 //! A person's details in words: what they speak, what they need, all in a line.
 
-use kith_model::kinds::Person;
+use kith_model::kinds::{Ended, Person};
 
 use crate::words::{W, dates, language, locale, t, t_with};
 
@@ -48,7 +48,8 @@ pub fn language_words(code: &str) -> String {
 
 /// Area and language under the name; away and ended before them.
 pub fn in_a_line(person: &Person) -> Option<String> {
-    let ended = person.ended_on.map(|on| t_with(W::PersonEnded, &[("day", &dates::short_date(on, None))]));
+    let word = if person.ended_how == Some(Ended::Died) { W::PersonDied } else { W::PersonEnded };
+    let ended = person.ended_on.map(|on| t_with(word, &[("day", &dates::short_date(on, None))]));
     let away = person.away_until.map(|on| t_with(W::PersonAway, &[("day", &dates::short_date(on, None))]));
     let speaks =
         (!person.speaks.is_empty()).then(|| t_with(W::PersonSpeaks, &[("language", &language_words(&person.speaks))]));

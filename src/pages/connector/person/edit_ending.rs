@@ -17,7 +17,7 @@ use crate::{
         half_written::HalfWritten,
         saving::saving,
     },
-    parts::{Button, Chip, Chips, Field, Input, Kind as Weight},
+    parts::{Button, Chip, Chips, Field, Input, Kind as Weight, Tickbox},
     words::{W, t, t_with},
 };
 
@@ -62,11 +62,24 @@ pub fn EditEnding(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView 
         (Ended::Moved, W::EndingMoved),
         (Ended::NotReached, W::EndingNotReached),
         (Ended::NotWanted, W::EndingNotWanted),
+        (Ended::Died, W::EndingDied),
         (Ended::Other, W::EndingOther),
     ];
     let chips = chips.into_iter().map(|(how, word)| Chip::new(how.word(), t(word))).collect();
-    let off =
-        Signal::derive(move || form.with(|form| form.how.is_empty() || form.on.parse::<chrono::NaiveDate>().is_err()));
+    // Asked twice: it stops every prompt and call at once, everywhere.
+    let is_sure = RwSignal::new(false);
+    let has_died = Memo::new(move |_| form.with(|form| form.how == Ended::Died.word()));
+    let name = person.name.clone();
+    let sure = move || {
+        has_died.get().then(|| {
+            let label = t_with(W::EndingDiedSure, &[("name", &name)]);
+            view! { <Tickbox label hint=t(W::EndingDiedMore) on=is_sure on_change=move |on: bool| is_sure.set(on)/> }
+        })
+    };
+    let off = Signal::derive(move || {
+        let lacks = form.with(|form| form.how.is_empty() || form.on.parse::<chrono::NaiveDate>().is_err());
+        lacks || (has_died.get() && !is_sure.get())
+    });
     view! {
         <form class="stack wide" novalidate on:submit=end>
             <p>{t_with(W::EndingWhat, &[("name", &person.name)])}</p>
@@ -82,6 +95,7 @@ pub fn EditEnding(id: Id, #[prop(into)] on_done: Callback<()>) -> impl IntoView 
                 value=form.line(|form| form.on.clone())
                 on_input=move |on: String| form.change(|form| form.on = on)
             />
+            {sure}
             {saving.notice_of_form()}
             <Button label=t(W::EndingEnd) kind=Weight::Main wide=true submit=true off busy=saving.busy()/>
             {again}

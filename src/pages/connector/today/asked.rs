@@ -6,7 +6,7 @@ use kith_model::{
     Id,
     fields::wall_text,
     form::Opened,
-    kinds::{Ask, Person},
+    kinds::{Ask, Ended, Person},
 };
 
 use super::super::{
@@ -43,6 +43,9 @@ pub fn to_ring(records: Records) -> Vec<ToRing> {
     asks.into_iter()
         .filter_map(|(person, ask, shown)| {
             let somebody = somebody.get(&person)?;
+            if somebody.person.ended_how == Some(Ended::Died) {
+                return None;
+            }
             let Ask { on, taken_on, words, .. } = ask;
             let (id, short, person) = (somebody.id.clone(), somebody.short.clone(), somebody.person.clone());
             let (opened, stamp) = (shown.opened(), shown.stamp);

@@ -8,7 +8,7 @@ use kith_model::{
     Id, Key, Kind,
     fields::{Typed, wall},
     form::Opened,
-    kinds::{Activity, How, Notice as NoticeRecord, Person},
+    kinds::{Activity, Ended, How, Notice as NoticeRecord, Person},
     occurrence::{self, Occurrence, State},
     order,
 };
@@ -73,6 +73,9 @@ pub fn not_known(records: Records, directory: Directory, clock: Clock) -> Vec<Ne
             let new = occurrence.as_ref().map_or(start, Occurrence::start);
             let by = soonest(start, new, now)?;
             let somebody = somebody.get(header.key.circle.person()?)?;
+            if somebody.person.ended_how == Some(Ended::Died) {
+                return None;
+            }
             let title = title_of(directory, header.of("activity"));
             Some(News {
                 key: header.key.clone(),
