@@ -29,7 +29,7 @@ use crate::{
     receipt::random_id,
     safety, seeing,
     store::{Slice, hub_author, read, signed},
-    supporting,
+    supporters, supporting,
     sync::signed_in,
     tray,
     trouble::{Answer, Trouble},
@@ -49,6 +49,10 @@ impl Actor {
     }
     pub(crate) fn supports(&self, person: &Id) -> bool {
         self.member.scopes.iter().any(|s| matches!(&s.what, ScopeOf::Connector { person: p } if p == person))
+    }
+    /// Who says who helps a person: the person, and their connector.
+    pub(crate) fn stands_for(&self, person: &Id) -> bool {
+        self.is_person(person) || self.supports(person)
     }
     fn is_person(&self, person: &Id) -> bool {
         self.member.scopes.iter().any(|s| matches!(&s.what, ScopeOf::Person { person: p } if p == person))
@@ -116,6 +120,7 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
             Ok((Did::Done, "gave-group", format!("{member} {}", scope.number)))
         }
         Act::EndGrant { number } => end_grant(slice, actor, number).await,
+        Act::SetTicks { number, ticks } => supporters::set_ticks(slice, actor, number, &ticks).await,
         Act::RecordAsks => seeing::asks(slice, actor).await,
         Act::PersonAudit { person } => seeing::audit(slice, actor, &person).await,
         Act::AnswerRecordAsk { person, ask, held_back } => {
@@ -182,7 +187,7 @@ async fn invite_somebody(slice: &mut Slice, actor: &Actor, ask: Invite) -> Answe
         Some(_) => false,
         None => actor.is(Role::Coordinator) && !is_about_person,
     };
-    actor.must(may)?;
+    actor.must(may && (ask.role == Role::Supporter || ask.ticks.is_empty()))?;
     if ask.name.trim().is_empty() {
         return Err(Trouble::MISSING);
     }
@@ -198,12 +203,13 @@ async fn invite_somebody(slice: &mut Slice, actor: &Actor, ask: Invite) -> Answe
     Ok((did, "invited", note))
 }
 
-/// A new code for somebody who is a member already: for those whom one supports, for anybody by a coordinator, for
-/// oneself on another phone.
+/// A new code for somebody who is a member already: for those whom one supports, for whoever helps them or oneself, for
+/// anybody by a coordinator, for oneself on another phone.
 async fn new_code(slice: &mut Slice, actor: &Actor, member: &Id) -> Answer<Done> {
     let programme = slice.programme.clone();
     let line = members::member(slice.conn(), &programme, member).await?.ok_or(Trouble::NOT_YOURS)?;
-    let of_mine = line.person.as_ref().is_some_and(|p| actor.supports(p));
+    let of_mine =
+        line.person.as_ref().is_some_and(|p| actor.supports(p)) || supporters::is_named_by(slice, actor, &line).await?;
     actor.must(of_mine || actor.is(Role::Coordinator) || line.id == actor.member.id)?;
     let role = line.roles.first().copied().unwrap_or(Role::Participant);
     let until = slice.now + invite::NEW_CODE_MS;
@@ -281,19 +287,23 @@ async fn take_request(slice: &mut Slice, actor: &Actor, referral: &Id) -> Answer
 
 async fn end_grant(slice: &mut Slice, actor: &Actor, grant: u64) -> Answer<Done> {
     let programme = slice.programme.clone();
-    let row = sqlx::query("SELECT what, person FROM grants WHERE programme = ?1 AND number = ?2 AND ended_at IS NULL")
-        .bind(programme.as_str())
-        .bind(signed(grant))
-        .fetch_optional(slice.conn())
-        .await?
-        .ok_or(Trouble::NOT_YOURS)?;
-    let (what, person): (String, Option<String>) = (row.get(0), row.get(1));
-    // A supporter is named and ended by the person; what follows from bookings or
+    let what: Option<String> =
+        sqlx::query_scalar("SELECT what FROM grants WHERE programme = ?1 AND number = ?2 AND ended_at IS NULL")
+            .bind(programme.as_str())
+            .bind(signed(grant))
+            .fetch_optional(slice.conn())
+            .await?;
+    let what = what.ok_or(Trouble::NOT_YOURS)?;
+    // Who helps is named and ended by the person or their connector; what follows from bookings or
     // other grants ends with them, and a lead is ended so that one is left.
-    let own = what == "supporter" && person.and_then(|p| p.parse().ok()).is_some_and(|p: Id| actor.is_person(&p));
+    let helps = supporters::grant(slice, grant).await?;
+    let own = helps.as_ref().is_some_and(|helps| actor.stands_for(helps.person()));
     let has_an_end_of_its_own = matches!(what.as_str(), "joined" | "witness" | "safeguarding");
     actor.must((actor.is(Role::Coordinator) || own) && !has_an_end_of_its_own)?;
     slice.end_grant(grant).await?;
+    if let Some(helps) = helps {
+        supporters::withdraw_waiting(slice, helps.member()).await?;
+    }
     Ok((Did::Done, "ended-grant", grant.to_string()))
 }
 

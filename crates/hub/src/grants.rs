@@ -10,15 +10,18 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use kith_model::{
     Id,
     access::{Scope, ScopeOf},
+    ticks::DIARY_ONLY,
 };
 
 use crate::{
+    members,
     receipt::random_number,
     safety,
     store::{number, read, signed, text},
 };
 
-/// The scopes of a member that are in force.
+/// The scopes of a member that are in force. Of whoever supports a person whose phone others may see, no more is in force
+/// than stays on such a phone: who helps may be the one who looks.
 pub async fn in_force(conn: &mut SqliteConnection, programme: &Id, member: &Id, now: i64) -> sqlx::Result<Vec<Scope>> {
     let rows = sqlx::query(
         "SELECT number, body FROM grants
@@ -28,12 +31,19 @@ pub async fn in_force(conn: &mut SqliteConnection, programme: &Id, member: &Id, 
     .bind(programme.as_str())
     .bind(member.as_str())
     .bind(now)
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
     let mut scopes = rows.iter().map(scope).collect::<sqlx::Result<Vec<Scope>>>()?;
     // Own safety notes stay with who meets people here, and with nobody who only once did.
     if !scopes.iter().any(|scope| safety::is_witness(&scope.what)) {
         scopes.retain(|scope| scope.what != ScopeOf::Witness);
+    }
+    for scope in &mut scopes {
+        if let ScopeOf::Supporter { person, ticks } = &mut scope.what
+            && members::others_see(conn, programme, person).await?
+        {
+            ticks.retain(|kind| DIARY_ONLY.contains(kind));
+        }
     }
     Ok(scopes)
 }

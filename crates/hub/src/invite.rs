@@ -3,10 +3,11 @@
 //! Both are kept only as digests made with the hub's key. Opening, previewing or scanning a link uses nothing.
 
 use kith_model::{
-    Id, Kind,
+    Id,
     access::{Role, ScopeOf},
     acts::{Did, Invite},
     code::{self, LEN, LETTERS},
+    ticks::Tick,
 };
 
 use crate::{
@@ -21,8 +22,6 @@ use crate::{
 const INVITATION_MS: i64 = 30 * 24 * 3_600_000;
 /// How long a new code for somebody who is a member already is good for.
 pub const NEW_CODE_MS: i64 = 24 * 3_600_000;
-/// What a supporter sees until the person ticks more.
-const SUPPORTER_TICKS: &[Kind] = &[Kind::Booking, Kind::Attendance, Kind::Notice, Kind::Ask];
 
 /// Makes the member whom an invitation leads to, with what they may reach, and the invitation.
 pub async fn invite(slice: &mut Slice, ask: &Invite, by: &Who) -> sqlx::Result<Did> {
@@ -80,7 +79,7 @@ pub async fn first_coordinator(slice: &mut Slice) -> sqlx::Result<Option<Did>> {
             code(slice, &member, &name, Role::Coordinator, &Who::default(), until).await?
         }
         None => {
-            let ask = Invite { name, role: Role::Coordinator, person: None, groups: Vec::new() };
+            let ask = Invite { name, role: Role::Coordinator, person: None, groups: Vec::new(), ticks: Vec::new() };
             invite(slice, &ask, &Who::default()).await?
         }
     };
@@ -123,7 +122,8 @@ fn reach(ask: &Invite) -> Vec<ScopeOf> {
     match ask.role {
         Role::Participant => person.into_iter().map(|person| ScopeOf::Person { person }).collect(),
         Role::Supporter => {
-            person.into_iter().map(|person| ScopeOf::Supporter { person, ticks: SUPPORTER_TICKS.to_vec() }).collect()
+            let ticks = Tick::kinds_of(if ask.ticks.is_empty() { &Tick::FIRST } else { &ask.ticks });
+            person.into_iter().map(|person| ScopeOf::Supporter { person, ticks: ticks.clone() }).collect()
         }
         Role::Organiser => ask.groups.iter().map(|group| ScopeOf::Organiser { group: group.clone() }).collect(),
         Role::Connector => vec![ScopeOf::Team],

@@ -43,6 +43,7 @@ mod seeing;
 pub mod serve;
 mod site;
 pub mod store;
+mod supporters;
 mod supporting;
 mod sync;
 mod tray;

@@ -330,7 +330,9 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
                 bail!("{} holds no programme yet.", data.display());
             }
             let mut writer = HubWriter::new(&hub);
-            let did = writer.invite(&Invite { name, role, person: None, groups: Vec::new() }, None).await?;
+            let did = writer
+                .invite(&Invite { name, role, person: None, groups: Vec::new(), ticks: Vec::new() }, None)
+                .await?;
             if let Did::Invited { invitation, .. } = &did {
                 writer.note("invited", invitation.as_str()).await?;
             }

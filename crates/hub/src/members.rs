@@ -20,6 +20,7 @@ use crate::{
     receipt::sha256,
     safety,
     store::{self, number, read, signed, text},
+    supporters,
 };
 
 /// A device that asks.
@@ -219,12 +220,16 @@ pub async fn me(
     let keeps = scopes.iter().any(|s| matches!(s.what, ScopeOf::Organiser { .. }));
     for scope in scopes {
         let (kinds, over): (&[&str], &Id) = match &scope.what {
+            // On a phone that others may see nobody reads whom the person took into their confidence.
+            ScopeOf::Person { person } if others_see(conn, programme, person).await? => {
+                (&["connector", "person"], person)
+            }
             // An organiser learns no participant's name here: the register has the first name that was agreed to.
             ScopeOf::Organiser { group } | ScopeOf::Joined { group } => (&["organiser"], group),
             ScopeOf::Connector { person } => (&["connector", "person", "supporter"], person),
-            ScopeOf::Person { person } | ScopeOf::Supporter { person, .. } | ScopeOf::Opened { person } => {
-                (&["connector", "person", "supporter"], person)
-            }
+            ScopeOf::Person { person } | ScopeOf::Opened { person } => (&["connector", "person", "supporter"], person),
+            // Who else helps is not theirs to know.
+            ScopeOf::Supporter { person, .. } => (&["connector", "person"], person),
             _ => continue,
         };
         for kind in kinds {
@@ -251,6 +256,18 @@ pub async fn me(
         }
         names.insert(line.id, line.name);
     }
+    let supports = supporters::supports(conn, programme, scopes).await?;
+    let about = who.person.as_ref().or_else(|| supports.keys().next());
+    let diary_title = match about {
+        Some(person) => diary_title(conn, programme, person).await?,
+        None => None,
+    };
+    let supporters = match diary_title {
+        None => supporters::of(conn, programme, scopes).await?,
+        Some(_) => Vec::new(),
+    };
+    // Who helped and does no longer: what they said stays theirs.
+    names.extend(supporters.iter().map(|one| (one.member.clone(), one.name.clone())));
     let member = Member { id: who.id.clone(), scopes: scopes.to_vec() };
     let tray = crate::tray::count(conn, programme, &member).await?;
     let mut me = Me {
@@ -263,10 +280,7 @@ pub async fn me(
         names,
         days,
         tray,
-        diary_title: match &who.person {
-            Some(person) => diary_title(conn, programme, person).await?,
-            None => None,
-        },
+        diary_title,
         seal: Some(hub.seal().public().to_owned()),
         covers,
         opened: opening::of(conn, programme, &who.id, now).await?,
@@ -274,21 +288,28 @@ pub async fn me(
             true => safety::names(conn, programme).await?,
             false => Vec::new(),
         },
+        supports,
+        supporters,
     };
     me.tag = tag_of(&me);
     Ok(me)
 }
 
-/// What stands in the diary of a phone that others may see.
-async fn diary_title(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<Option<String>> {
+/// Whether a person said that others may see their phone.
+pub async fn others_see(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<bool> {
     let is_on: Option<bool> = sqlx::query_scalar(
         "SELECT is_on FROM held_back WHERE programme = ?1 AND sort = 'phone' AND person = ?2 AND grp = ''",
     )
     .bind(programme.as_str())
     .bind(person.as_str())
-    .fetch_optional(&mut *conn)
+    .fetch_optional(conn)
     .await?;
-    if is_on != Some(true) {
+    Ok(is_on == Some(true))
+}
+
+/// What stands in the diary of a phone that others may see, and of whoever supports such a person.
+async fn diary_title(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<Option<String>> {
+    if !others_see(conn, programme, person).await? {
         return Ok(None);
     }
     let header = Header::new(Circle::Person(person.clone()), Kind::Person, person.clone());

@@ -10,21 +10,21 @@ use chrono::NaiveDate;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use kith_model::{
-    Circle, Id, Key, Kind, Record,
+    Circle, Id, Key, Record,
     access::{Member, Scope, ScopeOf},
     fields::Fields,
     hub::{Found, Sweep, holds, page, sweeps},
     keeping::Keeping,
+    ticks::DIARY_ONLY,
     wire::{RECORDS_MAX, SyncReply, SyncRequest},
 };
 
 use crate::{
     hub::{Hub, programme_header, wall_of},
+    members,
     store::{self, Log, number, read, signed},
 };
 
-/// What stays on a phone that others may see.
-const DIARY: &[Kind] = &[Kind::Booking, Kind::Attendance, Kind::Notice, Kind::Ask];
 /// Bytes of records an answer holds at most, about.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
 
@@ -221,18 +221,8 @@ impl HeldBack {
                     .await?;
                     it.registers.extend(people.iter().filter_map(|p| p.parse().ok()).map(|p| (p, group.clone())));
                 }
-                ScopeOf::Person { person } => {
-                    let on: Option<bool> = sqlx::query_scalar(
-                        "SELECT is_on FROM held_back
-                         WHERE programme = ?1 AND sort = 'phone' AND person = ?2 AND grp = ''",
-                    )
-                    .bind(programme.as_str())
-                    .bind(person.as_str())
-                    .fetch_optional(&mut *conn)
-                    .await?;
-                    if on == Some(true) {
-                        it.phones.insert(person.clone());
-                    }
+                ScopeOf::Person { person } if members::others_see(conn, programme, person).await? => {
+                    it.phones.insert(person.clone());
                 }
                 _ => {}
             }
@@ -249,7 +239,7 @@ impl HeldBack {
             (ScopeOf::Organiser { .. }, Circle::Register(person, group)) => {
                 self.registers.contains(&(person.clone(), group.clone())) || self.past.holds(record)
             }
-            (ScopeOf::Person { person }, _) => self.phones.contains(person) && !DIARY.contains(&key.kind),
+            (ScopeOf::Person { person }, _) => self.phones.contains(person) && !DIARY_ONLY.contains(&key.kind),
             _ => false,
         }
     }

@@ -87,6 +87,11 @@ pub async fn short_name(conn: &mut SqliteConnection, programme: &Id, person: &Id
     Ok(about(conn, programme, person).await?.map(|about| about.short()).unwrap_or_default())
 }
 
+/// The name that somebody goes by.
+pub async fn called(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<String> {
+    Ok(about(conn, programme, person).await?.map(|about| about.name).unwrap_or_default())
+}
+
 async fn about(conn: &mut SqliteConnection, programme: &Id, person: &Id) -> sqlx::Result<Option<Person>> {
     let header = Header::new(Circle::Person(person.clone()), Kind::Person, person.clone());
     Ok(store::record(conn, programme, &header.key).await?.map(|record| Person::read(&record)))

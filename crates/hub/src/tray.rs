@@ -97,6 +97,9 @@ async fn theirs(
     programme: &Id,
     member: &Member,
 ) -> sqlx::Result<Vec<(sqlx::sqlite::SqliteRow, Header, Edit)>> {
+    // Who helps says things for the person; what others handed in, the person and their connectors decide.
+    let scopes = member.scopes.iter().filter(|scope| !matches!(scope.what, ScopeOf::Supporter { .. }));
+    let member = &Member { id: member.id.clone(), scopes: scopes.cloned().collect() };
     // What is of no person's is looked after by coordinators too, whoever keeps the group.
     let is_coordinator = member.scopes.iter().any(|scope| scope.what == ScopeOf::Coordinator);
     let rows = sqlx::query(

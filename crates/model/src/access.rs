@@ -123,12 +123,13 @@ impl Member {
     }
 
     /// What this member is towards a record. What it hangs on makes nobody an organiser in a circle that is not the
-    /// group's: a booking that nobody is told of names the group too.
+    /// group's: a booking that nobody is told of names the group too. A supporter is one only towards what was ticked.
     pub fn hats_for(&self, header: &Header) -> Hats {
-        match &header.key.circle {
+        let hats = match &header.key.circle {
             Circle::Everyone => self.hats(&Circle::Everyone, header.group().as_ref()),
             circle => self.hats(circle, circle.group()).and(self.hats_for_safety(header)),
-        }
+        };
+        if self.is_ticked(header) { hats } else { hats.without(Hats::SUPPORTER) }
     }
 
     /// A safety note is its author's and the leads', whomever it is about: an organiser may write one of somebody whom the
@@ -164,12 +165,12 @@ impl Member {
             Circle::Team => Hats::TEAM,
             Circle::Other(_) => Hats::NONE,
         };
-        hats.any(by) || (hats.any(Hats::SUPPORTER) && self.is_ticked(header))
+        hats.any(by.and(Hats::SUPPORTER))
     }
 
-    /// Whether the person ticked this kind for this supporter.
+    /// Whether the person ticked this kind for this supporter, in their own circle or where a group is told of it too.
     fn is_ticked(&self, header: &Header) -> bool {
-        let Circle::Person(person) = &header.key.circle else { return false };
+        let (Circle::Person(person) | Circle::Register(person, _)) = &header.key.circle else { return false };
         self.scopes.iter().any(|scope| {
             matches!(&scope.what, ScopeOf::Supporter { person: p, ticks } if p == person && ticks.contains(&header.key.kind))
         })
@@ -177,13 +178,7 @@ impl Member {
 
     /// Whether the member may write this field.
     pub fn writes(&self, header: &Header, field: &str) -> bool {
-        may_write(self.hats_for(header), header, field) == Some(true) && self.reads_or_makes(header)
-    }
-
-    /// Supporters write only where they read; everybody else's hats say enough.
-    fn reads_or_makes(&self, header: &Header) -> bool {
-        let hats = self.hats_for(header);
-        hats != Hats::SUPPORTER || self.is_ticked(header)
+        may_write(self.hats_for(header), header, field) == Some(true)
     }
 
     /// Whether the member may delete the record as it stands.
@@ -234,22 +229,21 @@ fn is_whole(header: &Header) -> bool {
 ///
 /// `record` is the state on the hub, `None` when there is none yet.
 pub fn judge(member: &Member, header: &Header, record: Option<&Record>, edit: &Edit) -> Option<Answer> {
-    judge_as(member.hats_for(header), member.reads_or_makes(header), header, record, edit)
-}
-
-fn judge_as(hats: Hats, is_let: bool, header: &Header, record: Option<&Record>, edit: &Edit) -> Option<Answer> {
+    let hats = member.hats_for(header);
     let refused = |why| Some(Answer::Refused(why));
     if record.is_some_and(|r| r.header != *header) {
         return refused(Refusal::NotYours);
     }
     let Some(rules) = rules(&header.key.kind) else { return Some(Answer::NotYet) };
+    if hats == Hats::SUPPORTER && !may_speak(member, header, record, edit) {
+        return refused(Refusal::NotYours);
+    }
     if edit.field == GONE {
-        return judge_removal(hats, is_let, header, record, edit, rules.can_go);
+        return judge_removal(hats, header, record, edit, rules.can_go);
     }
     match may_write(hats, header, &edit.field) {
         None => return Some(Answer::NotYet),
         Some(false) => return refused(Refusal::NotYours),
-        Some(true) if !is_let => return refused(Refusal::NotYours),
         Some(true) => {}
     }
     let is_said = record.is_some_and(|r| !r.versions(&edit.field).is_empty());
@@ -263,14 +257,19 @@ fn judge_as(hats: Hats, is_let: bool, header: &Header, record: Option<&Record>, 
     too_large(record, edit)
 }
 
-fn judge_removal(
-    hats: Hats,
-    is_let: bool,
-    header: &Header,
-    record: Option<&Record>,
-    edit: &Edit,
-    can_go: bool,
-) -> Option<Answer> {
+/// Who helps asks for the person, and takes back what they asked themself: never what the person did. What is about the
+/// record or the support as a whole is the person's own to ask.
+fn may_speak(member: &Member, header: &Header, record: Option<&Record>, edit: &Edit) -> bool {
+    let is_whole = || matches!(edit.value.as_str(), Some("see-record" | "no-more")) && edit.field == "sort";
+    let is_said = |field: &str| !matches!(field, "taken_on" | "done_on");
+    let is_own = |record: &Record| {
+        let mut said = record.fields.iter().filter(|(field, _)| is_said(field)).flat_map(|(_, versions)| versions);
+        said.all(|version| version.author == member.id)
+    };
+    header.key.kind != Kind::Ask || (!is_whole() && record.is_none_or(is_own))
+}
+
+fn judge_removal(hats: Hats, header: &Header, record: Option<&Record>, edit: &Edit, can_go: bool) -> Option<Answer> {
     let refused = |why| Some(Answer::Refused(why));
     let Some(record) = record else { return refused(Refusal::NotYours) };
     let writes_all = record.fields.keys().filter(|f| *f != GONE).all(|f| may_write(hats, header, f) == Some(true));
@@ -279,7 +278,7 @@ fn judge_removal(
             dots.len() <= 5_000 && dots.iter().all(|d| d.as_str().is_some_and(|t| t.parse::<crate::Dot>().is_ok()))
         })
     };
-    if !can_go || !is_let || !writes_all || (record.gone() == Gone::No && edit.value.is_null()) {
+    if !can_go || !writes_all || (record.gone() == Gone::No && edit.value.is_null()) {
         refused(Refusal::NotYours)
     } else if !edit.value.is_null() && !dots_named(&edit.value) {
         refused(Refusal::NotReadable)

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Id, access::Role, kinds::OpeningSort, wire::Cover};
+use crate::{Id, access::Role, kinds::OpeningSort, ticks::Tick, wire::Cover};
 
 /// `POST /hub/v1/join/look`: what an invitation is; uses nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -110,7 +110,8 @@ pub struct AskStands {
 pub enum Act {
     /// Invites somebody. A connector may invite the people they support; a coordinator anybody.
     Invite(Invite),
-    /// A new code for somebody who is a member already: new phone, or lost everything. Valid 24 hours.
+    /// A new code for somebody who is a member already: new phone, or lost everything. Valid 24 hours. For whoever helps
+    /// a person, that person and their connector make it too.
     NewCode {
         /// The member.
         member: Id,
@@ -134,10 +135,18 @@ pub enum Act {
         /// The group.
         group: Id,
     },
-    /// A coordinator ends a grant.
+    /// A coordinator ends a grant; a person, or their connector, that of somebody who helps them.
     EndGrant {
         /// The grant's number.
         number: u64,
+    },
+    /// A person, or their connector, says anew what somebody who helps them may see: the grant ends, and another begins
+    /// under a new number.
+    SetTicks {
+        /// The number of the supporter's grant.
+        number: u64,
+        /// What they may see from now on.
+        ticks: Vec<Tick>,
     },
     /// A coordinator gives a person from one connector to another: the one's grant ends as the other's begins.
     HandOver {
@@ -260,6 +269,9 @@ pub struct Invite {
     /// The groups that an organiser keeps.
     #[serde(default)]
     pub groups: Vec<Id>,
+    /// What a supporter may see; the diary where nothing is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ticks: Vec<Tick>,
 }
 
 /// The hub's answers to acts.

@@ -32,6 +32,7 @@ pub mod row;
 pub mod rows;
 pub mod rules;
 pub mod sorted;
+pub mod ticks;
 pub mod wire;
 pub mod worth_a_call;
 

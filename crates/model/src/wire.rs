@@ -12,6 +12,7 @@ use crate::{
     Dot, Edit, Header, Id, Key, Record,
     access::{Role, Scope},
     listing::Listing,
+    ticks::Tick,
 };
 
 /// The version of the format.
@@ -221,6 +222,41 @@ pub struct Me {
     /// The names of those who read safety notes, for members who may write one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leads: Vec<String>,
+    /// The people whom the member supports, each by the name that they go by.
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    pub supports: SortedMap<Id, String>,
+    /// Who helps the person whom the member is, or the people whose connector they are; also who did once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supporters: Vec<Supporter>,
+}
+
+impl Me {
+    /// The person whose plan this phone shows: who the member is, or whom they support.
+    pub fn about(&self) -> Option<&Id> {
+        self.person.as_ref().or_else(|| self.supports.keys().next())
+    }
+}
+
+/// Somebody who helps a person and speaks for them: a carer, a parent, an interpreter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Supporter {
+    /// The person.
+    pub person: Id,
+    /// The member who helps.
+    pub member: Id,
+    /// The name by which they are known.
+    pub name: String,
+    /// The number of the grant.
+    pub number: u64,
+    /// What they may see.
+    pub ticks: Vec<Tick>,
+    /// Since when, milliseconds since 1970.
+    pub since: i64,
+    /// Whether they opened Kith on any phone yet.
+    pub has_come: bool,
+    /// Whether they do no longer: what they said stays theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
 }
 
 /// Somebody stands in for a connector who is away.

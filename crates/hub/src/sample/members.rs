@@ -1,8 +1,9 @@
 //! Who takes part in the sample programme besides the people with plans: connectors, organisers, a coordinator.
 
 use kith_model::{
-    Id, Kind,
+    Id,
     access::{Role, ScopeOf},
+    ticks::Tick,
 };
 use serde::Deserialize;
 
@@ -55,18 +56,19 @@ pub fn members(ground: &Ground, directory: &Directory, people: &[Somebody]) -> V
         days: Vec::new(),
         scopes: vec![ScopeOf::Person { person: p.id.clone() }],
     }));
-    // Amina's daughter reads the plan with her and speaks for her.
-    all.extend(people.iter().find(|p| p.key == "amina").map(|amina| SampleMember {
-        id: ground.member("layla"),
-        name: "Layla".into(),
-        role: Role::Supporter,
-        person: None,
-        days: Vec::new(),
-        scopes: vec![ScopeOf::Supporter {
-            person: amina.id.clone(),
-            ticks: vec![Kind::Plan, Kind::Goal, Kind::Step, Kind::Ask],
-        }],
-    }));
+    // Amina's daughter reads the plan with her and speaks for her; Jean's neighbour knows when she sings.
+    let mut helps = |key: &str, name: &str, whom: &str, ticks: &[Tick]| {
+        all.extend(people.iter().find(|p| p.key == whom).map(|person| SampleMember {
+            id: ground.member(key),
+            name: name.into(),
+            role: Role::Supporter,
+            person: None,
+            days: Vec::new(),
+            scopes: vec![ScopeOf::Supporter { person: person.id.clone(), ticks: Tick::kinds_of(ticks) }],
+        }));
+    };
+    helps("layla", "Layla", "amina", &[Tick::Diary, Tick::Plan, Tick::Asks]);
+    helps("ana", "Ana", "jean", &[Tick::Diary, Tick::Plan, Tick::Asks]);
     all
 }
 

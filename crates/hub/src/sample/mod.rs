@@ -82,7 +82,7 @@ pub fn town(ground: &Ground) -> Town {
     let mut planned = directory.planned.clone();
     planned.extend(theirs);
     planned.extend(news::before(ground, &directory, &people));
-    let doors = ["jean", "priya", "rosa", "grace"].map(|key| ground.member(key)).to_vec();
+    let doors = ["jean", "priya", "rosa", "grace", "ana"].map(|key| ground.member(key)).to_vec();
     let mut members = members::members(ground, &directory, &people);
     members.sort_by_key(|m| doors.iter().position(|door| *door == m.id).unwrap_or(doors.len()));
     Town {

@@ -367,6 +367,7 @@ fn the_examples_in_the_description_of_the_wire_are_of_the_format() {
             "Standing" => same::<envelope::Standing>(name, &value),
             "Cover" => same::<wire::Cover>(name, &value),
             "Opened" => same::<wire::Opened>(name, &value),
+            "Supporter" => same::<wire::Supporter>(name, &value),
             "Trouble" => same::<wire::Trouble>(name, &value),
             other => panic!("an example of {other} has no test"),
         }

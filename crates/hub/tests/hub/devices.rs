@@ -23,7 +23,13 @@ async fn a_connector_sees_the_phones_of_whom_they_support_and_signs_a_lost_one_o
     let (world, priya, lost) = jean().await;
     let hers = Act::PersonDevices { person: id("jean") };
     assert_eq!(listed(&world, &priya, &hers).await, [(lost.device, false, false)]);
-    let invite = Invite { name: "Jean".into(), role: Role::Participant, person: Some(id("jean")), groups: vec![] };
+    let invite = Invite {
+        name: "Jean".into(),
+        role: Role::Participant,
+        person: Some(id("jean")),
+        groups: vec![],
+        ticks: Vec::new(),
+    };
     let Did::Invited { code, .. } = priya.act(&world, &Act::Invite(invite)).await else { panic!() };
     let new = world.join(&code).await;
     assert_eq!(new.me, lost.me, "the same member on another phone");
@@ -93,8 +99,15 @@ async fn a_signed_out_phones_own_codes_end_with_it_and_nobody_elses() {
         code
     };
     let new_code = |member: &kith_model::Id| Act::NewCode { member: member.clone() };
-    let coordinator =
-        || Act::Invite(Invite { name: "Mallory".into(), role: Role::Coordinator, person: None, groups: vec![] });
+    let coordinator = || {
+        Act::Invite(Invite {
+            name: "Mallory".into(),
+            role: Role::Coordinator,
+            person: None,
+            groups: vec![],
+            ticks: Vec::new(),
+        })
+    };
     let stolen = world.join(&code(&grace, new_code(&grace.me)).await).await;
     // In other hands it draws codes: for itself, for another member, for somebody new.
     let end = [
@@ -143,7 +156,7 @@ async fn a_signed_out_phones_own_codes_end_with_it_and_nobody_elses() {
 async fn who_signs_a_computer_out_on_that_computer_has_invited_whom_they_meant_to() {
     let (world, ..) = jean().await;
     let office = world.phone("Grace", Role::Coordinator, None, &[]).await;
-    let invite = Invite { name: "Rosa".into(), role: Role::Organiser, person: None, groups: vec![] };
+    let invite = Invite { name: "Rosa".into(), role: Role::Organiser, person: None, groups: vec![], ticks: Vec::new() };
     let Did::Invited { code, .. } = office.act(&world, &Act::Invite(invite)).await else { panic!() };
     office.act(&world, &Act::SignOut { device: office.device }).await;
     let look = async || world.send("/hub/v1/join/look", None, &kith_model::acts::Look { code: code.clone() }).await.0;

@@ -53,7 +53,7 @@ async fn ten_wrong_codes_an_hour_and_withdrawn_or_old_ones_never() {
     let world = World::new().await;
     let mut coordinator = world.phone("Cora", Role::Coordinator, None, &[]).await;
     coordinator.sync(&world).await;
-    let ask = Invite { name: "Sam".into(), role: Role::Connector, person: None, groups: vec![] };
+    let ask = Invite { name: "Sam".into(), role: Role::Connector, person: None, groups: vec![], ticks: Vec::new() };
     let Did::Invited { invitation, code, .. } = coordinator.act(&world, &Act::Invite(ask.clone())).await else {
         panic!()
     };
@@ -84,7 +84,13 @@ async fn a_new_code_brings_a_lost_phone_back_and_the_old_one_is_signed_out() {
     };
     assert_eq!((member, until), (old.me.clone(), crate::world::NOW + 24 * 3_600_000));
     // To invite somebody who has been in is the same: a day, not a month.
-    let again = Invite { name: "Jean".into(), role: Role::Participant, person: Some(jean.clone()), groups: vec![] };
+    let again = Invite {
+        name: "Jean".into(),
+        role: Role::Participant,
+        person: Some(jean.clone()),
+        groups: vec![],
+        ticks: Vec::new(),
+    };
     let Did::Invited { member, until, .. } = priya.act(&world, &Act::Invite(again)).await else { panic!() };
     assert_eq!((member, until), (old.me.clone(), crate::world::NOW + 24 * 3_600_000));
     let mut new = world.join(&code).await;
@@ -152,7 +158,13 @@ async fn the_whole_thread_from_asking_to_a_plan_on_the_phone() {
     priya.sync(&world).await;
     assert_eq!(world.post::<_, AskStands>("/hub/v1/ask/state", None, &state).await.state, "in-touch");
 
-    let ask = Invite { name: "Jean".into(), role: Role::Participant, person: Some(person.clone()), groups: vec![] };
+    let ask = Invite {
+        name: "Jean".into(),
+        role: Role::Participant,
+        person: Some(person.clone()),
+        groups: vec![],
+        ticks: Vec::new(),
+    };
     let Did::Invited { code, .. } = priya.act(&world, &Act::Invite(ask.clone())).await else { panic!() };
     let hello: Hello = world.post("/hub/v1/join/look", None, &Look { code: code.clone() }).await;
     assert_eq!((hello.name.as_str(), hello.from.as_str()), ("Jean", "Priya"));
@@ -275,7 +287,13 @@ async fn who_is_invited_again_after_their_access_ended_has_it_again_by_a_code_of
     world.end(number).await;
     phone.sync(&world).await;
     assert!(!phone.text().contains("sing"));
-    let ask = Invite { name: "Jean".into(), role: Role::Participant, person: Some(id("jean")), groups: vec![] };
+    let ask = Invite {
+        name: "Jean".into(),
+        role: Role::Participant,
+        person: Some(id("jean")),
+        groups: vec![],
+        ticks: Vec::new(),
+    };
     let Did::Invited { member, code, until, .. } = priya.act(&world, &Act::Invite(ask)).await else { panic!() };
     assert_eq!((&member, until), (&phone.me, NOW + 24 * 3_600_000));
     let mut again = world.join(&code).await;

@@ -29,6 +29,7 @@ mod sample;
 mod sample_hub;
 mod schedules;
 mod seeing;
+mod supporters;
 mod supporting;
 mod sync;
 mod tls;

@@ -20,7 +20,7 @@ fn shown(folder: PathBuf, hub: Hub) -> World {
 }
 
 #[tokio::test]
-async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
+async fn one_looks_around_as_each_of_five_and_each_holds_what_is_theirs() {
     let folder = folder("doors");
     let world = shown(folder.clone(), sample::open(&folder, 0).await.unwrap());
     let doors: Vec<SampleDoor> = world.get_json("/hub/v1/sample").await;
@@ -30,6 +30,7 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
         ("Priya", Role::Connector),
         ("Rosa", Role::Organiser),
         ("Grace", Role::Coordinator),
+        ("Ana", Role::Supporter),
     ];
     assert_eq!(names, all);
     let mut phones = Vec::new();
@@ -38,7 +39,7 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
         phone.sync(&world).await;
         phones.push(phone);
     }
-    let [jean, priya, rosa, grace] = phones.as_slice() else { panic!("four doors") };
+    let [jean, priya, rosa, grace, ana] = phones.as_slice() else { panic!("five doors") };
     let count = |phone: &Phone, kind: Kind| phone.of_kind(&kind).len();
     assert_eq!((count(jean, Kind::Person), count(jean, Kind::Plan), count(jean, Kind::CaseNote)), (1, 1, 0));
     assert!(count(jean, Kind::Goal) == 2 && count(jean, Kind::Booking) == 4 && count(jean, Kind::Attendance) > 5);
@@ -54,6 +55,10 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
     let counts = ["expected", "phones", "seen", "to_ring"].map(|field| told.number(field).unwrap());
     assert!(counts[0] >= 6 && counts[1] >= 3 && counts[2] == 2 && counts[3] >= 1, "{counts:?}");
     assert!(count(grace, Kind::GroupContact) >= 28 && count(grace, Kind::Plan) == 0);
+
+    // Who helps Jean has her diary and her goals, and nothing that was not ticked.
+    assert!(count(ana, Kind::Booking) == 4 && count(ana, Kind::Goal) == 2);
+    assert!([Kind::Person, Kind::Visit, Kind::Reason, Kind::Consent].into_iter().all(|kind| count(ana, kind) == 0));
 
     // The doors open again and again, each time with other secrets.
     let again: Vec<SampleDoor> = world.get_json("/hub/v1/sample").await;
@@ -80,7 +85,7 @@ async fn the_same_day_it_is_kept_and_another_day_it_is_made_anew() {
     drop(second);
     let world = shown(folder.clone(), sample::open(&folder, 0).await.unwrap());
     assert_ne!(world.programme(), programme);
-    assert_eq!(sample::doors(&world.hub).await.unwrap().len(), 4);
+    assert_eq!(sample::doors(&world.hub).await.unwrap().len(), 5);
 }
 
 #[tokio::test]

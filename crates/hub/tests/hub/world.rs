@@ -130,7 +130,7 @@ impl World {
     pub async fn invite(&self, name: &str, role: Role, person: Option<&Id>, groups: &[&Id]) -> (Id, String, String) {
         let mut writer = HubWriter::new(&self.hub);
         let groups = groups.iter().map(|g| (*g).clone()).collect();
-        let ask = Invite { name: name.into(), role, person: person.cloned(), groups };
+        let ask = Invite { name: name.into(), role, person: person.cloned(), groups, ticks: Vec::new() };
         let did = writer.invite(&ask, None).await.unwrap();
         writer.finish().await.unwrap();
         let Did::Invited { member, code, secret, .. } = did else { panic!("{did:?}") };

@@ -90,6 +90,10 @@ impl Hats {
     pub const fn and(self, other: Hats) -> Hats {
         Hats(self.0 | other.0)
     }
+    /// These but not those.
+    pub const fn without(self, other: Hats) -> Hats {
+        Hats(self.0 & !other.0)
+    }
     /// Whether any of `other` is among these.
     pub const fn any(self, other: Hats) -> bool {
         self.0 & other.0 != 0

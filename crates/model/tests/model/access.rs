@@ -268,7 +268,10 @@ fn several_hats_add_up_and_a_supporter_who_is_more_is_let_write() {
     let ask = header(&Kind::Ask, &Circle::Person(id("jean")));
     let supports = ScopeOf::Supporter { person: id("jean"), ticks: vec![Kind::Goal] };
     assert!(!member(Some(supports.clone())).writes(&ask, "words"), "asks are not ticked");
-    assert!(both(supports, jean).writes(&ask, "words"));
+    assert!(both(supports.clone(), jean).writes(&ask, "words"));
+    // Another hat gives nothing of what was not ticked.
+    let me = both(supports, ScopeOf::Organiser { group: id("choir") });
+    assert!(me.writes(&register, "register") && !me.writes(&register, "person"), "the diary is not ticked");
 }
 
 #[test]

@@ -12,9 +12,10 @@ use kith_model::{
     envelope::{AskStanding, Envelope, EnvelopeStands, Inside, Standing, UnsentFile},
     kinds::OpeningSort,
     listing::Listing,
+    ticks::Tick,
     wire::{
         Answer, Cover, Cursor, DirectoryManifest, DirectoryNews, DirectorySnapshot, EditAnswer, Me, Opened, PartNamed,
-        Push, Refusal, Signed, SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
+        Push, Refusal, Signed, Supporter, SyncReply, SyncRequest, Trouble, VERSION, WakeReply, WakeRequest,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -100,6 +101,9 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("Opened", &opened());
     reader.read("MeCover", &Me { covers: vec![cover()], opened: vec![opened()], ..me() });
     reader.read("MeLeads", &Me { leads: vec!["Grace".into(), "Sam".into()], ..me() });
+    reader.read("Supporter", &vec![supporter(), Supporter { ended: true, ..supporter() }]);
+    reader.read("MeSupporter", &vec![Me { supporters: vec![supporter()], ..me() }, me_of_a_supporter()]);
+    reader.read("Tick", &Tick::ALL.to_vec());
     reader.read("Scope", &scopes());
     reader.read("ScopeSafety", &later_scopes());
     reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
@@ -211,6 +215,8 @@ pub fn each(reader: &mut impl Reader) {
         reader.read("RecordAskLine", asks);
         reader.read("AuditLine", lines);
     }
+    reader.read("ActSupporter", &acts_of_supporters());
+    reader.read("InviteSupporter", &invite_supporter());
     reader.read("Invite", &invite());
     reader.read("Did", &dids());
     reader.read("DidPeople", &later_dids());
@@ -344,7 +350,27 @@ pub fn me() -> Me {
         covers: Vec::new(),
         opened: Vec::new(),
         leads: Vec::new(),
+        supports: Default::default(),
+        supporters: Vec::new(),
     }
+}
+
+pub fn supporter() -> Supporter {
+    Supporter {
+        person: id("jean"),
+        member: id("m-ana"),
+        name: "Ana".into(),
+        number: 7,
+        ticks: vec![Tick::Diary, Tick::Asks],
+        since: 1_795_600_000_000,
+        has_come: true,
+        ended: false,
+    }
+}
+
+pub fn me_of_a_supporter() -> Me {
+    let supports = [(id("jean"), "Jean".into())].into();
+    Me { member: Some(id("m-ana")), name: "Ana".into(), roles: vec![Role::Supporter], person: None, supports, ..me() }
 }
 
 pub fn cover() -> Cover {

@@ -40,7 +40,7 @@ pub fn Code(id: Id) -> impl IntoView {
         let name = name.clone();
         move |()| {
             let (name, person) = (name.clone(), Some(id.clone()));
-            let invite = Invite { name, role: Role::Participant, person, groups: Vec::new() };
+            let invite = Invite { name, role: Role::Participant, person, groups: Vec::new(), ticks: Vec::new() };
             acting.ask(Act::Invite(invite), move |did| {
                 if let Did::Invited { code, secret, until, .. } = did {
                     made.try_set(Some(Made { code, secret, until }));

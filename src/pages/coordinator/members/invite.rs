@@ -46,7 +46,7 @@ pub fn InviteForm(
         let Some(Invited(as_what)) = Invited::from_word(&role.now()) else { return };
         let groups = group.now().parse().ok().filter(|_| as_what == Role::Organiser).into_iter().collect();
         let who = name.now().trim().to_owned();
-        let act = Act::Invite(Invite { name: who.clone(), role: as_what, person: None, groups });
+        let act = Act::Invite(Invite { name: who.clone(), role: as_what, person: None, groups, ticks: Vec::new() });
         acting.ask(act, move |did| {
             if let Did::Invited { code, secret, until, .. } = did {
                 made.set(Some((who, code, secret, until)));

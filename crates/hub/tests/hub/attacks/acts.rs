@@ -198,8 +198,34 @@ fn cells(cast: &Cast, who: &str, at: &Targets) -> Vec<Cell> {
         cell(
             "end the grant of amina's supporter",
             json!({"act": "end-grant", "number": at.supporter_grant}),
-            &["amina", "cora"],
+            &["amina", "priya", "cora"],
             Some(json!({"act": "end-grant", "number": far})),
+        ),
+        cell(
+            "let amina's supporter see more",
+            json!({"act": "set-ticks", "number": at.supporter_grant, "ticks": ["diary", "plan", "talks", "asks"]}),
+            &["amina", "priya"],
+            Some(json!({"act": "set-ticks", "number": far, "ticks": ["diary", "plan", "talks", "asks"]})),
+        ),
+        cell(
+            "tick for amina's connector, who is no supporter",
+            json!({"act": "set-ticks", "number": at.connector_grant, "ticks": ["diary"]}),
+            NOBODY,
+            Some(json!({"act": "set-ticks", "number": far, "ticks": ["diary"]})),
+        ),
+        cell(
+            "invite a supporter of amina for all of it",
+            json!({"act": "invite", "name": "Sam", "role": "supporter", "person": "amina", "ticks": ["plan", "talks"]}),
+            &["amina", "priya", "cora"],
+            Some(
+                json!({"act": "invite", "name": "Sam", "role": "supporter", "person": it, "ticks": ["plan", "talks"]}),
+            ),
+        ),
+        cell(
+            "a new code for ana",
+            json!({"act": "new-code", "member": me("ana")}),
+            &["ana", "amina", "priya", "cora"],
+            Some(json!({"act": "new-code", "member": it})),
         ),
         cell(
             "end the grant of amina's connector",
@@ -385,7 +411,7 @@ pub async fn of_others(cast: &Cast, at: &Targets, tally: &mut Tally) {
 pub async fn of_ones_own(cast: &Cast, tally: &mut Tally) {
     let shared = Targets::fresh(cast).await;
     for (index, Cell { name, may, .. }) in cells(cast, "cora", &shared).into_iter().enumerate() {
-        let uses_up = ["take", "end", "sign", "withdraw", "leave"].iter().any(|word| name.starts_with(word));
+        let uses_up = ["take", "end", "let", "sign", "withdraw", "leave"].iter().any(|word| name.starts_with(word));
         for who in may {
             let own = if uses_up { Some(Targets::fresh(cast).await) } else { None };
             let act = cells(cast, who, own.as_ref().unwrap_or(&shared)).swap_remove(index).act;

@@ -19,7 +19,7 @@ pub fn readers(planted: &Planted) -> Vec<&'static str> {
         Circle::Person(p) if is(p, "amina") => {
             let mut who = vec!["amina", "priya"];
             // What a supporter sees until the person ticks more.
-            if matches!(kind, Kind::Booking | Kind::Attendance | Kind::Notice | Kind::Ask) {
+            if matches!(kind, Kind::Booking | Kind::Attendance | Kind::Notice) {
                 who.push("ana");
             }
             who
@@ -29,7 +29,7 @@ pub fn readers(planted: &Planted) -> Vec<&'static str> {
         Circle::Case(_) if *kind == Kind::SafetyNote => vec!["priya", "rosa", "cora"],
         Circle::Case(p) if is(p, "amina") => vec!["priya"],
         Circle::Case(_) => vec!["omar"],
-        Circle::Register(p, _) if is(p, "amina") => vec!["amina", "priya", "rosa"],
+        Circle::Register(p, _) if is(p, "amina") => vec!["amina", "ana", "priya", "rosa"],
         Circle::Register(..) => vec!["cleo", "omar", "gus"],
         Circle::Joined(g) if is(g, "choir") => vec!["rosa", "amina", "priya"],
         Circle::Joined(_) => vec!["gus", "cleo", "omar"],

@@ -36,7 +36,7 @@ const FIELDS: &[(Kind, &str, &str, &[Hat])] = &[
     (Kind::Booking, "first_name", "\"x\"", &[Hat::Person, Hat::Connector, Hat::Organiser]),
     (Kind::Booking, "away_until", "\"2026-12-01\"", &[Hat::Person, Hat::Connector]),
     (Kind::Booking, "place", "\"given\"", &[Hat::Organiser]),
-    (Kind::Attendance, "person", "\"here\"", &[Hat::Person, Hat::Connector]),
+    (Kind::Attendance, "person", "\"here\"", &[Hat::Person, Hat::Supporter, Hat::Connector]),
     (Kind::Attendance, "register", "\"here\"", &[Hat::Organiser]),
     (Kind::CaseNote, "why", "\"x\"", &[Hat::Connector]),
     (Kind::Triage, "words", "\"x\"", &[Hat::Connector]),
@@ -89,7 +89,8 @@ fn hats(who: &str, planted: &Planted) -> Vec<Hat> {
     };
     let keeps = |g: &str| group.as_deref() == Some(g);
     let is_pair = matches!(circle, Circle::Pair(..));
-    let ticked = matches!((circle, kind), (Circle::Person(_), Kind::Ask | Kind::Notice));
+    // The diary, in whichever circle it lives.
+    let ticked = matches!((circle, kind), (Circle::Person(_), Kind::Notice) | (Circle::Register(..), _));
     let is_safety = *kind == Kind::SafetyNote;
     match who {
         "rosa" if is_safety => vec![Hat::Witness],

@@ -17,6 +17,7 @@ async fn an_invitation_is_a_secret_for_one_use_and_says_nothing_of_whom_it_is_fo
         role: Role::Participant,
         person: Some(id("amina")),
         groups: Vec::new(),
+        ticks: Vec::new(),
     };
     let Did::Invited { invitation, member, code, secret, .. } = town.priya.act(&town.world, &Act::Invite(ask)).await
     else {

@@ -162,7 +162,13 @@ pub async fn all_for(world: &World, phone: &Phone) -> String {
         }
     }
     let mut acts = vec![Act::Members, Act::Devices, Act::Invitations, Act::Tray];
-    let invite = |role, person: Option<Id>| Invite { name: "Somebody".into(), role, person, groups: Vec::new() };
+    let invite = |role, person: Option<Id>| Invite {
+        name: "Somebody".into(),
+        role,
+        person,
+        groups: Vec::new(),
+        ticks: Vec::new(),
+    };
     for person in ["amina", "ben"].map(id) {
         acts.push(Act::PersonDevices { person: person.clone() });
         acts.push(Act::Invite(invite(Role::Participant, Some(person))));

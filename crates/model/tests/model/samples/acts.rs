@@ -3,7 +3,13 @@
 use super::*;
 
 pub fn invite() -> Invite {
-    Invite { name: "Jean".into(), role: Role::Participant, person: Some(id("jean")), groups: vec![id("choir")] }
+    Invite {
+        name: "Jean".into(),
+        role: Role::Participant,
+        person: Some(id("jean")),
+        groups: vec![id("choir")],
+        ticks: Vec::new(),
+    }
 }
 
 pub fn lines() -> (MemberLine, DeviceLine, InvitationLine, TrayLine) {
@@ -68,6 +74,16 @@ pub fn dids_of_seeing() -> Vec<Did> {
     let line = RecordAskLine { ask: id("a1"), person: ana(), until: day("2026-12-21") };
     let done = AuditLine { at: 1_795_600_000_000, by: "Priya".into(), what: "taken".into(), kind: "case-note".into() };
     vec![Did::RecordAsks { asks: vec![line] }, Did::Audit { lines: vec![done] }]
+}
+
+/// Who helps a person, and with what.
+pub fn acts_of_supporters() -> Vec<Act> {
+    vec![Act::SetTicks { number: 7, ticks: vec![Tick::Diary, Tick::Plan, Tick::Talks, Tick::Asks] }]
+}
+
+pub fn invite_supporter() -> Invite {
+    let ticks = vec![Tick::Diary, Tick::Asks];
+    Invite { name: "Ana".into(), role: Role::Supporter, person: Some(id("jean")), groups: Vec::new(), ticks }
 }
 
 pub fn ana() -> AloneLine {
