@@ -19,7 +19,7 @@ use crate::{
             lock::LockFirst,
             locked::{Closed, Locked, closed_for, is_of_team},
         },
-        participant::spoken::ChangesSpoken,
+        participant::{own::others_see, spoken::ChangesSpoken},
         saving::press,
         worried::unreached,
     },
@@ -89,7 +89,7 @@ fn Framed(sync: Signal<SyncState>) -> impl IntoView {
     let links =
         Memo::new(move |_| links(profiles().open().map(|profile| profile.roles).as_deref().unwrap_or_default()));
     // Where others may see this phone.
-    let others_see = Memo::new(move |_| live::records().me().diary_title.is_some());
+    let others_see = Memo::new(move |_| others_see());
     provide_context(Frame {
         sync,
         looks_href: "/two-people",

@@ -373,7 +373,7 @@ impl Inside {
     fn count(&self) {
         let holding = self.holding.borrow().clone();
         let heard = holding.as_ref().map(|holding| holding.heard()).unwrap_or_default();
-        let me = heard.me.person;
+        let me = heard.me.about().cloned();
         // What is told of the whole phone: damage, what became of own work, what others handed in.
         let of_phone = holding.map_or(0, |holding| usize::from(holding.damaged() > 0)) + heard.befell.count();
         let all = self.shown.borrow();

@@ -14,11 +14,7 @@ use crate::{
     pages::{
         address::{Page, named},
         connector::group_contact::ForTheTeam,
-        participant::{
-            ask_to_ring::{AskToRing, is_participant},
-            changed::change_note,
-            own::known_day,
-        },
+        participant::{ask_to_ring::AskToRing, changed::change_note, own::known_day},
     },
     parts::{
         Card, CategoryBadge, Empty, Icon, LinkButton, Note, Notice, OutLink, Ring, Row, Rows, SaidBlock, Screen,
@@ -53,7 +49,7 @@ pub fn ActivityPage() -> impl IntoView {
         <Screen title=title lang=lang back=Page::Find.path()>
             {inside}
             <Arriving/>
-            {move || is_participant().then(|| view! { <AskToRing/> })}
+            <AskToRing/>
         </Screen>
     }
 }

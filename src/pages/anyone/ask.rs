@@ -10,11 +10,11 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     browser::{history, settings},
-    live::{Standing, acts, directory, records, sync_status},
+    live::{Standing, acts, directory, sync_status},
     pages::{
         address::Page,
         anyone::{front::WhatYouAsked, stillness::Stillness},
-        participant::own::{crisis_numbers, desk},
+        participant::own::{crisis_numbers, desk, others_see},
         saving::problem_words,
     },
     parts::{Button, Chip, Chips, Field, Input, Kind, NobodyReads, Note, Notice, Pick, Screen, Tickbox, Waiting},
@@ -56,7 +56,7 @@ fn nothing() -> Asked {
 
 /// Whether others may see this phone, as far as it is known. Tracked.
 pub fn others_may_see() -> bool {
-    records().me().diary_title.is_some()
+    others_see()
 }
 
 /// Asking for help.

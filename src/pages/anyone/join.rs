@@ -166,6 +166,7 @@ fn Greeted(hello: Hello, code: RwSignal<String>, from_link: bool) -> impl IntoVi
             let values = [("from", hello.from.as_str()), ("programme", hello.programme_name.as_str())];
             (t_with(W::JoinPlan, &values), t(W::JoinOpenPlan))
         }
+        Role::Supporter if !hello.from.is_empty() => (t_with(W::JoinHelps, &[("from", &hello.from)]), t(W::JoinOpen)),
         _ => (t_with(W::JoinOther, &[("programme", &hello.programme_name)]), t(W::JoinOpen)),
     };
     let trouble = move || {

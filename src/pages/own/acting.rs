@@ -26,6 +26,11 @@ pub fn acting() -> Acting {
 impl Acting {
     /// Asks; `then` gets the hub's answer.
     pub fn ask(self, act: Act, then: impl FnOnce(Did) + 'static) {
+        self.ask_once(act, Box::new(then));
+    }
+
+    /// Of one type: what waits for the hub is large, and would be there once for each caller.
+    fn ask_once(self, act: Act, then: Box<dyn FnOnce(Did)>) {
         if self.busy.try_get_untracked().unwrap_or(true) {
             return;
         }

@@ -14,11 +14,18 @@ use crate::{
         half_written::{HalfWritten, Line, Over, over},
         home_screen::HomeScreen,
         own::{
-            agreements::Agreements, days::OwnDays, ended::Unread, interests::Interests, kept::WhatIsKept,
-            leaving::LeaveQuickly, openings::AllOpenings, the_rest::TheRest,
+            agreements::Agreements,
+            days::OwnDays,
+            ended::Unread,
+            helpers::{Helpers, MaySee},
+            interests::Interests,
+            kept::WhatIsKept,
+            leaving::LeaveQuickly,
+            openings::AllOpenings,
+            the_rest::TheRest,
         },
         participant::ask_to_ring::AskToRing,
-        participant::own::connector_name,
+        participant::own::{connector_name, others_see},
         saving::press,
         worried::WorriedLink,
     },
@@ -40,7 +47,7 @@ pub fn Me() -> impl IntoView {
     // Not with each word of the hub: somebody may be typing in it.
     let person = Memo::new(move |_| records().me().person);
     // Where others may see this phone, the record is not on it.
-    let is_diary_only = Memo::new(move |_| records().me().diary_title.is_some());
+    let is_diary_only = Memo::new(|_| others_see());
     let details = move || match person.get() {
         Some(_) if is_diary_only.get() => {
             let words = t_with(W::MeDiaryOnly, &[("name", &connector_name())]);
@@ -54,17 +61,21 @@ pub fn Me() -> impl IntoView {
             <TheRest person />
         }
         .into_any(),
-        None => ().into_any(),
+        None => view! { <MaySee /> }.into_any(),
+    };
+    // Not on a phone that others may see: who helps, and with what, is asked of the connector there.
+    let helpers = move || {
+        let person = person.get().filter(|_| !is_diary_only.get());
+        person.map(|person| view! { <Helpers person name=None /> })
     };
     let is_participant =
         move || profiles().open().is_some_and(|profile| Audience::of(&profile.roles) == Audience::Participant);
-    // At the foot of every screen of a participant.
-    let ask = move || is_participant().then(|| view! { <AskToRing/> });
     let danger = move || {
         let numbers = directory().programme().crisis.into_iter().map(|crisis| crisis.number).collect::<Vec<_>>();
         (is_participant() && !numbers.is_empty()).then(|| view! { <NobodyReads numbers /> })
     };
-    let leave = move || is_participant().then(|| view! { <LeaveQuickly /> });
+    let is_own = Memo::new(move |_| person.with(Option::is_some));
+    let leave = move || is_own.get().then(|| view! { <LeaveQuickly /> });
     view! {
         <Screen title=t(W::NavMe) sub=Signal::derive(who)>
             {danger}
@@ -74,12 +85,13 @@ pub fn Me() -> impl IntoView {
                 <TextSizePicker />
             </Card>
             {details}
+            {helpers}
             <OwnDays />
             <WorriedLink />
             <Profiles />
             {leave}
             <HomeScreen then=t(W::HomeScreenIphoneNewCode) />
-            {ask}
+            <AskToRing />
             <Section label=t(W::MeProgramme)>
                 <Desk />
             </Section>

@@ -7,6 +7,7 @@ pub mod days;
 pub mod devices;
 pub mod ended;
 pub mod handed_in;
+pub mod helpers;
 pub mod interests;
 pub mod kept;
 pub mod leaving;

@@ -8,30 +8,44 @@ use kith_model::{
     fields::Word,
     form::Opened,
     kinds::{Ask, AskSort},
+    ticks::Tick,
 };
 
 pub use super::own::is_participant;
-use super::own::{connector, connector_name, crisis_numbers, days_line, desk, own_person, own_words};
+use super::own::{
+    connector, connector_name, crisis_numbers, days_line, desk, is_own_word, own_or, own_person, own_words, said_by,
+    said_by_line, sees, supported,
+};
 use crate::{
     live::{Standing, clock, records, sync_status},
     pages::{
-        own::standing_in::StandingIn,
+        own::{helpers::reads_too, standing_in::StandingIn},
         saving::{press, save_then},
     },
     parts::{Button, Card, Field, Input, Kind, NobodyReads, Note, Notice, Ring, Sheet},
     words::{W, dates, t, t_with},
 };
 
-/// The button at the foot of a screen, or how the ask stands.
+/// The button at the foot of a screen, or how the ask stands; for who helps the person too, where that was ticked.
 #[component]
 pub fn AskToRing() -> impl IntoView {
-    let label = Signal::derive(|| match connector() {
-        Some(connector) => t_with(W::RingAsk, &[("name", &connector.name)]),
-        None => t(W::RingAskAnybody),
-    });
-    view! {
-        <StandingIn/>
-        <Asking sort=AskSort::RingMe label=label/>
+    let may_ask = Memo::new(|_| sees(Tick::Asks));
+    move || {
+        may_ask.get().then(|| {
+            view! {
+                <StandingIn/>
+                <Asking sort=AskSort::RingMe label=Signal::derive(ring_words)/>
+            }
+        })
+    }
+}
+
+/// "Ask Priya to ring me", or to ring Jean.
+fn ring_words() -> String {
+    match (connector(), supported()) {
+        (Some(connector), Some(name)) => t_with(W::TheirRing, &[("connector", &connector.name), ("name", &name)]),
+        (Some(connector), None) => t_with(W::RingAsk, &[("name", &connector.name)]),
+        (None, _) => t(W::RingAskAnybody),
     }
 }
 
@@ -40,6 +54,9 @@ pub fn AskToRing() -> impl IntoView {
 struct Stands {
     opened: Opened,
     on: Option<chrono::NaiveDateTime>,
+    by: Option<String>,
+    /// What somebody else asked is not theirs to take back who helps.
+    can_go: bool,
     is_unsent: bool,
     is_taken: bool,
 }
@@ -66,6 +83,8 @@ pub fn Asking(
         newest.map(|(shown, ask)| Stands {
             opened: shown.opened(),
             on: ask.on,
+            by: shown.record.shown("sort").and_then(|version| said_by(version.whose())),
+            can_go: is_own_word(shown),
             is_unsent: shown.unsent > 0 && !shown.told,
             is_taken: ask.taken_on.is_some(),
         })
@@ -104,13 +123,19 @@ fn AskStands(one: Stands) -> impl IntoView {
         let days = connector().and_then(|connector| days_line(&connector));
         view! { <Notice kind=Note::Here lead=t_with(W::RingSent, &[("name", &name)])>{days}</Notice> }.into_any()
     };
-    let opened = one.opened;
+    let (opened, by) = (one.opened, said_by_line(one.by));
+    let asked = match supported() {
+        Some(person) => t_with(W::TheirAsked, &[("connector", &name), ("name", &person)]),
+        None => t_with(W::RingAsked, &[("name", &name)]),
+    };
+    let can_go = one.can_go;
     let back = save_then(move || Some(vec![opened.set([("withdrawn", true.into())])]), || ());
     view! {
         <Card>
-            <p><b>{t_with(W::RingAsked, &[("name", &name)])}</b> " " {when}</p>
+            <p><b>{asked}</b> " " {when}</p>
+            {by}
             {state}
-            <Button label=t(W::RingBack) kind=Kind::Link on_press=back.run busy=back.busy/>
+            {can_go.then(|| view! { <Button label=own_or(W::RingBack, W::TheirBack) kind=Kind::Link on_press=back.run busy=back.busy/> })}
             {back.notice()}
         </Card>
     }
@@ -120,7 +145,7 @@ fn AskStands(one: Stands) -> impl IntoView {
 #[component]
 fn AskSheet(sort: AskSort, open: RwSignal<bool>) -> impl IntoView {
     let title = move || match sort {
-        AskSort::RingMe => t_with(W::RingAsk, &[("name", &connector_name())]),
+        AskSort::RingMe => ring_words(),
         _ => t(W::RingSomethingElse),
     };
     let title = Signal::derive(title);
@@ -156,11 +181,20 @@ fn AskForm(sort: AskSort, draft: String, close: Callback<()>) -> impl IntoView {
     };
     let name = untrack(connector_name);
     let days = untrack(|| connector().and_then(|connector| days_line(&connector)));
+    // Who else reads it: on the person's own phone who was let, on that of who helps the person.
+    let too = untrack(|| match supported() {
+        Some(name) => Some(t_with(W::HelpsReads, &[("names", &name)])),
+        None => own_person().and_then(|person| reads_too(&person, Tick::Asks)),
+    });
+    let readers = match too {
+        Some(too) => format!("{} {too}", t_with(W::RingReads, &[("name", &name)])),
+        None => t_with(W::RingWhoReads, &[("name", &name)]),
+    };
     view! {
         {days.map(|days| view! { <p>{days}</p> })}
         <Field
             label=t(if sort == AskSort::RingMe { W::RingWhat } else { W::RingWhatElse })
-            hint=t_with(W::RingWhoReads, &[("name", &name)])
+            hint=readers
             input=Input::Block
             optional=true
             longest=2000

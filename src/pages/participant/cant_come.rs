@@ -5,7 +5,7 @@ use crate::view::prelude::*;
 
 use super::{
     expected::Expected,
-    own::{connector_name, crisis_numbers, own_person, own_words},
+    own::{connector_name, crisis_numbers, own_or, own_person, own_words, supported},
 };
 use crate::{
     live::{clock, records},
@@ -51,7 +51,7 @@ pub fn CantComeSheet(
         about.set(None);
     });
     let inside = move || about.get().map(|one| view! { <CantComeForm one close/> });
-    view! { <Sheet open=open on_close=close title=t(W::CantCome)>{inside()}</Sheet> }
+    view! { <Sheet open=open on_close=close title=Signal::derive(|| own_or(W::CantCome, W::TheirCantCome))>{inside()}</Sheet> }
 }
 
 fn draft_of(one: &Expected) -> String {
@@ -64,6 +64,7 @@ fn CantComeForm(one: Expected, close: Callback<()>) -> impl IntoView {
     let words = own_words(draft_of(&one));
     let when = dates::date_time(one.occurrence.start(), Some(clock().today()));
     let title = one.about.title();
+    let is_for_another = untrack(supported).is_some();
     let saving = press(move |saving| {
         let Some(person) = own_person() else { return };
         let save = one.say_cannot(&person, records().new_id(), &words.now(), clock().now());
@@ -71,7 +72,7 @@ fn CantComeForm(one: Expected, close: Callback<()>) -> impl IntoView {
     });
     view! {
         <p><b><bdi>{title}</bdi></b> <br/> {when}</p>
-        <p>{t_with(W::CantComeWho, &[("name", &connector_name())])}</p>
+        {(!is_for_another).then(|| view! { <p>{t_with(W::CantComeWho, &[("name", &connector_name())])}</p> })}
         <Field
             label=t(W::CantComeWords)
             input=Input::Block

@@ -3,13 +3,13 @@
 
 use crate::view::prelude::*;
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use kith_model::{fields::wall_text, kinds::Said, order};
+use kith_model::{fields::wall_text, kinds::Said, order, ticks::Tick};
 
 use super::{
     ask_to_ring::AskToRing,
     changed::news_note,
     expected::{Expected, expected},
-    own::{has_come, known_day, own_person},
+    own::{has_come, known_day, own_or, own_person, sees},
     plan::{
         NotHereYet, OnPaper,
         appointment::{Appointment, next_appointment},
@@ -69,7 +69,7 @@ pub fn Diary() -> impl IntoView {
             return None;
         }
         if coming.is_empty() && next.is_none() {
-            return (directory.state() == DirectoryState::Ready).then(empty);
+            return (directory.state() == DirectoryState::Ready && sees(Tick::Diary)).then(empty);
         }
         let last = untrack(|| clock.today()) + chrono::TimeDelta::days(NEAR_DAYS);
         let (near, far): (Vec<_>, Vec<_>) = coming.into_iter().partition(|one| one.place_in_diary().date() <= last);
@@ -99,7 +99,7 @@ pub fn Diary() -> impl IntoView {
         })
     };
     view! {
-        <Screen title=t(W::DiaryTitle)>
+        <Screen title=Signal::derive(|| own_or(W::DiaryTitle, W::TheirDiary))>
             <OnPaper/>
             {ahead}
             {move || is_here.get().then(|| view! { <Arriving tall=true/> })}

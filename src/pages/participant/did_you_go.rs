@@ -14,7 +14,7 @@ use kith_model::{
 
 use super::{
     expected::{Expected, expected, expected_at},
-    own::{connector_name, crisis_numbers, own_person, own_words},
+    own::{connector_name, crisis_numbers, is_supporter, own_or, own_person, own_words, supported},
 };
 use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
@@ -108,12 +108,17 @@ fn Question(one: Expected, answered: RwSignal<Vec<(Id, String)>>) -> impl IntoVi
         _ => t_with(W::WentOn, &[("day", &dates::date(start.date(), Some(today)))]),
     };
     let title = one.about.title();
-    let question = t_with(W::WentQuestion, &[("activity", &title), ("day", &day)]);
+    let question = match untrack(supported) {
+        Some(name) => t_with(W::TheirWentQuestion, &[("name", &name), ("activity", &title), ("day", &day)]),
+        None => t_with(W::WentQuestion, &[("activity", &title), ("day", &day)]),
+    };
     let name = one.name();
     let answer = Answer { one, step, answered, name };
     let inside = move || match step.get() {
         Step::Asked => asked(answer.clone()),
         Step::Went => went(answer.clone()),
+        // Why is the person's own to say, and so is what they would like instead.
+        Step::NotThisTime if is_supporter() => view! { <p>{t(W::WentDone)}</p> }.into_any(),
         Step::NotThisTime => view! { <NotThisTime one=answer.one.clone() step=step/> }.into_any(),
         Step::Done => view! { <p>{t(W::WentDone)}</p> }.into_any(),
     };
@@ -153,7 +158,7 @@ fn asked(answer: Answer) -> AnyView {
     let no = save_then(move || no.saves(Said::NotHere), move || no_then.then(Step::NotThisTime));
     view! {
         <div class="row">
-            <Button label=t(W::WentYes) kind=Kind::Main on_press=yes.run busy=yes.busy/>
+            <Button label=own_or(W::WentYes, W::TheirWent) kind=Kind::Main on_press=yes.run busy=yes.busy/>
             <Button label=t(W::WentNo) on_press=no.run busy=no.busy/>
         </div>
         {yes.notice()}
@@ -166,7 +171,7 @@ fn went(answer: Answer) -> AnyView {
     let (undo, then) = (answer.clone(), answer);
     let undo = save_then(move || undo.saves(Said::NotSaid), move || then.then(Step::Asked));
     view! {
-        <Notice kind=Note::Here lead=t(W::WentKept) spoken=true>""</Notice>
+        <Notice kind=Note::Here lead=own_or(W::WentKept, W::WentDone) spoken=true>""</Notice>
         <Button label=t(W::ButtonUndo) kind=Kind::Link on_press=undo.run busy=undo.busy/>
         {undo.notice()}
     }

@@ -14,7 +14,10 @@ use kith_model::{
     occurrence::{self, Occurrence},
 };
 
-use super::news::News;
+use super::{
+    news::News,
+    own::{is_own_word, said_by},
+};
 use crate::{
     live::{Directory, Records, Shown},
     pages::anyone::{
@@ -45,9 +48,15 @@ pub struct Expected {
     pub news: Option<News>,
     /// What the person said: was there, or was not.
     pub said: Option<Said>,
+    /// Who said it for them.
+    pub said_by: Option<String>,
     attendance: Option<Opened>,
     /// "I can't come", as it can be taken back.
     pub cannot: Option<Opened>,
+    /// Who said that for them.
+    pub cannot_by: Option<String>,
+    /// Whether it is theirs to take back who has the phone.
+    pub can_after_all: bool,
     /// Later dates of which the same is to be learnt: "from now on".
     pub follow: Vec<News>,
     /// What is to be learnt of it stands at an earlier date already.
@@ -139,13 +148,17 @@ struct Beside {
 struct Recorded {
     attendance: Option<Opened>,
     said: Option<Said>,
+    said_by: Option<String>,
     news: Option<News>,
     cannot: Option<Opened>,
+    cannot_by: Option<String>,
+    can_after_all: bool,
 }
 
 impl Beside {
     fn of(records: Records, person: &Id) -> Self {
-        let mut beside = Self { title: records.me().diary_title, ..Self::default() };
+        let me = records.me();
+        let mut beside = Self { title: me.diary_title.clone(), ..Self::default() };
         for shown in records.of_person(&Kind::Attendance, person) {
             let Some(place) = place_of(&shown) else { continue };
             let attendance: Attendance = shown.read();
@@ -153,12 +166,16 @@ impl Beside {
                 beside.been.extend(shown.record.header.of("activity").map(str::to_owned));
             }
             let recorded = beside.dates.entry(place).or_default();
+            recorded.said_by = voice_of(&shown, "person").or(recorded.said_by.take());
             recorded.said = attendance.person.filter(|said| *said != Said::NotSaid).or(recorded.said);
             recorded.attendance = Some(shown.opened());
         }
         for shown in records.of_person(&Kind::Notice, person) {
             let (Some(place), notice) = (place_of(&shown), shown.read::<Notice>()) else { continue };
-            let is_known = notice.is_known();
+            // What who helps has seen stays on the person's own screen until they have.
+            let by = shown.record.shown("seen").map(|version| version.whose());
+            let is_anothers = me.person.is_some() && by.is_some_and(|by| me.member.as_ref() != Some(by));
+            let is_known = notice.is_known() && (notice.told == notice.change || !is_anothers);
             let activity = shown.record.header.of("activity").unwrap_or_default().to_owned();
             let news = News { opened: shown.opened(), change: notice.change, activity, known: notice.what, is_known };
             beside.dates.entry(place).or_default().news = Some(news);
@@ -166,7 +183,10 @@ impl Beside {
         for shown in records.of_person(&Kind::Ask, person) {
             let ask: Ask = shown.read();
             if let (Some(place), Some(AskSort::CannotCome), false) = (place_of(&shown), ask.sort, ask.withdrawn) {
-                beside.dates.entry(place).or_default().cannot = Some(shown.opened());
+                let recorded = beside.dates.entry(place).or_default();
+                recorded.cannot = Some(shown.opened());
+                recorded.cannot_by = voice_of(&shown, "sort");
+                recorded.can_after_all = is_own_word(&shown);
             }
         }
         beside
@@ -227,13 +247,21 @@ impl Beside {
             placed: None,
             news: recorded.news.filter(|news| !news.change.is_empty()),
             said: recorded.said,
+            said_by: recorded.said_by,
             attendance: recorded.attendance,
             cannot: recorded.cannot,
+            cannot_by: recorded.cannot_by,
+            can_after_all: recorded.can_after_all,
             follow: Vec::new(),
             is_following: false,
             occurrence,
         }
     }
+}
+
+/// Who said a field for the person.
+fn voice_of(shown: &Shown, field: &str) -> Option<String> {
+    shown.record.shown(field).and_then(|version| said_by(version.whose()))
 }
 
 fn place_of(shown: &Shown) -> Option<(String, String)> {

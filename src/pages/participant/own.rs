@@ -1,8 +1,14 @@
-//! Whose phone this is: the person, the connector they know, and the day that may be called today.
+//! Whose plan this phone shows: the person's own, or of whom its owner supports; the connector they know, and the day that
+//! may be called today. The screens are the same for both; what differs is asked here.
 
 use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
-use kith_model::{Id, Kind, access::Role, record::Gone};
+use kith_model::{
+    Id, Kind,
+    access::{Role, ScopeOf},
+    record::Gone,
+    ticks::Tick,
+};
 
 use crate::{
     live::{Clock, Shown, clock, directory, profiles, records, sync_status},
@@ -20,9 +26,68 @@ pub struct Connector {
     pub days: Vec<u8>,
 }
 
-/// The person whom the open profile is. Tracked.
+/// The person whose plan this phone shows: whom the open profile is, or supports. Tracked.
 pub fn own_person() -> Option<Id> {
-    records().me().person
+    records().me().about().cloned()
+}
+
+/// Whether whoever has this phone helps somebody, and sees that person's plan. Tracked.
+pub fn is_supporter() -> bool {
+    has_role(Role::Supporter)
+}
+
+/// The name of whom they help; nothing on the person's own phone. Tracked.
+pub fn supported() -> Option<String> {
+    records().me().supports.into_values().next()
+}
+
+/// Words as the person reads them, or, with their `name`, as who helps them does. Tracked.
+pub fn own_or(own: W, theirs: W) -> String {
+    match supported() {
+        Some(name) => t_with(theirs, &[("name", &name)]),
+        None => t(own),
+    }
+}
+
+/// Whether this part of the plan is for whoever has the phone: all of it is the person's own, of whom they support what was
+/// ticked. Tracked.
+pub fn sees(tick: Tick) -> bool {
+    let of = |what: &ScopeOf| matches!(what, ScopeOf::Supporter { ticks, .. } if Tick::among(ticks).contains(&tick));
+    match is_supporter() {
+        true => records().member().is_some_and(|member| member.scopes.iter().any(|scope| of(&scope.what))),
+        false => is_participant(),
+    }
+}
+
+/// Whether others may see this phone, which then holds the diary only: the person's own. Tracked.
+pub fn others_see() -> bool {
+    let me = records().me();
+    me.person.is_some() && me.diary_title.is_some()
+}
+
+/// Whose word it is that somebody said for the person: "said by Ana"; nothing where the person said it. Tracked.
+pub fn said_by(author: &Id) -> Option<String> {
+    let me = records().me();
+    if me.member.as_ref() == Some(author) {
+        return (!me.supports.is_empty()).then_some(me.name);
+    }
+    // A connector knows who speaks for somebody; to the person, and to who helps them, everybody else is another.
+    let is_another =
+        me.about().is_some() || me.days.contains_key(author) || me.supporters.iter().any(|one| one.member == *author);
+    me.names.get(author).filter(|_| is_another).cloned()
+}
+
+/// Whether the open profile may take back an ask: the person any, who helps only what they asked themself. Tracked.
+pub fn is_own_word(ask: &Shown) -> bool {
+    let me = records().me().member;
+    !is_supporter() || ask.record.versions("sort").iter().all(|version| me.as_ref() == Some(&version.author))
+}
+
+/// The line for it.
+pub fn said_by_line(name: Option<String>) -> Option<AnyView> {
+    name.map(|name| {
+        view! { <p class="sub" data-test="said-by"><bdi>{t_with(W::SaidBy, &[("name", &name)])}</bdi></p> }.into_any()
+    })
 }
 
 /// Words of one's own, kept under this name as one types until they are saved or left.
@@ -38,6 +103,11 @@ pub fn is_participant() -> bool {
     has_role(Role::Participant)
 }
 
+/// Whether somebody's plan is on the phone: a participant's own, or of whom its owner supports. Tracked.
+pub fn has_plan() -> bool {
+    is_participant() || is_supporter()
+}
+
 /// Whether the open profile has a role. Tracked.
 pub fn has_role(role: Role) -> bool {
     profiles().open().is_some_and(|profile| profile.roles.contains(&role))
@@ -45,6 +115,10 @@ pub fn has_role(role: Role) -> bool {
 
 /// Whether the own records have come to this phone: the hub was heard, or they are here from before. Tracked.
 pub fn has_come() -> bool {
+    // Who they are comes from the hub, and with it what they may see.
+    if is_supporter() && own_person().is_some() {
+        return true;
+    }
     let is_held = || own_person().is_some_and(|person| records().find(&Kind::Person, &person).is_some());
     sync_status().get().last_heard.is_some() || is_held()
 }
@@ -54,7 +128,7 @@ pub fn has_come() -> bool {
 pub fn connector() -> Option<Connector> {
     let records = records();
     let me = records.me();
-    let person = me.person.as_ref()?;
+    let person = me.about()?;
     let written = [Kind::Visit, Kind::Plan].map(|kind| records.of_person(&kind, person)).concat();
     // Who stands in is nobody's connector before, and none of one's own.
     let is_own = |member: &Id| me.days.contains_key(member) && me.covers.iter().all(|cover| cover.by != *member);

@@ -7,10 +7,10 @@ use kith_model::{
 };
 
 use super::{
-    ask_to_ring::{AskToRing, is_participant},
+    ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
     expected::{Expected, expected_at},
-    own::{desk, known_day, own_person},
+    own::{desk, has_plan, known_day, own_or, own_person, said_by_line},
     session_card::SessionCard,
 };
 use crate::{
@@ -35,8 +35,7 @@ pub fn SessionPage() -> impl IntoView {
     let cant_come = CantCome::new();
     let one = Memo::new(move |_| {
         let (id, start) = (named.id()?, wall(&named.start()?)?);
-        let person = is_participant().then(own_person).flatten();
-        expected_at(records, directory, person.as_ref(), &id, start)
+        expected_at(records, directory, own_person().as_ref(), &id, start)
     });
     let inside = move || match one.get() {
         Some(one) => view! {
@@ -55,12 +54,12 @@ pub fn SessionPage() -> impl IntoView {
     let title = move || one.with(|one| one.as_ref().map_or_else(|| t(W::SessionTitle), |one| one.about.title()));
     let title = Signal::derive(title);
     let lang = Signal::derive(move || one.with(|one| one.as_ref().and_then(|one| one.about.lang.clone())));
-    let back = if untrack(is_participant) { Page::Diary.path() } else { Page::Find.path() };
+    let back = if untrack(has_plan) { Page::Diary.path() } else { Page::Find.path() };
     view! {
         <Screen title=title lang=lang back=back>
             {inside}
             <Arriving/>
-            {move || is_participant().then(|| view! { <AskToRing/> })}
+            <AskToRing/>
             <CantComeSheet of=cant_come/>
         </Screen>
     }
@@ -71,9 +70,9 @@ pub fn SessionPage() -> impl IntoView {
 fn DidGo(one: Expected) -> impl IntoView {
     let clock = clock();
     let start = one.occurrence.start();
-    let is_asked = one.occurrence.is_on() && untrack(is_participant);
+    let is_asked = one.occurrence.is_on() && untrack(has_plan);
     let has_begun = Memo::new(move |_| clock.now() >= start);
-    let said = one.said;
+    let (said, by) = (one.said, one.said_by.clone());
     let say = move |said: Said, one: Expected| {
         save_then(
             move || {
@@ -87,14 +86,15 @@ fn DidGo(one: Expected) -> impl IntoView {
     move || {
         (is_asked && has_begun.get()).then(|| {
             let words = match said {
-                Some(Said::Here) => Some(t(W::WentSaidYes)),
-                Some(Said::NotHere) => Some(t(W::WentSaidNo)),
+                Some(Said::Here) => Some(own_or(W::WentSaidYes, W::TheirWentSaid)),
+                Some(Said::NotHere) => Some(own_or(W::WentSaidNo, W::WentNo)),
                 _ => None,
             };
-            let note = words.map(|words| view! { <Notice kind=Note::Here>{words}</Notice> });
+            let by = said_by_line(by.clone());
+            let note = words.map(|words| view! { <Notice kind=Note::Here><p>{words}</p> {by}</Notice> });
             let yes = (said != Some(Said::Here)).then(|| {
                 let kind = if said.is_none() { Kind::Main } else { Kind::Plain };
-                view! { <Button label=t(W::WentYes) kind=kind on_press=here.run busy=here.busy/> }
+                view! { <Button label=own_or(W::WentYes, W::TheirWent) kind=kind on_press=here.run busy=here.busy/> }
             });
             let no = (said != Some(Said::NotHere))
                 .then(|| view! { <Button label=t(W::WentNo) on_press=not.run busy=not.busy/> });

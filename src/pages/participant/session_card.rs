@@ -6,13 +6,14 @@ use crate::view::prelude::*;
 use kith_model::{
     fields::wall_text,
     kinds::{How, Placed},
+    ticks::Tick,
 };
 
 use super::{
     cant_come::CantCome,
     changed::{news_note, note_on_card},
     expected::{Expected, may_have_changed},
-    own::{checked_line, desk},
+    own::{checked_line, desk, own_or, said_by_line, sees, supported},
 };
 use crate::{
     live::{clock, sync_status},
@@ -49,7 +50,11 @@ pub fn SessionCard(
     let times = times(&expected, today);
     let place = place_lines(&expected);
     let along = expected.along.clone().filter(|_| is_on);
-    let along = along.map(|name| view! { <p><b><bdi>{t_with(W::CardAlong, &[("name", &name)])}</bdi></b></p> });
+    let along = along.map(|name| match untrack(supported) {
+        Some(person) => t_with(W::TheirAlong, &[("along", &name), ("name", &person)]),
+        None => t_with(W::CardAlong, &[("name", &name)]),
+    });
+    let along = along.map(|words| view! { <p><b><bdi>{words}</bdi></b></p> });
     let placed = expected.placed.filter(|_| is_on).map(|placed| {
         let words = match placed {
             Placed::Asked => W::CardPlaceAsked,
@@ -80,21 +85,24 @@ pub fn SessionCard(
     let seen = see_button(&expected);
     let cannot = expected.cannot.is_some();
     let for_sheet = expected.clone();
+    let may_say = Memo::new(|_| sees(Tick::Asks));
     let cant = move || {
-        (is_on && !is_past.get()).then(|| {
+        (is_on && !is_past.get() && may_say.get()).then(|| {
             let expected = for_sheet.clone();
             let back = expected.say_can();
             if cannot {
                 let can = save_then(move || back.clone().map(|save| vec![save]), || ());
                 view! {
-                    <Notice kind=Note::Quiet lead=t(W::CantComeSaid)>{t(W::CantComeTold)}</Notice>
-                    <Button label=t(W::CantComeAfterAll) kind=Kind::Link on_press=can.run busy=can.busy/>
+                    <Notice kind=Note::Quiet lead=own_or(W::CantComeSaid, W::TheirCantCome)>
+                        {said_by_line(expected.cannot_by.clone()).unwrap_or_else(|| t(W::CantComeTold).into_any())}
+                    </Notice>
+                    {expected.can_after_all.then(|| view! { <Button label=own_or(W::CantComeAfterAll, W::TheirCanCome) kind=Kind::Link on_press=can.run busy=can.busy/> })}
                     {can.notice()}
                 }
                 .into_any()
             } else {
                 view! {
-                    <Button label=t(W::CantCome) kind=Kind::Link on_press=move |()| cant_come.open(expected.clone())/>
+                    <Button label=own_or(W::CantCome, W::TheirCantCome) kind=Kind::Link on_press=move |()| cant_come.open(expected.clone())/>
                 }
                 .into_any()
             }

@@ -8,7 +8,7 @@ use kith_model::{Id, Kind, fields::wall, kinds::Notice};
 use super::{
     changed::news_note,
     expected::{Expected, expected_at},
-    own::{has_come, is_participant, own_person},
+    own::{has_come, has_plan, own_person},
 };
 use crate::{
     live::{Records, directory, records},
@@ -31,7 +31,7 @@ struct Came {
 pub fn ChangesSpoken() -> impl IntoView {
     let (records, directory) = (records(), directory());
     let came = Memo::new(move |last: Option<&Came>| {
-        let whose = own_person().filter(|_| is_participant() && has_come());
+        let whose = own_person().filter(|_| has_plan() && has_come());
         let unseen = whose.as_ref().map(|person| unseen(records, person)).unwrap_or_default();
         Came { new: new_since(last, &whose, &unseen), whose, unseen }
     });

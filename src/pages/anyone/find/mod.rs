@@ -58,7 +58,7 @@ pub fn Find() -> impl IntoView {
             <Search label=t(W::FindSearch) value=typed on_input=move |text: String| typed.set(text)/>
             <Arriving tall=true/>
             {found}
-            {move || is_participant().then(|| view! { <AskToRing/> })}
+            <AskToRing/>
         </Screen>
     }
 }

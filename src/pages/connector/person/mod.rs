@@ -28,7 +28,7 @@ use crate::{
     pages::{
         address::{Page, named},
         coordinator::opened::{OpenedRecord, opened},
-        own::agreements::Agreements,
+        own::{agreements::Agreements, helpers::Helpers},
     },
     parts::{Empty, Icon, Kind as Weight, LinkButton, Screen, Sheet},
     words::{W, t, t_with},
@@ -90,7 +90,12 @@ fn OnePerson(id: Id) -> impl IntoView {
     let spoken = t_with(W::PersonRecordSpoken, &[("name", &person.get_untracked().name)]);
     let called = Memo::new(move |_| person.with(|person| person.name.clone()));
     let whose = id.clone();
-    let agreed = move || view! { <Agreements person=whose.clone() name=Some(called.get())/> };
+    let agreed = move || {
+        view! {
+            <Agreements person=whose.clone() name=Some(called.get())/>
+            <Helpers person=whose.clone() name=Some(called.get())/>
+        }
+    };
     view! {
         <Screen title=Signal::derive(title) sub=Signal::derive(sub) back=Page::People.path()>
             <head::Head id=id.clone() person over/>

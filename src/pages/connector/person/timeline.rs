@@ -15,7 +15,10 @@ use kith_model::{
 use super::plan::state_words;
 use crate::{
     live::{Clock, Directory, Records, Shown, clock, directory, records},
-    pages::connector::{caseload::said_today, contact::how_words},
+    pages::{
+        connector::{caseload::said_today, contact::how_words},
+        participant::own::said_by,
+    },
     parts::{Button, Card, Empty, Icon, Section},
     words::{W, dates, t, t_count, t_with},
 };
@@ -173,7 +176,8 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
         let Some(at) = header.of("start").and_then(wall) else { continue };
         let at = took_place(directory, header.of("session"), at);
         let attendance: Attendance = shown.read();
-        let voices = voices(&attendance);
+        let for_them = shown.record.shown("person").and_then(|version| said_by(version.whose()));
+        let voices = voices(&attendance, for_them);
         if !voices.is_empty() {
             let title = title_of(directory, header.of("activity"));
             entries.push(Entry { lines: voices, by: String::new(), ..entry(&shown, at, Icon::Check, title) });
@@ -196,7 +200,10 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
             (None, Some(_)) => W::AskTaken,
             (None, None) => W::AskOpen,
         });
-        entries.push(Entry { words: ask.words, lines: vec![stands], ..entry(&shown, at, Icon::Ask, title) });
+        let for_them = shown.record.shown("sort").and_then(|version| said_by(version.whose()));
+        let for_them = for_them.map(|name| t_with(W::SaidBy, &[("name", &name)]));
+        let lines = std::iter::once(stands).chain(for_them).collect();
+        entries.push(Entry { words: ask.words, lines, ..entry(&shown, at, Icon::Ask, title) });
     }
     for shown in records.of_person(&Kind::Reason, person) {
         let reason: Reason = shown.read();
@@ -286,8 +293,9 @@ fn visit_lines(records: Records, visit: &Visit, person: &Id) -> Vec<String> {
     long.into_iter().chain(steps).chain(visit.marks.iter().filter_map(mark)).collect()
 }
 
-/// What each voice says: the person's own, and the register's.
-fn voices(attendance: &Attendance) -> Vec<String> {
+/// What each voice says: the person's own, with who said it for them, and the register's.
+fn voices(attendance: &Attendance, said_by: Option<String>) -> Vec<String> {
+    let by = said_by.map(|name| t_with(W::SaidBy, &[("name", &name)]));
     let own = match attendance.person {
         Some(Said::Here) => Some(t(W::VoiceOwnHere)),
         Some(Said::NotHere) => Some(t(W::VoiceOwnNot)),
@@ -298,7 +306,8 @@ fn voices(attendance: &Attendance) -> Vec<String> {
         Some(Said::NotHere) => Some(t(W::VoiceRegisterNot)),
         Some(Said::NotSaid) | None => None,
     };
-    own.into_iter().chain(register).collect()
+    let by = by.filter(|_| own.is_some());
+    own.into_iter().chain(by).chain(register).collect()
 }
 
 /// When a date of this name took place: a rule or somebody may have moved it since it was named.

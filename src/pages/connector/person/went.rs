@@ -9,7 +9,10 @@ use crate::{
     live::{Clock, Directory, Records, clock, directory, records},
     pages::{
         connector::caseload::said_today,
-        participant::expected::{Expected, expected, expected_at},
+        participant::{
+            expected::{Expected, expected, expected_at},
+            own::said_by_line,
+        },
         saving::saving,
     },
     parts::{Card, Chip, Chips, Section},
@@ -67,6 +70,12 @@ fn Date(id: Id, one: Expected, dates: Memo<Vec<Expected>>, today: Option<NaiveDa
             _ => String::new(),
         }
     });
+    let which = one.name();
+    let by = move || {
+        let by =
+            dates.with(|dates| dates.iter().find(|date| date.name() == which).and_then(|date| date.said_by.clone()));
+        said_by_line(by.filter(|_| !chosen.get().is_empty()))
+    };
     let session = one.occurrence.session.clone();
     let choose = move |value: String| {
         let said = if value == "here" { Said::Here } else { Said::NotHere };
@@ -84,6 +93,7 @@ fn Date(id: Id, one: Expected, dates: Memo<Vec<Expected>>, today: Option<NaiveDa
                 chosen
                 on_choose=choose
             />
+            {by}
             {saving.notice()}
         </div>
     }

@@ -11,6 +11,7 @@ use kith_model::{
     Id, Kind,
     fields::Word,
     kinds::{Goal, GoalState, How, Step, StepState, Visit},
+    ticks::Tick,
 };
 use leptos_router::hooks::use_navigate;
 
@@ -25,6 +26,7 @@ use crate::{
     pages::{
         address::{Page, named},
         half_written::HalfWritten,
+        own::helpers::reads_too,
         saving::saving,
     },
     parts::{
@@ -49,6 +51,7 @@ pub fn Record() -> impl IntoView {
 fn RecordOf(id: Id) -> impl IntoView {
     let (records, clock) = (records(), clock());
     let person = untrack(|| person_of(records, &id));
+    let whose = id.clone();
     let goals = untrack(|| open_goals(records, &id));
     let steps = untrack(|| open_steps(records, &id));
     let draft = HalfWritten::about(&id, format!("visit/{id}"), || untrack(|| opened(records, &id, clock.now())));
@@ -104,11 +107,13 @@ fn RecordOf(id: Id) -> impl IntoView {
     let others = person.others_see_phone.then(|| view! { <Notice kind=Note::Moved>{t(W::PersonOthersSee)}</Notice> });
     let missing = move || tried_to_save.get().then(|| draft.with(Form::missing)).flatten();
     let name = person.name.clone();
+    // Who helps the person may read it too, where the person ticked that.
+    let too = untrack(|| reads_too(&whose, Tick::Talks));
     view! {
         <Screen title=title sub=Signal::derive(sub) back=back bare=true>
             <form class="stack wide" novalidate on:submit=submit>
                 {kept} {others}
-                <WhoReads draft name=name.clone() missing=Signal::derive(missing)/>
+                <WhoReads draft name=name.clone() too=too missing=Signal::derive(missing)/>
                 <HowAndLong draft missing=Signal::derive(missing)/>
                 <Steps draft steps/>
                 <GoalMarks draft goals/>
@@ -164,7 +169,12 @@ fn open_steps(records: Records, id: &Id) -> Vec<(Id, Step)> {
 
 /// What was said, and over it who will read it.
 #[component]
-fn WhoReads(draft: HalfWritten<Form>, name: String, missing: Signal<Option<Missing>>) -> impl IntoView {
+fn WhoReads(
+    draft: HalfWritten<Form>,
+    name: String,
+    #[prop(optional_no_strip)] too: Option<String>,
+    missing: Signal<Option<Missing>>,
+) -> impl IntoView {
     let chips = vec![
         Chip::new("read", t_with(W::RecordCanRead, &[("name", &name)])),
         Chip::new("kept", t_with(W::RecordKeep, &[("name", &name)])),
@@ -185,9 +195,11 @@ fn WhoReads(draft: HalfWritten<Form>, name: String, missing: Signal<Option<Missi
             }
         })
     };
+    let too = move || too.clone().filter(|_| !is_kept.get()).map(|too| view! { <p class="sub">{too}</p> });
     view! {
         <Card>
             <Chips legend=t(W::RecordWhoReads) chips=chips chosen=chosen on_choose=move |(who,): (String,)| draft.change(|form| form.kept = who == "kept")/>
+            {too}
             {why}
             <Field
                 label=t(W::RecordSaid)

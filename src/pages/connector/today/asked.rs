@@ -15,7 +15,11 @@ use super::super::{
 };
 use crate::{
     live::{Records, clock, records},
-    pages::{address::Page, saving::saving},
+    pages::{
+        address::Page,
+        participant::own::{said_by, said_by_line},
+        saving::saving,
+    },
     parts::{Button, Card, Kind as Weight, LinkButton, LongListOf, Section},
     words::{W, dates, t, t_with},
 };
@@ -29,6 +33,7 @@ pub struct ToRing {
     on: Option<NaiveDateTime>,
     is_taken: bool,
     words: String,
+    by: Option<String>,
     opened: Opened,
     stamp: u64,
 }
@@ -49,7 +54,8 @@ pub fn to_ring(records: Records) -> Vec<ToRing> {
             let Ask { on, taken_on, words, .. } = ask;
             let (id, short, person) = (somebody.id.clone(), somebody.short.clone(), somebody.person.clone());
             let (opened, stamp) = (shown.opened(), shown.stamp);
-            Some(ToRing { id, person, short, on, is_taken: taken_on.is_some(), words, opened, stamp })
+            let by = shown.record.shown("sort").and_then(|version| said_by(version.whose()));
+            Some(ToRing { id, person, short, on, is_taken: taken_on.is_some(), words, by, opened, stamp })
         })
         .collect()
 }
@@ -96,6 +102,7 @@ fn OneToRing(one: ToRing, tried: RwSignal<Option<Id>>) -> impl IntoView {
         <Card>
             <p><b><bdi>{one.short.clone()}</bdi></b> " " {t(W::TodayWantsRing)}</p>
             <p class="sub">{since}</p>
+            {said_by_line(one.by)}
             {has_words}
             {before}
             <div class="row">

@@ -143,7 +143,7 @@ fn written_last(shown: &Shown, field: Option<&str>) -> i64 {
 /// Whose or what it is, so that one knows what one chooses about.
 pub(super) fn about(records: Records, directory: Directory, shown: &Shown, field: Option<&str>) -> String {
     let key = shown.key();
-    let me = records.me().person;
+    let me = records.me().about().cloned();
     let name = key.circle.person().filter(|person| me.as_ref() != Some(*person)).and_then(|person| {
         let key = Key { circle: Circle::Person(person.clone()), kind: Kind::Person, id: person.clone() };
         Some(records.get(&key)?.record.text("name"))

@@ -2,7 +2,7 @@
 
 use crate::view::prelude::*;
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use kith_model::order;
+use kith_model::{order, ticks::Tick};
 
 use super::appointment::{Appointment, AppointmentCard, next_appointment};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
             cant_come::CantCome,
             expected::{Expected, expected},
             news::follow,
-            own::own_person,
+            own::{own_person, sees},
             session_card::{ChangedCard, SessionCard},
         },
     },
@@ -64,7 +64,7 @@ pub fn Coming(today: Memo<Option<NaiveDate>>, cant_come: CantCome) -> impl IntoV
     };
     let empty = move || {
         let is_here = directory.state() == DirectoryState::Ready;
-        (is_bare.get() && is_here).then(|| {
+        (is_bare.get() && is_here && sees(Tick::Diary)).then(|| {
             view! {
                 <Card>
                     <Empty drawn=Icon::Diary title=t(W::MyPlanNoDates)>

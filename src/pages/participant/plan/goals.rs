@@ -7,14 +7,16 @@ use kith_model::{
     form::Opened,
     id::plan_id,
     kinds::{Goal, GoalState, Plan, Step, StepState},
+    ticks::Tick,
 };
 
 use crate::{
     live::{Records, records},
     pages::{
         address::Page,
+        own::helpers::reads_too,
         participant::{
-            own::{connector_name, is_taken_away, own_person},
+            own::{connector_name, is_supporter, is_taken_away, own_or, own_person},
             steps::StepCards,
             words_sheet::Writing,
         },
@@ -102,13 +104,15 @@ pub fn Goals(
         };
         Some((opened, shown.map(|shown| shown.read::<Plan>().matters).unwrap_or_default()))
     });
+    // Who helps the person reads it; the words are the person's.
+    let is_read = Memo::new(|_| is_supporter());
     let lines = Memo::new(move |_| own_person().map(|person| goals_of(records, &person)).unwrap_or_default());
     let write_matters = move || {
         writing.set(matters.get_untracked().map(|(opened, words)| Writing {
             draft: "matters".into(),
             title: t(W::MyPlanMatters),
             label: t(W::MyPlanMattersLabel),
-            hint: t_with(W::MyPlanWhoReads, &[("name", &connector_name())]),
+            hint: who_reads(),
             words,
             opened,
             field: "matters",
@@ -119,16 +123,23 @@ pub fn Goals(
     let said = move || {
         let (_, words) = matters.get()?;
         let (has_words, quote) = (!words.is_empty(), words);
-        Some(view! {
-            <Section label=t(W::MyPlanMatters)>
-                {has_words.then(|| view! { <Quote text=quote/> })}
+        let write = (!is_read.get()).then(|| {
+            view! {
                 <Button
                     label=t(if has_words { W::ButtonChange } else { W::MyPlanMattersWrite })
                     spoken=t(if has_words { W::MyPlanMattersChange } else { W::MyPlanMattersWrite })
                     kind=Kind::Link
                     on_press=move |()| write_matters()
                 />
-            </Section>
+            }
+        });
+        (has_words || write.is_some()).then(|| {
+            view! {
+                <Section label=own_or(W::MyPlanMatters, W::TheirMatters)>
+                    {has_words.then(|| view! { <Quote text=quote/> })}
+                    {write}
+                </Section>
+            }
         })
     };
     let add = move || {
@@ -150,15 +161,35 @@ pub fn Goals(
     // A step of no goal has no page of its goal: it is changed here.
     let loose = Memo::new(move |_| lines.with(|(_, loose)| loose.clone()));
     let has_loose = Memo::new(move |_| loose.with(|loose| !loose.is_empty()));
-    let of_no_goal = move || has_loose.get().then(|| view! { <StepCards steps=loose writing/> });
+    let of_no_goal = move || {
+        has_loose.get().then(|| match is_read.get() {
+            true => loose.get().iter().map(step_line).collect_view().into_any(),
+            false => view! { <StepCards steps=loose writing/> }.into_any(),
+        })
+    };
+    let new = move || {
+        (!is_read.get()).then(|| {
+            view! { <Button label=t(W::MyGoalNew) kind=Kind::Link drawn=Icon::Plus on_press=move |()| add()/> }
+        })
+    };
+    let label = Signal::derive(|| own_or(W::MyPlanGoals, W::TheirGoals));
     view! {
         {said}
-        <Section label=t(W::MyPlanGoals)>
+        <Section label=label>
             <div class="stack wide goals">{goals} {of_no_goal}</div>
-            <Button label=t(W::MyGoalNew) kind=Kind::Link drawn=Icon::Plus on_press=move |()| add()/>
+            {new}
         </Section>
     }
     .into_any()
+}
+
+/// "You and Priya read this", and who helps, where they may.
+fn who_reads() -> String {
+    let both = t_with(W::MyPlanWhoReads, &[("name", &connector_name())]);
+    match own_person().and_then(|person| reads_too(&person, Tick::Plan)) {
+        Some(too) => format!("{both} {too}"),
+        None => both,
+    }
 }
 
 fn goal_card(line: GoalLine) -> AnyView {
@@ -172,9 +203,16 @@ fn goal_card(line: GoalLine) -> AnyView {
     };
     let done = (line.goal.state == Some(GoalState::Done))
         .then(|| view! { <p class="sub">{icon(Icon::Check)} {t(W::MyGoalDone)}</p> });
+    let words = match untrack(is_supporter) {
+        // All that there is to read of it stands here.
+        true => view! { <bdi>{line.goal.words}</bdi> }.into_any(),
+        false => {
+            view! { <a class="whole" href=Page::Goal(line.id).path() ><bdi>{line.goal.words}</bdi></a> }.into_any()
+        }
+    };
     view! {
         <Card>
-            <h3><a class="whole" href=Page::Goal(line.id).path() ><bdi>{line.goal.words}</bdi></a></h3>
+            <h3>{words}</h3>
             {marks}
             {done}
             {(!line.steps.is_empty()).then(|| line.steps.iter().map(step_line).collect_view())}

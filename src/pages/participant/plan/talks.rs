@@ -11,7 +11,10 @@ use kith_model::{
 
 use crate::{
     live::{Records, records},
-    pages::participant::own::{connector_name, own_person},
+    pages::{
+        anyone::about,
+        participant::own::{connector_name, own_person, supported},
+    },
     parts::{Button, Card, Icon, Kind, Section, icon},
     words::{W, dates, t, t_count, t_with},
 };
@@ -47,7 +50,7 @@ pub fn Talks(today: Memo<Option<NaiveDate>>) -> impl IntoView {
     let section = move || {
         is_any.get().then(|| {
             view! {
-                <Section label=t(W::MyTalks)>
+                <Section label=if untrack(supported).is_some() { t(W::HelpsTalks) } else { t(W::MyTalks) }>
                     <Card rows=true>
                         <ul class="rows" role="list">{list}</ul>
                     </Card>
@@ -76,7 +79,11 @@ fn talks(records: Records) -> Vec<Talk> {
 }
 
 fn row(talk: Talk, today: Memo<Option<NaiveDate>>) -> AnyView {
-    let title = t_with(how_words(talk.how), &[("name", &talk.by)]);
+    let title = match (untrack(supported), talk.how) {
+        (None, how) => t_with(how_words(how), &[("name", &talk.by)]),
+        (Some(_), None) => talk.by,
+        (Some(_), Some(how)) => format!("{} · {}", talk.by, about::how_words(how)),
+    };
     let on = talk.on;
     let when = move || dates::date_time(on, today.get());
     let head = view! { <b><bdi>{title}</bdi></b> <span class="why">{when}</span> };
