@@ -41,6 +41,7 @@ mod journeys {
     mod shared_phone;
     mod sizes;
     mod standing_in;
+    mod supporter;
     mod taps;
     mod team;
     mod told;

@@ -50,6 +50,11 @@ async fn screens_of_a_coordinator() -> Result<()> {
 }
 
 #[tokio::test]
+async fn screens_of_a_supporter() -> Result<()> {
+    pictures_of(Some(Who::Ana)).await
+}
+
+#[tokio::test]
 async fn screens_of_an_empty_programme() -> Result<()> {
     story("screens-empty", async |phones| {
         let folder = phones.folder("hub");

@@ -15,6 +15,8 @@ pub enum Who {
     Rosa,
     /// Grace, the coordinator.
     Grace,
+    /// Ana, who helps Jean.
+    Ana,
 }
 
 impl Who {
@@ -24,6 +26,7 @@ impl Who {
             Self::Priya => "connector",
             Self::Rosa => "organiser",
             Self::Grace => "coordinator",
+            Self::Ana => "supporter",
         }
     }
 
@@ -34,6 +37,7 @@ impl Who {
             Self::Priya => "Today",
             Self::Rosa => "Our sessions",
             Self::Grace => "People and invitations",
+            Self::Ana => "Jean's plan",
         }
     }
 }
@@ -62,7 +66,7 @@ impl Who {
     /// What stands on the first screen once the own records and the directory have arrived.
     fn has_arrived(self) -> &'static str {
         match self {
-            Self::Jean => "Get out twice a week",
+            Self::Jean | Self::Ana => "Get out twice a week",
             Self::Priya => "Jean W.",
             Self::Rosa => "Singing together",
             Self::Grace => "Connectors",

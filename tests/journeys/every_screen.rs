@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 mod table;
 
-pub use table::{ANYONE, JEAN, SCREENS, Screen};
+pub use table::{ANA, ANYONE, JEAN, SCREENS, Screen};
 
 use super::cast::{Who, comes_in, secret};
 use crate::support::{build, hub::Hub, phone::Phone};
@@ -65,6 +65,7 @@ pub fn folder_of(who: Option<Who>) -> &'static str {
         Some(Who::Priya) => "connector",
         Some(Who::Rosa) => "organiser",
         Some(Who::Grace) => "coordinator",
+        Some(Who::Ana) => "supporter",
     }
 }
 
@@ -90,7 +91,7 @@ impl Tongue {
 
     /// Is everything on the screen in this language?
     pub fn speaks(self, screen: &Screen) -> bool {
-        self != Self::Arabic || matches!(screen.who, ANYONE | JEAN)
+        self != Self::Arabic || matches!(screen.who, ANYONE | JEAN | ANA)
     }
 }
 

@@ -63,13 +63,13 @@ async fn a_plan_that_has_not_come_yet_is_waited_for_and_never_called_empty() -> 
         jean.sees("One moment").await?;
         jean.wait_for("asks the hub", async || Ok(jean.js("return window.isHeld === true").await? == true)).await?;
         let text = jean.text().await?;
-        for empty in ["Nothing in your diary yet.", "My goals", "Add a goal", "Write what matters to you"] {
+        for empty in ["Nothing in the diary yet.", "My goals", "Add a goal", "Write what matters to you"] {
             ensure!(!text.contains(empty), "a plan that was not heard yet is called empty:\n{text}");
         }
         jean.press("Diary").await?;
         jean.find("heading", "Diary").await?;
         jean.sees("One moment").await?;
-        ensure!(!jean.text().await?.contains("Nothing in your diary yet."), "the diary is called empty");
+        ensure!(!jean.text().await?.contains("Nothing in the diary yet."), "the diary is called empty");
         jean.js("window.letGo()").await?;
         jean.sees("Singing together").await?;
         jean.press("Plan").await?;

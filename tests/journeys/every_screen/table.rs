@@ -12,6 +12,8 @@ pub const JEAN: Option<Who> = Some(Who::Jean);
 const PRIYA: Option<Who> = Some(Who::Priya);
 const ROSA: Option<Who> = Some(Who::Rosa);
 const GRACE: Option<Who> = Some(Who::Grace);
+/// Who helps a participant.
+pub const ANA: Option<Who> = Some(Who::Ana);
 
 const MORE: &str = "members.more-spoken";
 const PEOPLE: &str = "over.people-spoken";
@@ -74,6 +76,14 @@ pub const SCREENS: &[Screen] = &[
     ),
     screen(JEAN, "me", &[Open("/me"), Sees("button.ring")]),
     screen(JEAN, "me-no-more", &[Open("/me"), Sees("button.ring"), Unfold("kept.no-more")]),
+    screen(JEAN, "me-helps-new", &[Open("/me"), Press("helps.add")]),
+    screen(
+        JEAN,
+        "me-helps-code",
+        &[Open("/me"), Press("helps.add"), Write("helps.name", "Ines"), Unfold("helps.make"), Sees("code.link")],
+    ),
+    screen(JEAN, "me-helps-change", &[Open("/me"), PressOf("helps.change", "Ana")]),
+    screen(JEAN, "me-helps-end", &[Open("/me"), PressOf("helps.end-spoken", "Ana")]),
     screen(JEAN, "settings", &[Open("/settings"), Sees("devices.this")]),
     screen(JEAN, "settings-pin", &[Open("/settings"), Unfold("lock.set-pin"), Unfold("lock.lock-it")]),
     screen(JEAN, "set-aside", &[Open("/set-aside")]),
@@ -112,6 +122,7 @@ pub const SCREENS: &[Screen] = &[
     screen(PRIYA, "person-step", &[Open("/people"), Follow("/person/", "", "Jean"), Press("step.change-spoken")]),
     screen(PRIYA, "person-step-new", &[Open("/people"), Follow("/person/", "", "Jean"), Press("step.new-spoken")]),
     screen(PRIYA, "person-code", &[Open("/people"), Follow("/person/", "", "Jean"), Press("person.code")]),
+    screen(PRIYA, "person-helps-new", &[Open("/people"), Follow("/person/", "", "Jean"), Press("helps.add")]),
     screen(PRIYA, "record", &[Open("/people"), Follow("/person/", "", "Jean"), Press("person.record-spoken")]),
     screen(
         PRIYA,
@@ -190,4 +201,9 @@ pub const SCREENS: &[Screen] = &[
     screen(GRACE, "find", &[Open("/find")]),
     screen(GRACE, "me", &[Open("/me"), Sees("button.ring")]),
     screen(GRACE, "settings", &[Open("/settings"), Sees("devices.this")]),
+    screen(ANA, "plan", &[Open("/plan")]),
+    screen(ANA, "plan-ask-to-ring", &[Open("/plan"), Press("their.ring")]),
+    screen(ANA, "session", &[Open("/diary"), Follow("/session/", "", "")]),
+    screen(ANA, "diary", &[Open("/diary")]),
+    screen(ANA, "me", &[Open("/me"), Sees("button.ring")]),
 ];
