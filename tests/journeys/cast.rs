@@ -15,6 +15,10 @@ pub enum Who {
     Rosa,
     /// Grace, the coordinator.
     Grace,
+    /// Moira, who rings Jean on Sundays.
+    Moira,
+    /// Dr Lewin, who refers people.
+    Lewin,
 }
 
 impl Who {
@@ -24,6 +28,8 @@ impl Who {
             Self::Priya => "connector",
             Self::Rosa => "organiser",
             Self::Grace => "coordinator",
+            Self::Moira => "volunteer",
+            Self::Lewin => "referrer",
         }
     }
 
@@ -34,6 +40,8 @@ impl Who {
             Self::Priya => "Today",
             Self::Rosa => "Our sessions",
             Self::Grace => "People and invitations",
+            Self::Moira => "My people",
+            Self::Lewin => "Refer somebody",
         }
     }
 }
@@ -66,6 +74,8 @@ impl Who {
             Self::Priya => "Jean W.",
             Self::Rosa => "Singing together",
             Self::Grace => "Connectors",
+            Self::Moira => "Sundays at four",
+            Self::Lewin => "What is their name?",
         }
     }
 }

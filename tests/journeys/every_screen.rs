@@ -65,6 +65,8 @@ pub fn folder_of(who: Option<Who>) -> &'static str {
         Some(Who::Priya) => "connector",
         Some(Who::Rosa) => "organiser",
         Some(Who::Grace) => "coordinator",
+        Some(Who::Moira) => "volunteer",
+        Some(Who::Lewin) => "referrer",
     }
 }
 

@@ -221,6 +221,10 @@ pub struct Me {
     /// The names of those who read safety notes, for members who may write one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leads: Vec<String>,
+    /// Volunteers whose check is good, each with its last day (`2027-05-31`): all of them for the team, who finds one for
+    /// somebody; for a volunteer themself, also once it has passed.
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    pub volunteers: SortedMap<Id, String>,
 }
 
 /// Somebody stands in for a connector who is away.

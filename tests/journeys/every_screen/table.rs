@@ -12,6 +12,8 @@ pub const JEAN: Option<Who> = Some(Who::Jean);
 const PRIYA: Option<Who> = Some(Who::Priya);
 const ROSA: Option<Who> = Some(Who::Rosa);
 const GRACE: Option<Who> = Some(Who::Grace);
+const MOIRA: Option<Who> = Some(Who::Moira);
+const LEWIN: Option<Who> = Some(Who::Lewin);
 
 const MORE: &str = "members.more-spoken";
 const PEOPLE: &str = "over.people-spoken";
@@ -112,6 +114,12 @@ pub const SCREENS: &[Screen] = &[
     screen(PRIYA, "person-step", &[Open("/people"), Follow("/person/", "", "Jean"), Press("step.change-spoken")]),
     screen(PRIYA, "person-step-new", &[Open("/people"), Follow("/person/", "", "Jean"), Press("step.new-spoken")]),
     screen(PRIYA, "person-code", &[Open("/people"), Follow("/person/", "", "Jean"), Press("person.code")]),
+    screen(PRIYA, "person-pair-new", &[Open("/people"), Follow("/person/", "", "Jean"), Press("pair.find")]),
+    screen(
+        PRIYA,
+        "person-pair",
+        &[Open("/people"), Follow("/person/", "", "Jean"), PressOf("pair.change-spoken", "Moira")],
+    ),
     screen(PRIYA, "record", &[Open("/people"), Follow("/person/", "", "Jean"), Press("person.record-spoken")]),
     screen(
         PRIYA,
@@ -189,5 +197,15 @@ pub const SCREENS: &[Screen] = &[
     screen(GRACE, "programme", &[Open("/programme")]),
     screen(GRACE, "find", &[Open("/find")]),
     screen(GRACE, "me", &[Open("/me"), Sees("button.ring")]),
+    screen(GRACE, "members-volunteer", &[Open("/members"), UnfoldOf(MORE, "Moira"), Sees("vet.until")]),
     screen(GRACE, "settings", &[Open("/settings"), Sees("devices.this")]),
+    screen(MOIRA, "my-people", &[Open("/my-people")]),
+    screen(MOIRA, "my-people-in-touch", &[Open("/my-people"), PressOf("beside.call-of", "Jean")]),
+    screen(MOIRA, "me", &[Open("/me"), Sees("button.ring")]),
+    screen(MOIRA, "settings", &[Open("/settings"), Sees("devices.this")]),
+    screen(LEWIN, "refer", &[Open("/refer")]),
+    screen(LEWIN, "refer-missing", &[Open("/refer"), Unfold("refer.send"), Sees("ask.missing")]),
+    screen(LEWIN, "referrals", &[Open("/referrals")]),
+    screen(LEWIN, "me", &[Open("/me"), Sees("button.ring")]),
+    screen(LEWIN, "settings", &[Open("/settings"), Sees("devices.this")]),
 ];

@@ -20,7 +20,7 @@ fn shown(folder: PathBuf, hub: Hub) -> World {
 }
 
 #[tokio::test]
-async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
+async fn one_looks_around_as_each_of_six_and_each_holds_what_is_theirs() {
     let folder = folder("doors");
     let world = shown(folder.clone(), sample::open(&folder, 0).await.unwrap());
     let doors: Vec<SampleDoor> = world.get_json("/hub/v1/sample").await;
@@ -30,6 +30,8 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
         ("Priya", Role::Connector),
         ("Rosa", Role::Organiser),
         ("Grace", Role::Coordinator),
+        ("Moira", Role::Volunteer),
+        ("Dr Lewin, Elm Surgery", Role::Referrer),
     ];
     assert_eq!(names, all);
     let mut phones = Vec::new();
@@ -38,7 +40,7 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
         phone.sync(&world).await;
         phones.push(phone);
     }
-    let [jean, priya, rosa, grace] = phones.as_slice() else { panic!("four doors") };
+    let [jean, priya, rosa, grace, moira, lewin] = phones.as_slice() else { panic!("six doors") };
     let count = |phone: &Phone, kind: Kind| phone.of_kind(&kind).len();
     assert_eq!((count(jean, Kind::Person), count(jean, Kind::Plan), count(jean, Kind::CaseNote)), (1, 1, 0));
     assert!(count(jean, Kind::Goal) == 2 && count(jean, Kind::Booking) == 4 && count(jean, Kind::Attendance) > 5);
@@ -54,6 +56,10 @@ async fn one_looks_around_as_each_of_four_and_each_holds_what_is_theirs() {
     let counts = ["expected", "phones", "seen", "to_ring"].map(|field| told.number(field).unwrap());
     assert!(counts[0] >= 6 && counts[1] >= 3 && counts[2] == 2 && counts[3] >= 1, "{counts:?}");
     assert!(count(grace, Kind::GroupContact) >= 28 && count(grace, Kind::Plan) == 0);
+
+    assert_eq!((count(moira, Kind::Match), count(moira, Kind::Call), moira.rows.len()), (1, 2, 3), "and nothing else");
+    assert!(count(lewin, Kind::ReferralState) >= 3 && lewin.rows.len() == count(lewin, Kind::ReferralState));
+    assert!(lewin.text().contains("Jean Whitlock") && !lewin.text().contains("Mill Lane"));
 
     // The doors open again and again, each time with other secrets.
     let again: Vec<SampleDoor> = world.get_json("/hub/v1/sample").await;
@@ -80,7 +86,7 @@ async fn the_same_day_it_is_kept_and_another_day_it_is_made_anew() {
     drop(second);
     let world = shown(folder.clone(), sample::open(&folder, 0).await.unwrap());
     assert_ne!(world.programme(), programme);
-    assert_eq!(sample::doors(&world.hub).await.unwrap().len(), 4);
+    assert_eq!(sample::doors(&world.hub).await.unwrap().len(), 6);
 }
 
 #[tokio::test]

@@ -100,6 +100,10 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("Opened", &opened());
     reader.read("MeCover", &Me { covers: vec![cover()], opened: vec![opened()], ..me() });
     reader.read("MeLeads", &Me { leads: vec!["Grace".into(), "Sam".into()], ..me() });
+    let vic = [(id("m-vic"), "2027-05-31".into())].into();
+    reader.read("MeVolunteers", &Me { volunteers: vic, ..me() });
+    reader.read("ActVet", &acts_of_vetting());
+    reader.read("MemberLineVetted", &MemberLine { vetted_until: Some(day("2027-05-31")), ..lines().0 });
     reader.read("Scope", &scopes());
     reader.read("ScopeSafety", &later_scopes());
     reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
@@ -344,6 +348,7 @@ pub fn me() -> Me {
         covers: Vec::new(),
         opened: Vec::new(),
         leads: Vec::new(),
+        volunteers: [].into(),
     }
 }
 

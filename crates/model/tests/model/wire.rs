@@ -17,8 +17,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::samples::{
-    Reader, acts, acts_of_access, acts_of_safety, acts_of_seeing, answers, dids, dids_of_seeing, each, later_acts,
-    later_dids, later_scopes, scopes,
+    Reader, acts, acts_of_access, acts_of_safety, acts_of_seeing, acts_of_vetting, answers, dids, dids_of_seeing, each,
+    later_acts, later_dids, later_scopes, scopes,
 };
 
 fn folder() -> PathBuf {
@@ -183,6 +183,7 @@ fn number_of_act(act: &Act) -> usize {
         Act::RecordAsks => 22,
         Act::PersonAudit { .. } => 23,
         Act::AnswerRecordAsk { .. } => 24,
+        Act::Vet { .. } => 25,
     }
 }
 
@@ -234,8 +235,10 @@ fn number_of_scope(scope: &ScopeOf) -> usize {
 
 #[test]
 fn the_lists_of_variants_are_whole() {
-    let all = [acts(), later_acts(), acts_of_access(), acts_of_safety(), acts_of_seeing()].concat();
-    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..25).collect::<Vec<_>>());
+    let mut all = [acts(), later_acts(), acts_of_access(), acts_of_safety(), acts_of_seeing()].concat();
+    // Vetting stands there twice: with a day and without.
+    all.extend(acts_of_vetting().into_iter().take(1));
+    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..26).collect::<Vec<_>>());
     // Members stand there again, with who stands in.
     let all: SortedSet<usize> = [dids(), later_dids(), dids_of_seeing()].concat().iter().map(number_of_did).collect();
     assert_eq!(all, (0..10).collect());

@@ -1,6 +1,7 @@
 //! The participant's plan: the next session, what changed, what matters, goals, what was talked about, and whom to ask.
 
 pub mod appointment;
+mod beside;
 mod coming;
 pub mod goals;
 mod talks;
@@ -8,7 +9,7 @@ mod talks;
 use crate::view::prelude::*;
 use kith_model::{Kind as RecordKind, kinds::Booking};
 
-use self::{coming::Coming, goals::Goals, talks::Talks};
+use self::{beside::Beside, coming::Coming, goals::Goals, talks::Talks};
 use super::{
     ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
@@ -37,7 +38,7 @@ pub fn Plan() -> impl IntoView {
             let words = t_with(W::MeDiaryOnly, &[("name", &connector_name())]);
             view! { <Notice kind=Note::Moved>{words}</Notice> }.into_any()
         }
-        false => view! { <Goals writing=writing/> <Talks today=today/> }.into_any(),
+        false => view! { <Goals writing=writing/> <Beside/> <Talks today=today/> }.into_any(),
     };
     let own = move || {
         if !is_here.get() {

@@ -10,7 +10,7 @@ pub fn lines() -> (MemberLine, DeviceLine, InvitationLine, TrayLine) {
     let grants = vec![(1, "connector:jean".into())];
     let roles = vec![Role::Connector];
     (
-        MemberLine { member: id("m-priya"), name: "Priya".into(), roles, grants, last_seen: None },
+        MemberLine { member: id("m-priya"), name: "Priya".into(), roles, grants, last_seen: None, vetted_until: None },
         DeviceLine { device: 3, name: "Android, Chrome".into(), last_seen: Some(5), is_this: true, is_out: false },
         InvitationLine { invitation: id("i1"), name: "Jean".into(), role: Role::Participant, until: 9 },
         TrayLine {
@@ -68,6 +68,12 @@ pub fn dids_of_seeing() -> Vec<Did> {
     let line = RecordAskLine { ask: id("a1"), person: ana(), until: day("2026-12-21") };
     let done = AuditLine { at: 1_795_600_000_000, by: "Priya".into(), what: "taken".into(), kind: "case-note".into() };
     vec![Did::RecordAsks { asks: vec![line] }, Did::Audit { lines: vec![done] }]
+}
+
+/// What lets a volunteer come to their matches, and what does no longer.
+pub fn acts_of_vetting() -> Vec<Act> {
+    let member = id("m-vic");
+    vec![Act::Vet { member: member.clone(), until: Some(day("2027-05-31")) }, Act::Vet { member, until: None }]
 }
 
 pub fn ana() -> AloneLine {
