@@ -101,6 +101,7 @@ async fn who_is_not_checked_reaches_nobody_and_is_let_in_until_a_day_that_is_sai
         grace.press("Take back the check of Ines").await?;
         ines.sees("Nobody is on this phone just now.").await?;
         ensure!(!ines.stored().await?.contains("Comes along to the choir"), "the phone let go of Jean");
+        priya.sees("the check is not good: they reach nobody").await?;
         Ok(())
     })
     .await

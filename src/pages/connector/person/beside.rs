@@ -35,6 +35,8 @@ struct Pair {
     last: Option<chrono::NaiveDateTime>,
     opened: Opened,
     is_unsent: bool,
+    /// Whether the hub lets the volunteer come to it: their check is good.
+    is_checked: bool,
 }
 
 /// Who is beside them.
@@ -62,6 +64,7 @@ fn pairs(records: Records, person: &Id) -> Vec<Pair> {
         let theirs = calls.iter().filter(|call| call.key().circle == *circle);
         theirs.filter_map(|call| call.read::<Call>().on).max()
     };
+    let checked = records.me().volunteers;
     let mut all: Vec<Pair> = records
         .of_person(&RecordKind::Match, person)
         .iter()
@@ -73,6 +76,7 @@ fn pairs(records: Records, person: &Id) -> Vec<Pair> {
                 last: last(&shown.key().circle),
                 opened: shown.opened(),
                 is_unsent: shown.unsent > 0 && !shown.told,
+                is_checked: checked.contains_key(volunteer),
             })
         })
         .collect();
@@ -83,10 +87,13 @@ fn pairs(records: Records, person: &Id) -> Vec<Pair> {
 #[component]
 fn PairRow(pair: Pair, over: RwSignal<Option<Over>>) -> impl IntoView {
     let today = said_today(clock());
-    let Pair { volunteer, with, last, opened, is_unsent } = pair;
+    let Pair { volunteer, with, last, opened, is_unsent, is_checked } = pair;
     let is_live = with.live;
     let last = last.map(|on| t_with(W::PairLast, &[("day", &dates::short_date(on.date(), today))]));
-    let ended = (!is_live).then(|| t(W::PairEnded));
+    let ended = match is_live {
+        true => (!is_checked).then(|| t(W::PairUnchecked)),
+        false => Some(t(W::PairEnded)),
+    };
     let parts = [Some(with.way), Some(with.times), last, ended].into_iter().flatten().filter(|part| !part.is_empty());
     let why = parts.collect::<Vec<_>>().join(" · ");
     let mark = is_unsent.then(|| view! { <span class="mark waits">{t(W::PeopleUnsent)}</span> });
