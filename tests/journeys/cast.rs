@@ -15,7 +15,7 @@ pub enum Who {
     Rosa,
     /// Grace, the coordinator.
     Grace,
-    /// Moira, who rings Jean on Sundays.
+    /// Moira, who rings Jean once a week.
     Moira,
     /// Dr Lewin, who refers people.
     Lewin,
@@ -74,7 +74,7 @@ impl Who {
             Self::Priya => "Jean W.",
             Self::Rosa => "Singing together",
             Self::Grace => "Connectors",
-            Self::Moira => "Sundays at four",
+            Self::Moira => "Once a week, after seven",
             Self::Lewin => "What is their name?",
         }
     }

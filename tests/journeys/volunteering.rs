@@ -16,7 +16,7 @@ async fn a_call_written_without_a_signal_arrives_and_an_ended_match_leaves_the_v
         comes_in(&priya, &hub, Who::Priya).await?;
         comes_in(&jean, &hub, Who::Jean).await?;
         jean.find("heading", "Beside you").await?;
-        jean.sees("Sundays at four").await?;
+        jean.sees("Once a week, after seven").await?;
         moira.sees("Rings on 01632 960 401").await?;
         let held = moira.stored().await?;
         ensure!(!held.contains("Whitlock") && !held.contains("Get out twice a week"), "more of Jean is on her phone");
@@ -47,10 +47,10 @@ async fn a_call_written_without_a_signal_arrives_and_an_ended_match_leaves_the_v
 
         priya.press("It has ended with Moira").await?;
         moira.sees("Nobody yet").await?;
-        ensure!(!moira.stored().await?.contains("Sundays at four"), "her phone let go of it");
+        ensure!(!moira.stored().await?.contains("Once a week, after seven"), "her phone let go of it");
         jean.sees_no_more("Beside you").await?;
         priya.press("Begin again with Moira").await?;
-        moira.sees("Sundays at four").await?;
+        moira.sees("Once a week, after seven").await?;
         moira.sees("She sang for me.").await
     })
     .await

@@ -1,4 +1,4 @@
-//! Who is beside somebody in the sample town: Moira rings Jean on Sundays.
+//! Who is beside somebody in the sample town: Moira rings Jean once a week.
 
 use kith_model::{
     Circle, Header, Kind,
@@ -27,7 +27,7 @@ pub(super) fn beside(ground: &Ground, people: &[Somebody]) -> Vec<Planned> {
     let agreed = Match {
         first_name: who.name.clone(),
         way: "Rings on 01632 960 401".into(),
-        times: "Sundays at four".into(),
+        times: "Once a week, after seven".into(),
         volunteer: "Moira".into(),
         live: true,
     };
@@ -35,7 +35,7 @@ pub(super) fn beside(ground: &Ground, people: &[Somebody]) -> Vec<Planned> {
     let begun = ground.instant(ground.ago(20).and_time(time("11:00")));
     let mut planned = vec![Planned::new(header, &who.by, begun, &agreed)];
     planned.extend(CALLS.iter().enumerate().map(|(which, (ago, said))| {
-        let on = ground.ago(*ago).and_time(time("16:00"));
+        let on = ground.ago(*ago).and_time(time("19:10"));
         let call = Call { on: Some(on), said: (*said).into() };
         let header = Header::new(circle.clone(), Kind::Call, who.thing("call", which));
         Planned::new(header, &volunteer, ground.instant(on), &call)
