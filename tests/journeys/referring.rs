@@ -83,7 +83,7 @@ async fn contact(priya: &Phone, how: &str) -> Result<()> {
     priya.write("What was said", "We talked.").await?;
     priya.press("Save").await?;
     priya.find("heading", "Ana Bell").await?;
-    priya.shows("[data-sync=sent]").await
+    priya.sees("We talked.").await
 }
 
 /// The line of Ana says this word.

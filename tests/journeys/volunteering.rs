@@ -22,7 +22,7 @@ async fn a_call_written_without_a_signal_arrives_and_an_ended_match_leaves_the_v
         ensure!(!held.contains("Whitlock") && !held.contains("Get out twice a week"), "more of Jean is on her phone");
 
         hub.stop();
-        moira.press("In touch with Jean").await?;
+        moira.press("I was in touch with Jean").await?;
         moira.sees("Jean and Jean's connectors can read this").await?;
         moira.write("How was it? A few words", "She sang for me.").await?;
         // The battery is flat in the middle of it: what was begun is there again.
@@ -30,7 +30,7 @@ async fn a_call_written_without_a_signal_arrives_and_an_ended_match_leaves_the_v
         moira.kill().await?;
         moira.wake().await?;
         moira.open(&hub.at("/my-people")).await?;
-        moira.press("In touch with Jean").await?;
+        moira.press("I was in touch with Jean").await?;
         moira
             .wait_for("has the words that were begun", async || {
                 Ok(moira.js("return document.querySelector('dialog textarea')?.value").await? == "She sang for me.")
