@@ -180,6 +180,15 @@ fn links(roles: &[kith_model::access::Role]) -> Vec<NavLink> {
             link(Place::OurPage, Page::OurPage),
             link(Place::Me, Page::Me),
         ],
+        Audience::Volunteer => {
+            vec![link(Place::MyPeople, Page::MyPeople), link(Place::Find, Page::Find), link(Place::Me, Page::Me)]
+        }
+        Audience::Referrer => vec![
+            link(Place::Refer, Page::Refer),
+            link(Place::Referrals, Page::Referrals),
+            link(Place::Find, Page::Find),
+            link(Place::Me, Page::Me),
+        ],
         Audience::Coordinator => vec![
             link(Place::Invitations, Page::Members),
             link(Place::Directory, Page::Directory),

@@ -19,6 +19,8 @@ use crate::pages::{
     organiser::{change::Change, our_page::OurPage, register::Register, sessions::Sessions},
     own::{handed_in::HandedIn, me::Me, set_aside::SetAside, settings::Settings, two_people::TwoPeople},
     participant::{diary::Diary, goal::GoalPage, plan::Plan, session::SessionPage},
+    referrer::{refer::Refer, referrals::Referrals},
+    volunteer::my_people::MyPeople,
     worried::Worried,
 };
 
@@ -44,6 +46,9 @@ const SCREENS: &[Shown] = &[
     ("/person/:/book", || view! { <Book/> }),
     ("/requests", || view! { <Requests/> }),
     ("/requests/:", || view! { <RequestPage/> }),
+    ("/my-people", || view! { <MyPeople/> }),
+    ("/refer", || view! { <Refer/> }),
+    ("/referrals", || view! { <Referrals/> }),
     ("/sessions", || view! { <Sessions/> }),
     ("/sessions/:/:", || view! { <Change/> }),
     ("/register", || view! { <Register/> }),

@@ -35,6 +35,7 @@ mod journeys {
     pub mod places;
     mod reaching;
     mod real_directory;
+    mod referring;
     mod register;
     mod room;
     mod seeing;
@@ -50,6 +51,7 @@ mod journeys {
     pub mod updating;
     mod village;
     mod visits;
+    mod volunteering;
     mod who_knows;
     mod whole_thread;
     mod worried;

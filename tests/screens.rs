@@ -55,6 +55,16 @@ async fn screens_of_a_supporter() -> Result<()> {
 }
 
 #[tokio::test]
+async fn screens_of_a_volunteer() -> Result<()> {
+    pictures_of(Some(Who::Moira)).await
+}
+
+#[tokio::test]
+async fn screens_of_a_referrer() -> Result<()> {
+    pictures_of(Some(Who::Lewin)).await
+}
+
+#[tokio::test]
 async fn screens_of_an_empty_programme() -> Result<()> {
     story("screens-empty", async |phones| {
         let folder = phones.folder("hub");

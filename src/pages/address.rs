@@ -44,6 +44,12 @@ pub enum Page {
     Requests,
     /// One request.
     Request(Id),
+    /// The people whom a volunteer is beside.
+    MyPeople,
+    /// Referring somebody.
+    Refer,
+    /// What became of one's referrals.
+    Referrals,
     /// The organiser's sessions.
     Sessions,
     /// Changing one occurrence.
@@ -94,6 +100,9 @@ impl Page {
             Self::Book(id) => format!("/person/{id}/book"),
             Self::Requests => "/requests".into(),
             Self::Request(id) => format!("/requests/{id}"),
+            Self::MyPeople => "/my-people".into(),
+            Self::Refer => "/refer".into(),
+            Self::Referrals => "/referrals".into(),
             Self::Sessions => "/sessions".into(),
             Self::Change(id, start) => format!("/sessions/{id}/{start}"),
             Self::Register => "/register".into(),
@@ -148,6 +157,8 @@ impl Page {
             Audience::Participant => Self::Plan,
             Audience::Connector => Self::Today,
             Audience::Organiser => Self::Sessions,
+            Audience::Volunteer => Self::MyPeople,
+            Audience::Referrer => Self::Refer,
             Audience::Coordinator => Self::Members,
         }
     }
@@ -196,6 +207,10 @@ pub enum Audience {
     Connector,
     /// An organiser of a group.
     Organiser,
+    /// A volunteer who has no plan of their own.
+    Volunteer,
+    /// A referrer who has none.
+    Referrer,
     /// A coordinator.
     Coordinator,
 }
@@ -212,6 +227,12 @@ impl Audience {
             Self::Organiser
         } else if roles.is_empty() {
             Self::Anyone
+        } else if has(Role::Participant) || has(Role::Supporter) {
+            Self::Participant
+        } else if has(Role::Volunteer) {
+            Self::Volunteer
+        } else if has(Role::Referrer) {
+            Self::Referrer
         } else {
             Self::Participant
         }

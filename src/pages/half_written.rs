@@ -49,6 +49,11 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> HalfWritte
         Self::begin(name, Some(Opened::new(header)), start)
     }
 
+    /// The kept form of this name beside a record, else a new one: it leaves the phone when that does.
+    pub fn of(header: Header, name: String, start: impl FnOnce() -> T) -> Self {
+        Self::begin(name, Some(Opened::new(header)), start)
+    }
+
     /// A kept form that an older app wrote and this one cannot read is left.
     fn begin(name: String, opened: Option<Opened>, start: impl FnOnce() -> T) -> Self {
         let records = records();

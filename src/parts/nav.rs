@@ -26,6 +26,9 @@ pub enum Place {
     Reports,
     Settings,
     Ask,
+    Refer,
+    Referrals,
+    MyPeople,
 }
 
 impl Place {
@@ -48,6 +51,9 @@ impl Place {
             Self::Reports => W::NavReports,
             Self::Settings => W::NavSettings,
             Self::Ask => W::NavAsk,
+            Self::Refer => W::NavRefer,
+            Self::MyPeople => W::NavMyPeople,
+            Self::Referrals => W::NavReferrals,
         })
     }
 
@@ -59,15 +65,15 @@ impl Place {
             Self::Diary | Self::Sessions => Icon::Diary,
             Self::Me => Icon::Me,
             Self::Today => Icon::Sun,
-            Self::People | Self::Invitations => Icon::People,
-            Self::Requests => Icon::Inbox,
+            Self::People | Self::Invitations | Self::MyPeople => Icon::People,
+            Self::Requests | Self::Referrals => Icon::Inbox,
             Self::Register => Icon::Check,
             Self::OurPage => Icon::Page,
             Self::Directory => Icon::List,
             Self::Missing => Icon::Missing,
             Self::Reports => Icon::Chart,
             Self::Settings => Icon::Settings,
-            Self::Ask => Icon::Ask,
+            Self::Ask | Self::Refer => Icon::Ask,
         }
     }
 }

@@ -17,6 +17,10 @@ pub enum Who {
     Grace,
     /// Ana, who helps Jean.
     Ana,
+    /// Moira, who rings Jean once a week.
+    Moira,
+    /// Dr Lewin, who refers people.
+    Lewin,
 }
 
 impl Who {
@@ -27,6 +31,8 @@ impl Who {
             Self::Rosa => "organiser",
             Self::Grace => "coordinator",
             Self::Ana => "supporter",
+            Self::Moira => "volunteer",
+            Self::Lewin => "referrer",
         }
     }
 
@@ -38,6 +44,8 @@ impl Who {
             Self::Rosa => "Our sessions",
             Self::Grace => "People and invitations",
             Self::Ana => "Jean's plan",
+            Self::Moira => "My people",
+            Self::Lewin => "Refer somebody",
         }
     }
 }
@@ -70,6 +78,8 @@ impl Who {
             Self::Priya => "Jean W.",
             Self::Rosa => "Singing together",
             Self::Grace => "Connectors",
+            Self::Moira => "Once a week, after seven",
+            Self::Lewin => "What is their name?",
         }
     }
 }

@@ -66,6 +66,8 @@ pub fn folder_of(who: Option<Who>) -> &'static str {
         Some(Who::Rosa) => "organiser",
         Some(Who::Grace) => "coordinator",
         Some(Who::Ana) => "supporter",
+        Some(Who::Moira) => "volunteer",
+        Some(Who::Lewin) => "referrer",
     }
 }
 

@@ -40,6 +40,16 @@ async fn who_helps_can_read_and_reach_every_screen() -> Result<()> {
     every_screen("reaching-supporter", Some(Who::Ana), &[Tongue::English, Tongue::Arabic]).await
 }
 
+#[tokio::test]
+async fn a_volunteer_can_read_and_reach_every_screen() -> Result<()> {
+    every_screen("reaching-volunteer", Some(Who::Moira), &[Tongue::English]).await
+}
+
+#[tokio::test]
+async fn a_referrer_can_read_and_reach_every_screen() -> Result<()> {
+    every_screen("reaching-referrer", Some(Who::Lewin), &[Tongue::English]).await
+}
+
 /// Walks all screens of somebody, 320 px wide. What is wrong is told of all screens at once.
 async fn every_screen(name: &str, who: Option<Who>, tongues: &[Tongue]) -> Result<()> {
     story(name, async |phones| {

@@ -27,13 +27,13 @@ use crate::{
     members::{self, Device},
     opening,
     receipt::random_id,
-    safety, seeing,
+    referring, safety, seeing,
     store::{Slice, hub_author, read, signed},
     supporters, supporting,
     sync::signed_in,
     tray,
     trouble::{Answer, Trouble},
-    whoknows,
+    vetting, whoknows,
 };
 
 /// Who acts.
@@ -107,6 +107,7 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
         Act::HandOver { person, from, to } => supporting::hand_over(slice, actor, &person, &from, &to).await,
         Act::SupportedBy { member } => supporting::listed(slice, actor, &member).await,
         Act::StandIn { away, by, from, until } => covers::make(slice, actor, &away, &by, (from, until)).await,
+        Act::Vet { member, until } => vetting::set(slice, actor, &member, until).await,
         Act::EndCover { cover } => covers::end(slice, actor, &cover).await,
         Act::OpenRecord { person, sort, reason, held_back } => {
             opening::open(slice, actor, &person, sort, &reason, held_back).await
@@ -231,7 +232,9 @@ async fn take_request(slice: &mut Slice, actor: &Actor, referral: &Id) -> Answer
         (Some(_), _) => return Err(Trouble::TAKEN_ALREADY),
         (None, _) => {}
     }
-    let person = random_id();
+    // A referrer's phone drew the id, so that they hear what becomes of it.
+    let referrer = referring::referrer_of(&record.header);
+    let person = if referrer.is_some() { referral.clone() } else { random_id() };
     let on = wall_text(slice.hub().wall(now).await?);
     let mut reach = Vec::new();
     // Where only whoever asked can be reached, nothing is known of the person's own ways: ask first.
@@ -279,6 +282,9 @@ async fn take_request(slice: &mut Slice, actor: &Actor, referral: &Id) -> Answer
         .bind(person.as_str())
         .execute(slice.conn())
         .await?;
+    if let Some(referrer) = referrer {
+        referring::taken(slice, &referrer, &person).await?;
+    }
     if let Some(secret_hash) = secret_hash {
         set_state(slice, &state_header(&secret_hash, referral, &person), "received").await?;
     }
@@ -309,6 +315,8 @@ async fn end_grant(slice: &mut Slice, actor: &Actor, grant: u64) -> Answer<Done>
 
 async fn all_members(slice: &mut Slice) -> Answer<Vec<MemberLine>> {
     let programme = slice.programme.clone();
+    let zone = slice.hub().about().await?.zone;
+    let vetted = vetting::days(slice.conn(), &programme, &zone).await?;
     let mut lines = Vec::new();
     for line in members::all(slice.conn(), &programme).await? {
         let mut words = Vec::new();
@@ -325,7 +333,15 @@ async fn all_members(slice: &mut Slice) -> Answer<Vec<MemberLine>> {
                 .bind(line.id.as_str())
                 .fetch_one(slice.conn())
                 .await?;
-        lines.push(MemberLine { member: line.id, name: line.name, roles: line.roles, grants: words, last_seen });
+        let vetted_until = vetted.get(&line.id).copied();
+        lines.push(MemberLine {
+            member: line.id,
+            name: line.name,
+            roles: line.roles,
+            grants: words,
+            last_seen,
+            vetted_until,
+        });
     }
     Ok(lines)
 }

@@ -99,7 +99,7 @@ pub(crate) async fn end(slice: &mut Slice, actor: &Actor, cover: &Id) -> Answer<
 }
 
 /// When a day begins at the programme's places, milliseconds since 1970; UTC where the zone is not known.
-fn day_begins(zone: &str, day: NaiveDate) -> Option<i64> {
+pub(crate) fn day_begins(zone: &str, day: NaiveDate) -> Option<i64> {
     let zone: Tz = zone.parse().unwrap_or(Tz::UTC);
     // Where the clocks go forward at midnight, the day begins an hour later.
     let first = (0..3)

@@ -1,6 +1,6 @@
 //! What follows from a pushed record beyond the record itself.
 //!
-//! A first visit moves a request on to "in touch"; a notice that was seen or told changes the counts for the organiser;
+//! A referrer's words become a request; a visit moves one on to "in touch"; a notice that was seen or told changes the counts for the organiser;
 //! a booking asks for a place where they are limited.
 //! What follows from every state, wherever it came from, stands in [`crate::store::Slice::keep`].
 
@@ -11,7 +11,7 @@ use kith_model::{
 
 use crate::{
     hub::wall_of,
-    places,
+    places, referring,
     store::{Slice, hub_author},
     whoknows,
 };
@@ -20,7 +20,15 @@ use crate::{
 pub async fn after(slice: &mut Slice, record: &Record, taken: &[Edit]) -> sqlx::Result<()> {
     let header = &record.header;
     match (&header.key.kind, &header.key.circle) {
-        (Kind::Visit, Circle::Person(person)) => in_touch(slice, person).await,
+        (Kind::Visit, Circle::Person(person)) => {
+            in_touch(slice, person).await?;
+            referring::moved_on(slice, person).await
+        }
+        (Kind::CaseNote, Circle::Case(person)) => referring::moved_on(slice, person).await,
+        (Kind::Person, Circle::Person(person)) if taken.iter().any(|e| e.field == "ended_on") => {
+            referring::moved_on(slice, person).await
+        }
+        (Kind::Referral, Circle::Referral(..)) => referring::received(slice, record).await,
         (Kind::Notice, Circle::Person(_)) if taken.iter().any(|e| e.field == "seen" || e.field == "told") => {
             whoknows::heard_back(slice, header).await
         }

@@ -21,12 +21,13 @@ use crate::{
 };
 
 /// The scopes of a member that are in force. Of whoever supports a person whose phone others may see, no more is in force
-/// than stays on such a phone: who helps may be the one who looks.
+/// than stays on such a phone: who helps may be the one who looks. Nobody is a volunteer without a last day: not who was one
+/// before they had any.
 pub async fn in_force(conn: &mut SqliteConnection, programme: &Id, member: &Id, now: i64) -> sqlx::Result<Vec<Scope>> {
     let rows = sqlx::query(
         "SELECT number, body FROM grants
          WHERE programme = ?1 AND member = ?2 AND ended_at IS NULL AND (until IS NULL OR until > ?3)
-           AND (begins IS NULL OR begins <= ?3) ORDER BY number",
+           AND (begins IS NULL OR begins <= ?3) AND (what != 'volunteer' OR until IS NOT NULL) ORDER BY number",
     )
     .bind(programme.as_str())
     .bind(member.as_str())

@@ -128,7 +128,8 @@ fn reach(ask: &Invite) -> Vec<ScopeOf> {
         Role::Organiser => ask.groups.iter().map(|group| ScopeOf::Organiser { group: group.clone() }).collect(),
         Role::Connector => vec![ScopeOf::Team],
         Role::Coordinator => vec![ScopeOf::Team, ScopeOf::Coordinator],
-        Role::Volunteer => vec![ScopeOf::Volunteer],
+        // Not before a coordinator has said until when their check is good (`vetting`).
+        Role::Volunteer => Vec::new(),
         Role::Referrer => vec![ScopeOf::Referrer],
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The device makes its token; the hub keeps only its hash.
 
+use chrono::NaiveDate;
 use kith_model::sorted::{SortedMap, SortedSet};
 use sqlx::{Row, SqliteConnection};
 
@@ -15,12 +16,13 @@ use kith_model::{
 
 use crate::{
     covers,
-    hub::Hub,
+    hub::{Hub, wall_of},
     opening,
     receipt::sha256,
     safety,
     store::{self, number, read, signed, text},
     supporters,
+    vetting,
 };
 
 /// A device that asks.
@@ -246,6 +248,8 @@ pub async fn me(
     let in_covers: SortedSet<Id> = covers.iter().flat_map(|cover| [cover.away.clone(), cover.by.clone()]).collect();
     connectors.extend(in_covers.iter().cloned());
     beside.extend(in_covers);
+    let volunteers = volunteers(conn, programme, who, is_team, hub).await?;
+    beside.extend(volunteers.keys().cloned());
     let mut names = SortedMap::new();
     let mut days = SortedMap::new();
     for line in writing_beside(conn, programme, &beside, is_team || keeps, is_team).await? {
@@ -290,9 +294,30 @@ pub async fn me(
         },
         supports,
         supporters,
+        volunteers,
     };
     me.tag = tag_of(&me);
     Ok(me)
+}
+
+/// For the team, the volunteers whose check is good today; for a volunteer, their own last day, also once it has passed.
+async fn volunteers(
+    conn: &mut SqliteConnection,
+    programme: &Id,
+    who: &Line,
+    is_team: bool,
+    hub: &Hub,
+) -> sqlx::Result<SortedMap<Id, String>> {
+    let is_one = who.roles.contains(&Role::Volunteer);
+    if !is_team && !is_one {
+        return Ok(SortedMap::new());
+    }
+    let zone = hub.about().await?.zone;
+    let today = wall_of(&zone, hub.now()).date();
+    let all = vetting::days(conn, programme, &zone).await?;
+    let is_for_me = |id: &Id, until: NaiveDate| (is_one && *id == who.id) || (is_team && until >= today);
+    let all = all.into_iter().filter(|(id, until)| is_for_me(id, *until));
+    Ok(all.map(|(id, until)| (id, until.to_string())).collect())
 }
 
 /// Whether a person said that others may see their phone.

@@ -1,8 +1,8 @@
 //! The reading half of a round: which records a member gets, scope by scope, each through an index of its own.
 //!
 //! **Invariant:** a record is sent only when `Member::reads` says so for the scope that found it, and nothing holds it
-//! back: a register whose consent was withdrawn, what a register said of a date long past, a plan on a phone that others
-//! may see.
+//! back: a register whose consent was withdrawn, a match that has ended, what a register said of a date long past, a plan
+//! on a phone that others may see.
 
 use std::collections::BTreeSet;
 
@@ -173,7 +173,9 @@ async fn erased(
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT e.id FROM erased e WHERE e.programme = ?1 AND e.seq > ?3 AND e.seq <= ?4 AND EXISTS (
             SELECT 1 FROM grants g WHERE g.programme = e.programme AND g.member = ?2
-              AND (g.person IN (e.id, e.person) OR g.grp IN (e.id, e.grp) OR g.what IN ('team', 'coordinator', 'witness', 'safeguarding')))
+              AND (g.person IN (e.id, e.person) OR g.grp IN (e.id, e.grp)
+                OR g.what IN ('team', 'coordinator', 'witness', 'safeguarding')
+                OR (g.what IN ('volunteer', 'referrer') AND e.grp = ?2)))
          ORDER BY e.seq",
     )
     .bind(programme.as_str())
@@ -189,6 +191,8 @@ async fn erased(
 struct HeldBack {
     registers: BTreeSet<(Id, Id)>,
     phones: BTreeSet<Id>,
+    /// The people of ended matches, for their volunteer.
+    pairs: BTreeSet<Id>,
     /// The groups that the member keeps, and since when what a register says is past.
     keeps: BTreeSet<Id>,
     past: Past,
@@ -205,8 +209,13 @@ struct Past {
 impl HeldBack {
     async fn read(conn: &mut SqliteConnection, hub: &Hub, member: &Member) -> sqlx::Result<Self> {
         let programme = &hub.programme();
-        let mut it =
-            Self { registers: BTreeSet::new(), phones: BTreeSet::new(), keeps: BTreeSet::new(), past: Past::default() };
+        let mut it = Self {
+            registers: BTreeSet::new(),
+            phones: BTreeSet::new(),
+            pairs: BTreeSet::new(),
+            keeps: BTreeSet::new(),
+            past: Past::default(),
+        };
         for scope in &member.scopes {
             match &scope.what {
                 ScopeOf::Organiser { group } => {
@@ -224,6 +233,16 @@ impl HeldBack {
                 ScopeOf::Person { person } if members::others_see(conn, programme, person).await? => {
                     it.phones.insert(person.clone());
                 }
+                ScopeOf::Volunteer => {
+                    let people: Vec<String> = sqlx::query_scalar(
+                        "SELECT person FROM held_back WHERE programme = ?1 AND sort = 'pair' AND grp = ?2 AND is_on = 1",
+                    )
+                    .bind(programme.as_str())
+                    .bind(member.id.as_str())
+                    .fetch_all(&mut *conn)
+                    .await?;
+                    it.pairs.extend(people.iter().filter_map(|person| person.parse().ok()));
+                }
                 _ => {}
             }
         }
@@ -239,6 +258,7 @@ impl HeldBack {
             (ScopeOf::Organiser { .. }, Circle::Register(person, group)) => {
                 self.registers.contains(&(person.clone(), group.clone())) || self.past.holds(record)
             }
+            (ScopeOf::Volunteer, Circle::Pair(person, _)) => self.pairs.contains(person),
             (ScopeOf::Person { person }, _) => self.phones.contains(person) && !DIARY_ONLY.contains(&key.kind),
             _ => false,
         }
@@ -253,16 +273,18 @@ impl HeldBack {
         after: u64,
     ) -> sqlx::Result<Vec<Key>> {
         let mut bodies: Vec<String> = Vec::new();
-        for (person, group) in &self.registers {
+        let registers = self.registers.iter().map(|(person, group)| ("register", person, group));
+        for (sort, person, other) in registers.chain(self.pairs.iter().map(|person| ("pair", person, &member.id))) {
             let found: Vec<String> = sqlx::query_scalar(
-                "SELECT r.body FROM records r JOIN held_back h ON h.programme = r.programme AND h.sort = 'register'
+                "SELECT r.body FROM records r JOIN held_back h ON h.programme = r.programme AND h.sort = ?5
                    AND h.person = ?2 AND h.grp = ?3 AND h.seq > ?4
-                 WHERE r.programme = ?1 AND r.circle = 'register:' || ?2 || ':' || ?3",
+                 WHERE r.programme = ?1 AND r.circle = ?5 || ':' || ?2 || ':' || ?3",
             )
             .bind(programme.as_str())
             .bind(person.as_str())
-            .bind(group.as_str())
+            .bind(other.as_str())
             .bind(signed(after))
+            .bind(sort)
             .fetch_all(&mut *conn)
             .await?;
             bodies.extend(found);

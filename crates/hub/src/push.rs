@@ -21,6 +21,7 @@ use crate::{
     follows, grants,
     hub::Hub,
     members::{self, Device, Earlier},
+    referring,
     store::{self, Log, Slice},
     sync::signed_in,
     tray,
@@ -143,7 +144,7 @@ impl Round {
             is_erased: slice.is_erased(header).await?,
             once: is_open(&self.ever, header),
         };
-        if !hangs_together(slice, header).await? {
+        if !hangs_together(slice, header).await? || !self.may_come(slice, push, record.as_ref()).await? {
             // Nobody writes it, and the answer is that of a record that one has nothing to do with.
             member.scopes.clear();
             before.once = false;
@@ -168,6 +169,27 @@ impl Round {
         Ok(pushed.answers)
     }
 
+    /// Whether somebody may bring this at all, whatever they may write: a match is with a volunteer, and makes them one of
+    /// the two; a referral is sent whole, and once. What the hub has is asked for again where its answer was lost.
+    async fn may_come(&self, slice: &mut Slice, push: &Push, record: Option<&Record>) -> Answer<bool> {
+        match record {
+            _ if matches!(push.header.key.circle, Circle::Pair(..)) => self.may_pair(slice, &push.header).await,
+            _ if !referring::is_sent_by(&push.header, &self.member.id) => Ok(true),
+            Some(sent) => Ok(push.edits.iter().all(|edit| sent.seen(edit.dot.writer) >= edit.dot.counter)),
+            None => referring::may_come(slice, &push.header, &push.edits).await,
+        }
+    }
+
+    async fn may_pair(&self, slice: &mut Slice, header: &Header) -> Answer<bool> {
+        let Circle::Pair(_, volunteer) = &header.key.circle else { return Ok(true) };
+        if header.key.kind == Kind::Match {
+            let programme = slice.programme.clone();
+            let line = members::member(slice.conn(), &programme, volunteer).await?;
+            return Ok(line.is_some_and(|line| line.roles.contains(&Role::Volunteer)));
+        }
+        Ok(!slice.records_in(&header.key.circle, &Kind::Match).await?.is_empty())
+    }
+
     /// The grant that comes with making this record, if the member may make it and nobody has yet.
     async fn made(&self, slice: &mut Slice, header: &Header, record: Option<&Record>) -> Answer<Option<ScopeOf>> {
         let Some(what) = makes(header).filter(|_| record.is_none() && !self.device.is_out) else { return Ok(None) };
@@ -183,11 +205,18 @@ impl Round {
         Ok((may && !is_known).then_some(what))
     }
 
-    /// The member without what consent holds back: an organiser has no say in a register that is not told to the group.
+    /// The member without what is held back: an organiser has no say in a register that is not told to the group, nor a
+    /// volunteer in a match that has ended.
     async fn member_for(&self, slice: &mut Slice, header: &Header) -> Answer<Member> {
         let mut member = self.member.clone();
+        if let Circle::Pair(person, volunteer) = &header.key.circle
+            && *volunteer == member.id
+            && is_held_back(slice, "pair", person, volunteer).await?
+        {
+            member.scopes.retain(|s| s.what != ScopeOf::Volunteer);
+        }
         if let Circle::Register(person, group) = &header.key.circle
-            && is_held_back(slice, person, group).await?
+            && is_held_back(slice, "register", person, group).await?
         {
             member.scopes.retain(|s| !matches!(&s.what, ScopeOf::Organiser { group: g } if g == group));
         }
@@ -245,14 +274,15 @@ async fn hangs_together(slice: &mut Slice, header: &Header) -> Answer<bool> {
     Ok(true)
 }
 
-async fn is_held_back(slice: &mut Slice, person: &Id, group: &Id) -> Answer<bool> {
+async fn is_held_back(slice: &mut Slice, sort: &str, person: &Id, other: &Id) -> Answer<bool> {
     let programme = slice.programme.clone();
     let on: Option<bool> = sqlx::query_scalar(
-        "SELECT is_on FROM held_back WHERE programme = ?1 AND sort = 'register' AND person = ?2 AND grp = ?3",
+        "SELECT is_on FROM held_back WHERE programme = ?1 AND sort = ?4 AND person = ?2 AND grp = ?3",
     )
     .bind(programme.as_str())
     .bind(person.as_str())
-    .bind(group.as_str())
+    .bind(other.as_str())
+    .bind(sort)
     .fetch_optional(slice.conn())
     .await?;
     Ok(on.unwrap_or(false))

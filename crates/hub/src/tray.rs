@@ -19,6 +19,7 @@ use crate::{
     audit::{self, Who},
     members,
     receipt::random_id,
+    referring,
     store::{Slice, read, text},
     trouble::{Answer, Trouble},
 };
@@ -100,13 +101,14 @@ async fn theirs(
     // Who helps says things for the person; what others handed in, the person and their connectors decide.
     let scopes = member.scopes.iter().filter(|scope| !matches!(scope.what, ScopeOf::Supporter { .. }));
     let member = &Member { id: member.id.clone(), scopes: scopes.cloned().collect() };
-    // What is of no person's is looked after by coordinators too, whoever keeps the group.
+    // What is of no person's is looked after by coordinators too, whoever keeps the group; and what a referrer sent whose
+    // account had ended: nobody supports whom it is about.
     let is_coordinator = member.scopes.iter().any(|scope| scope.what == ScopeOf::Coordinator);
     let rows = sqlx::query(
         "SELECT entry, header, edit, by_member, at FROM tray WHERE programme = ?1 AND settled_at IS NULL
          AND (person IN (SELECT person FROM grants WHERE programme = ?1 AND member = ?2 AND person IS NOT NULL)
            OR grp IN (SELECT grp FROM grants WHERE programme = ?1 AND member = ?2 AND grp IS NOT NULL)
-           OR (?3 AND person IS NULL))
+           OR (?3 AND (person IS NULL OR record LIKE 'referral:%')))
          ORDER BY at, entry LIMIT 1000",
     )
     .bind(programme.as_str())
@@ -119,7 +121,9 @@ async fn theirs(
         let (header, edit): (Header, Edit) = (read(row.get(1))?, read(row.get(2))?);
         // What is public anybody may read.
         let may_read = member.reads(&header) || header.key.circle == Circle::Everyone;
-        if may_read && member.writes(&header, &edit.field) {
+        let by = row.get::<&str, _>(3).parse::<Id>().ok();
+        let is_sent = is_coordinator && by.is_some_and(|by| referring::is_sent_by(&header, &by));
+        if is_sent || (may_read && member.writes(&header, &edit.field)) {
             kept.push((row, header, edit));
         }
     }
@@ -145,7 +149,9 @@ pub async fn settle(
         let dot = slice.hub().dot();
         // Accepting replaces nothing: who reads it then chooses, where something else was written meanwhile.
         let edit = Edit { dot, time: now, saw: Vec::new(), prev: 0, ..late };
-        if judge(member, &header, before.as_ref(), &edit).is_some() {
+        let referrer =
+            by.parse().ok().filter(|by| referring::is_sent_by(&header, by)).as_ref().map(referring::as_referrer);
+        if judge(referrer.as_ref().unwrap_or(member), &header, before.as_ref(), &edit).is_some() {
             return Err(Trouble::NOT_READABLE);
         }
         let mut after = before.clone().unwrap_or_else(|| Record::new(header.clone()));

@@ -204,7 +204,8 @@ fn is_whole(header: &Header) -> bool {
     header.of.len() <= 8
         && header.of.iter().all(|(role, value)| role.len() <= 20 && value.len() <= 64)
         && match (&key.kind, &key.circle) {
-            (Kind::Person, Circle::Person(p)) => *p == key.id,
+            // One referral of somebody, by the id that they will have as a person.
+            (Kind::Person, Circle::Person(p)) | (Kind::Referral, Circle::Referral(_, p)) => *p == key.id,
             (Kind::Group, _) => true,
             (Kind::Activity, _) => id_of("group"),
             (Kind::Session, _) => id_of("group") && id_of("activity"),

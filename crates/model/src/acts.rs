@@ -173,6 +173,13 @@ pub enum Act {
         /// The cover.
         cover: Id,
     },
+    /// A coordinator says until when a volunteer's check is good; nothing takes it back at once.
+    Vet {
+        /// The volunteer.
+        member: Id,
+        /// The last day, by the programme's clock.
+        until: Option<NaiveDate>,
+    },
     /// Lists whom a connector supports, for coordinators, by no more than a name and an area: to be handed over.
     SupportedBy {
         /// The connector.
@@ -379,6 +386,9 @@ pub struct MemberLine {
     pub grants: Vec<(u64, String)>,
     /// When one of their devices was last heard of, milliseconds since 1970.
     pub last_seen: Option<i64>,
+    /// Of a volunteer, until when their check is good, or was; nothing where nobody said so, or it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vetted_until: Option<NaiveDate>,
 }
 
 /// A person as a coordinator sees one: no more than it takes to find somebody for them.

@@ -1,7 +1,7 @@
 //! What a request for help must say before it can go. One rule for the phone, which asks for it, and the hub, which takes
 //! nothing less: a request that the one lets through and the other does not would never arrive.
 
-use crate::acts::AskForHelp;
+use crate::{acts::AskForHelp, kinds::Referral};
 
 /// What a request for help still lacks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,19 @@ impl AskForHelp {
             about: is_bare(&self.about),
             reach: is_bare(&self.reach) && (!self.for_other || is_bare(&self.by_reach)),
             consent: self.for_other && !self.consent,
+        }
+    }
+}
+
+impl Referral {
+    /// What a referrer's words still lack. They agreed to it, and can be reached themself.
+    pub fn lacks(&self) -> Lacks {
+        let is_bare = |text: &str| text.trim().is_empty();
+        Lacks {
+            name: is_bare(&self.name),
+            about: is_bare(&self.about),
+            reach: is_bare(&self.reach),
+            consent: !self.consent,
         }
     }
 }

@@ -69,6 +69,11 @@ pub fn plan_id(programme: &Id, person: &Id) -> Id {
     Id::derived(&["plan", programme.as_str(), person.as_str()])
 }
 
+/// The one match of a person and a volunteer.
+pub fn match_id(programme: &Id, person: &Id, volunteer: &Id) -> Id {
+    Id::derived(&["match", programme.as_str(), person.as_str(), volunteer.as_str()])
+}
+
 /// A text that is no id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnId;

@@ -228,6 +228,10 @@ pub struct Me {
     /// Who helps the person whom the member is, or the people whose connector they are; also who did once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supporters: Vec<Supporter>,
+    /// Volunteers whose check is good, each with its last day (`2027-05-31`): all of them for the team, who finds one for
+    /// somebody; for a volunteer themself, also once it has passed.
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    pub volunteers: SortedMap<Id, String>,
 }
 
 impl Me {

@@ -35,7 +35,8 @@ impl Form {
         Self { asked: nothing(), keep: !(others_may_see() || settings::is_anybodys()) }
     }
 
-    fn read(text: String) -> Option<Self> {
+    /// As it was kept.
+    pub fn read(text: String) -> Option<Self> {
         let (keep, asked) = text.split_at_checked(1)?;
         Some(Self { asked: serde_json::from_str(asked).ok()?, keep: keep == KEPT })
     }
@@ -50,7 +51,7 @@ impl Form {
 const KEPT: &str = "+";
 
 /// Nothing asked yet.
-fn nothing() -> Asked {
+pub fn nothing() -> Asked {
     Asked { reach_way: "call".into(), ..Asked::default() }
 }
 
@@ -172,9 +173,16 @@ fn line(
     )
 }
 
-/// The fields, in words for oneself or for somebody.
+/// What is always needed, in words for oneself or for somebody: the name, what it is about, how to reach them safely.
 #[component]
-fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Lacks>, for_other: bool) -> impl IntoView {
+pub fn Needed(
+    /// The form.
+    asked: RwSignal<Asked>,
+    /// What was found to be missing.
+    missing: RwSignal<Lacks>,
+    /// In words for somebody else.
+    for_other: bool,
+) -> impl IntoView {
     let problem =
         move |is_so: fn(&Lacks) -> bool, words: W| Signal::derive(move || missing.with(is_so).then(|| t(words)));
     let (name, set_name) = line(asked, |a| &a.name, |a, text| a.name = text);
@@ -182,8 +190,6 @@ fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Lacks>, for_other: bool) -> i
     let (reach, set_reach) = line(asked, |a| &a.reach, |a, text| a.reach = text);
     let (way, set_way) = line(asked, |a| &a.reach_way, |a, text| a.reach_way = text);
     let (safe, set_safe) = line(asked, |a| &a.safe_way, |a, text| a.safe_way = text);
-    let (area, set_area) = line(asked, |a| &a.area, |a, text| a.area = text);
-    let (language, set_language) = line(asked, |a| &a.language, |a, text| a.language = text);
     let ways = [("call", W::AskWayCall), ("text", W::AskWayText), ("email", W::AskWayEmail), ("post", W::AskWayPost)];
     let ways = ways.map(|(way, word)| Chip::new(way, t(word))).into();
     let input = move || match way.get().as_str() {
@@ -211,6 +217,35 @@ fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Lacks>, for_other: bool) -> i
             />
         }
     };
+    view! {
+        <Field
+            label=t(if for_other { W::AskTheirName } else { W::AskName })
+            longest=300
+            value=name
+            on_input=set_name
+            problem=problem(|m| m.name, W::AskNameMissing)
+        />
+        <Field
+            label=t(if for_other { W::AskAboutThem } else { W::AskAbout })
+            hint=t(if for_other { W::AskAboutThemHint } else { W::AskAboutHint })
+            input=Input::Block
+            longest=4000
+            value=about
+            on_input=set_about
+            problem=problem(|m| m.about, W::AskAboutMissing)
+        />
+        <Chips legend=t(if for_other { W::AskTheirWay } else { W::AskWay }) chips=ways chosen=way on_choose=set_way/>
+        {reach_field}
+        <Field label=t(if for_other { W::AskTheirSafe } else { W::AskSafe }) hint=t(W::AskSafeHint) input=Input::Block optional=true longest=2000 value=safe on_input=set_safe/>
+    }
+    .into_any()
+}
+
+/// The fields, in words for oneself or for somebody.
+#[component]
+fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Lacks>, for_other: bool) -> impl IntoView {
+    let (area, set_area) = line(asked, |a| &a.area, |a, text| a.area = text);
+    let (language, set_language) = line(asked, |a| &a.language, |a, text| a.language = text);
     let areas = move || {
         let areas = directory().programme().areas;
         (!areas.is_empty()).then(|| {
@@ -232,25 +267,7 @@ fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Lacks>, for_other: bool) -> i
     };
     let by = for_other.then(|| view! { <ByWhom asked=asked missing=missing/> });
     view! {
-        <Field
-            label=t(if for_other { W::AskTheirName } else { W::AskName })
-            longest=300
-            value=name
-            on_input=set_name
-            problem=problem(|m| m.name, W::AskNameMissing)
-        />
-        <Field
-            label=t(if for_other { W::AskAboutThem } else { W::AskAbout })
-            hint=t(if for_other { W::AskAboutThemHint } else { W::AskAboutHint })
-            input=Input::Block
-            longest=4000
-            value=about
-            on_input=set_about
-            problem=problem(|m| m.about, W::AskAboutMissing)
-        />
-        <Chips legend=t(if for_other { W::AskTheirWay } else { W::AskWay }) chips=ways chosen=way on_choose=set_way/>
-        {reach_field}
-        <Field label=t(if for_other { W::AskTheirSafe } else { W::AskSafe }) hint=t(W::AskSafeHint) input=Input::Block optional=true longest=2000 value=safe on_input=set_safe/>
+        <Needed asked=asked missing=missing for_other=for_other/>
         {areas}
         {languages}
         {by}
@@ -263,6 +280,22 @@ fn Whose(asked: RwSignal<Asked>, missing: RwSignal<Lacks>, for_other: bool) -> i
 fn ByWhom(asked: RwSignal<Asked>, missing: RwSignal<Lacks>) -> impl IntoView {
     let (name, set_name) = line(asked, |a| &a.by_name, |a, text| a.by_name = text);
     let (reach, set_reach) = line(asked, |a| &a.by_reach, |a, text| a.by_reach = text);
+    view! {
+        <Field label=t(W::AskByName) optional=true longest=300 value=name on_input=set_name/>
+        <Field label=t(W::AskByReach) hint=t(W::AskByReachHint) optional=true longest=300 value=reach on_input=set_reach/>
+        <Agreed asked=asked missing=missing/>
+    }
+    .into_any()
+}
+
+/// That the other one agreed.
+#[component]
+pub fn Agreed(
+    /// The form.
+    asked: RwSignal<Asked>,
+    /// What was found to be missing.
+    missing: RwSignal<Lacks>,
+) -> impl IntoView {
     let on = Signal::derive(move || asked.with(|asked| asked.consent));
     let trouble = move || {
         missing
@@ -270,8 +303,6 @@ fn ByWhom(asked: RwSignal<Asked>, missing: RwSignal<Lacks>) -> impl IntoView {
             .then(|| view! { <Notice kind=Note::Off spoken=true>{t(W::AskConsentMissing)}</Notice> })
     };
     view! {
-        <Field label=t(W::AskByName) optional=true longest=300 value=name on_input=set_name/>
-        <Field label=t(W::AskByReach) hint=t(W::AskByReachHint) optional=true longest=300 value=reach on_input=set_reach/>
         <Tickbox
             label=t(W::AskConsent)
             hint=t(W::AskConsentHint)

@@ -70,7 +70,7 @@ pub fn RequestPage() -> impl IntoView {
 fn stands(records: Records, id: &Id) -> Stands {
     let of_team = records.get(&Key { circle: Circle::Team, kind: Kind::Referral, id: id.clone() });
     let all = records.list(&Kind::Referral);
-    let theirs = all.iter().find(|shown| shown.id() == id && shown.key().circle.person().is_some());
+    let theirs = all.iter().find(|shown| shown.id() == id && matches!(shown.key().circle, Circle::Person(_)));
     if let Some(shown) = theirs
         && let Some(person) = shown.key().circle.person()
     {
@@ -115,7 +115,12 @@ fn About(request: Referral) -> impl IntoView {
         let reach =
             (!request.by_reach.is_empty()).then(|| view! { <p class="sub"><bdi>{request.by_reach.clone()}</bdi></p> });
         let agreed = t(if request.consent { W::RequestAgreed } else { W::RequestNotAgreed });
-        view! { <p>{t_with(W::RequestBy, &[("name", &name)])}</p> {reach} <p class="sub">{agreed}</p> }
+        view! {
+            <p>{t_with(W::RequestBy, &[("name", &name)])}</p>
+            {reach}
+            <p class="sub">{agreed}</p>
+            <p>{t(W::RequestFirstWords)}</p>
+        }
     });
     let parts = [request.area.clone(), language_words(&request.language)];
     let where_: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

@@ -6,6 +6,7 @@ mod cover;
 mod invite;
 mod line;
 mod people;
+mod vetting;
 
 use kith_model::order;
 
@@ -84,6 +85,7 @@ pub fn Members() -> impl IntoView {
             <OpenedToMe />
             <Alone everybody />
             <Covers everybody />
+            <vetting::RunOut everybody />
             <InviteForm on_invited=move |()| waiting.fetch() />
             {move || waiting.list()}
             {everybody.acting.notice()}

@@ -22,6 +22,7 @@ pub fn field_words(kind: &Kind, field: &str, today: Option<NaiveDate>) -> String
         (Kind::Session, "x" | "extra") => day(entry),
         (Kind::Session, "rule") => t(W::FieldRule),
         (Kind::Session, "closed") => t(W::FieldClosed),
+        (Kind::Referral, "reach") => t(W::FieldPhone),
         (_, "reach") => t(match entry {
             "call" => W::FieldCall,
             "text" => W::FieldText,
@@ -34,7 +35,7 @@ pub fn field_words(kind: &Kind, field: &str, today: Option<NaiveDate>) -> String
             let day = entry.parse().map_or_else(|_| entry.to_owned(), |day| dates::short_date(day, today));
             t_with(W::FieldMark, &[("day", &day)])
         }
-        (_, "words" | "title" | "does") => t(W::FieldWords),
+        (_, "words" | "title" | "does" | "about") => t(W::FieldWords),
         (_, "matters") => t(W::FieldMatters),
         (_, "strengths") => t(W::FieldStrengths),
         (_, "hard") => t(W::FieldHard),

@@ -5,7 +5,7 @@
 
 use kith_model::sorted::SortedMap;
 use kith_model::{
-    Dot, Header, Id, Key, Writer,
+    Dot, Header, Key, Writer,
     form::Save,
     phone::{Asked, Befell, Heard, News, Rows, take},
     row::{Pen, Row},
@@ -92,7 +92,7 @@ impl Holding {
             let Some(mut news) = take(&heard, &self.rows.borrow(), self.writer(), asked, reply) else {
                 return Ok(None);
             };
-            let forms = self.leaving_drafts(&news, &reply.erased);
+            let forms = self.leaving_drafts(&news, reply);
             news.heard.befell.forms += forms.len();
             news.write |= !forms.is_empty();
             if !news.write {
@@ -116,14 +116,16 @@ impl Holding {
     }
 
     /// Half-written forms about people who left the phone: they go with them, and their author is told.
-    fn leaving_drafts(&self, news: &News, erased: &[Id]) -> Vec<String> {
-        let member = news.heard.member();
+    fn leaving_drafts(&self, news: &News, reply: &SyncReply) -> Vec<String> {
+        let (member, erased) = (news.heard.member(), &reply.erased);
         let has_left = |header: &Header| {
             let person = header.key.circle.person();
             let is_erased = erased.contains(&header.key.id) || person.is_some_and(|person| erased.contains(person));
             let went =
                 news.gone.iter().any(|key| *key == header.key || (person.is_some() && key.circle.person() == person));
-            is_erased || (went && !member.as_ref().is_some_and(|member| member.reads(header)))
+            // What was held back would be read again if it were sent.
+            let is_held_back = reply.let_go.contains(&header.key);
+            is_erased || is_held_back || (went && !member.as_ref().is_some_and(|member| member.reads(header)))
         };
         let opened = |name: &String| self.drafts.get(name).and_then(|draft| draft.opened);
         self.drafts.names().into_iter().filter(|name| opened(name).is_some_and(|it| has_left(&it.header))).collect()

@@ -14,6 +14,8 @@ const ROSA: Option<Who> = Some(Who::Rosa);
 const GRACE: Option<Who> = Some(Who::Grace);
 /// Who helps a participant.
 pub const ANA: Option<Who> = Some(Who::Ana);
+const MOIRA: Option<Who> = Some(Who::Moira);
+const LEWIN: Option<Who> = Some(Who::Lewin);
 
 const MORE: &str = "members.more-spoken";
 const PEOPLE: &str = "over.people-spoken";
@@ -123,6 +125,12 @@ pub const SCREENS: &[Screen] = &[
     screen(PRIYA, "person-step-new", &[Open("/people"), Follow("/person/", "", "Jean"), Press("step.new-spoken")]),
     screen(PRIYA, "person-code", &[Open("/people"), Follow("/person/", "", "Jean"), Press("person.code")]),
     screen(PRIYA, "person-helps-new", &[Open("/people"), Follow("/person/", "", "Jean"), Press("helps.add")]),
+    screen(PRIYA, "person-pair-new", &[Open("/people"), Follow("/person/", "", "Jean"), Press("pair.find")]),
+    screen(
+        PRIYA,
+        "person-pair",
+        &[Open("/people"), Follow("/person/", "", "Jean"), PressOf("pair.change-spoken", "Moira")],
+    ),
     screen(PRIYA, "record", &[Open("/people"), Follow("/person/", "", "Jean"), Press("person.record-spoken")]),
     screen(
         PRIYA,
@@ -200,10 +208,20 @@ pub const SCREENS: &[Screen] = &[
     screen(GRACE, "programme", &[Open("/programme")]),
     screen(GRACE, "find", &[Open("/find")]),
     screen(GRACE, "me", &[Open("/me"), Sees("button.ring")]),
+    screen(GRACE, "members-volunteer", &[Open("/members"), UnfoldOf(MORE, "Moira"), Sees("vet.until")]),
     screen(GRACE, "settings", &[Open("/settings"), Sees("devices.this")]),
     screen(ANA, "plan", &[Open("/plan")]),
     screen(ANA, "plan-ask-to-ring", &[Open("/plan"), Press("their.ring")]),
     screen(ANA, "session", &[Open("/diary"), Follow("/session/", "", "")]),
     screen(ANA, "diary", &[Open("/diary")]),
     screen(ANA, "me", &[Open("/me"), Sees("button.ring")]),
+    screen(MOIRA, "my-people", &[Open("/my-people")]),
+    screen(MOIRA, "my-people-in-touch", &[Open("/my-people"), PressOf("beside.call-of", "Jean")]),
+    screen(MOIRA, "me", &[Open("/me"), Sees("button.ring")]),
+    screen(MOIRA, "settings", &[Open("/settings"), Sees("devices.this")]),
+    screen(LEWIN, "refer", &[Open("/refer")]),
+    screen(LEWIN, "refer-missing", &[Open("/refer"), Unfold("refer.send"), Sees("ask.missing")]),
+    screen(LEWIN, "referrals", &[Open("/referrals")]),
+    screen(LEWIN, "me", &[Open("/me"), Sees("button.ring")]),
+    screen(LEWIN, "settings", &[Open("/settings"), Sees("devices.this")]),
 ];

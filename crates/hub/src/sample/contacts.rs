@@ -112,8 +112,9 @@ pub(super) fn contacts(ground: &Ground, who: &Somebody, row: &PersonRow, days: &
             (false, false) => ReferralStage::Met,
         };
         let circle = Circle::Referral(ground.member(REFERRER.1), who.id.clone());
-        let header = Header::new(circle, Kind::ReferralState, who.thing("referral", 0));
-        let state = ReferralState { state: Some(state), on: Some(since) };
-        planned.push(Planned::new(header, &who.by, ground.instant(since), &state));
+        let header = Header::new(circle, Kind::ReferralState, who.id.clone());
+        let name = format!("{} {}", row.name, row.surname);
+        let state = ReferralState { name, state: Some(state), on: Some(since) };
+        planned.push(Planned::new(header, &super::hub_author(), ground.instant(since), &state));
     }
 }

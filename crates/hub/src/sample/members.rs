@@ -77,6 +77,7 @@ fn staff(ground: &Ground, row: Row, directory: &Directory, people: &[Somebody]) 
         Role::Coordinator => vec![ScopeOf::Coordinator, ScopeOf::Team],
         Role::Connector => vec![ScopeOf::Team],
         Role::Referrer => vec![ScopeOf::Referrer],
+        Role::Volunteer => vec![ScopeOf::Volunteer],
         _ => Vec::new(),
     };
     scopes.extend(directory.keeps.get(&row.key).into_iter().flatten().map(|g| ScopeOf::Organiser { group: g.clone() }));

@@ -4,6 +4,7 @@
 //! people are tables beside this file; all numbers are from the ranges kept for drama, all addresses end in `.example`.
 //! Making it is free of I/O; a hub writes it only into an empty folder of its own.
 
+mod beside;
 mod contacts;
 mod diary;
 mod directory;
@@ -40,7 +41,8 @@ pub struct Town {
     pub phones: Vec<SamplePhone>,
     /// Who has seen or was told of the news.
     pub know: Vec<Knows>,
-    /// The members as whom one may look around: a participant, a connector, an organiser, a coordinator.
+    /// The members as whom one may look around: a participant, a connector, an organiser, a coordinator, a volunteer, a
+    /// referrer.
     pub doors: Vec<Id>,
 }
 
@@ -81,8 +83,9 @@ pub fn town(ground: &Ground) -> Town {
     let (people, theirs) = people::people(ground, &directory);
     let mut planned = directory.planned.clone();
     planned.extend(theirs);
+    planned.extend(beside::beside(ground, &people));
     planned.extend(news::before(ground, &directory, &people));
-    let doors = ["jean", "priya", "rosa", "grace", "ana"].map(|key| ground.member(key)).to_vec();
+    let doors = ["jean", "priya", "rosa", "grace", "ana", "moira", "dr-lewin"].map(|key| ground.member(key)).to_vec();
     let mut members = members::members(ground, &directory, &people);
     members.sort_by_key(|m| doors.iter().position(|door| *door == m.id).unwrap_or(doors.len()));
     Town {

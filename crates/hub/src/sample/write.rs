@@ -8,10 +8,11 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 use chrono::{NaiveDate, NaiveDateTime, Utc};
-use kith_model::{Circle, Kind, acts::SampleDoor, fields::Fields};
+use kith_model::{Circle, Kind, access::ScopeOf, acts::SampleDoor, fields::Fields};
 
 use super::{Ground, Town, ZONE, about, town};
 use crate::{
+    grants::Term,
     hub::{Hub, LOCK, clock, lock_file},
     join, ledger,
     members::{self, Line},
@@ -21,6 +22,9 @@ use crate::{
     store::{self, Slice},
     whoknows,
 };
+
+/// How long the check of the sample's volunteer is good: half a year.
+const CHECKED_MS: i64 = 182 * 24 * 3_600_000;
 
 /// Opens the sample programme in a folder, makes it where there is none (with so many more people on one caseload), and
 /// makes it anew where it is of another day.
@@ -130,7 +134,10 @@ async fn members_of(slice: &mut Slice, town: &Town) -> sqlx::Result<()> {
         };
         members::add(slice.conn(), &programme, &line, now).await?;
         for what in &member.scopes {
-            slice.give(&member.id, what.clone()).await?;
+            match what {
+                ScopeOf::Volunteer => slice.give_for(&member.id, what.clone(), &Term::until(now + CHECKED_MS)).await?,
+                _ => slice.give(&member.id, what.clone()).await?,
+            };
         }
     }
     Ok(())

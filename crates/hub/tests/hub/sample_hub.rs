@@ -20,7 +20,7 @@ fn shown(folder: PathBuf, hub: Hub) -> World {
 }
 
 #[tokio::test]
-async fn one_looks_around_as_each_of_five_and_each_holds_what_is_theirs() {
+async fn one_looks_around_as_each_of_seven_and_each_holds_what_is_theirs() {
     let folder = folder("doors");
     let world = shown(folder.clone(), sample::open(&folder, 0).await.unwrap());
     let doors: Vec<SampleDoor> = world.get_json("/hub/v1/sample").await;
@@ -31,6 +31,8 @@ async fn one_looks_around_as_each_of_five_and_each_holds_what_is_theirs() {
         ("Rosa", Role::Organiser),
         ("Grace", Role::Coordinator),
         ("Ana", Role::Supporter),
+        ("Moira", Role::Volunteer),
+        ("Dr Lewin, Elm Surgery", Role::Referrer),
     ];
     assert_eq!(names, all);
     let mut phones = Vec::new();
@@ -39,7 +41,7 @@ async fn one_looks_around_as_each_of_five_and_each_holds_what_is_theirs() {
         phone.sync(&world).await;
         phones.push(phone);
     }
-    let [jean, priya, rosa, grace, ana] = phones.as_slice() else { panic!("five doors") };
+    let [jean, priya, rosa, grace, ana, moira, lewin] = phones.as_slice() else { panic!("seven doors") };
     let count = |phone: &Phone, kind: Kind| phone.of_kind(&kind).len();
     assert_eq!((count(jean, Kind::Person), count(jean, Kind::Plan), count(jean, Kind::CaseNote)), (1, 1, 0));
     assert!(count(jean, Kind::Goal) == 2 && count(jean, Kind::Booking) == 4 && count(jean, Kind::Attendance) > 5);
@@ -59,6 +61,9 @@ async fn one_looks_around_as_each_of_five_and_each_holds_what_is_theirs() {
     // Who helps Jean has her diary and her goals, and nothing that was not ticked.
     assert!(count(ana, Kind::Booking) == 4 && count(ana, Kind::Goal) == 2);
     assert!([Kind::Person, Kind::Visit, Kind::Reason, Kind::Consent].into_iter().all(|kind| count(ana, kind) == 0));
+    assert_eq!((count(moira, Kind::Match), count(moira, Kind::Call), moira.rows.len()), (1, 2, 3), "and nothing else");
+    assert!(count(lewin, Kind::ReferralState) >= 3 && lewin.rows.len() == count(lewin, Kind::ReferralState));
+    assert!(lewin.text().contains("Jean Whitlock") && !lewin.text().contains("Mill Lane"));
 
     // The doors open again and again, each time with other secrets.
     let again: Vec<SampleDoor> = world.get_json("/hub/v1/sample").await;
@@ -85,7 +90,7 @@ async fn the_same_day_it_is_kept_and_another_day_it_is_made_anew() {
     drop(second);
     let world = shown(folder.clone(), sample::open(&folder, 0).await.unwrap());
     assert_ne!(world.programme(), programme);
-    assert_eq!(sample::doors(&world.hub).await.unwrap().len(), 5);
+    assert_eq!(sample::doors(&world.hub).await.unwrap().len(), 7);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod activity;
 mod diary;
 mod group;
 mod listed;
+mod pair;
 mod pathway;
 mod person;
 mod plan;
@@ -21,6 +22,7 @@ pub use diary::{
 };
 pub use group::{Group, GroupContact, Organiser};
 pub use listed::{Category, How, ListingState};
+pub use pair::{Call, Match};
 pub use pathway::{CaseNote, CaseSort, Opening, OpeningSort, Referral, ReferralStage, ReferralState, Triage};
 pub use person::{Background, Ended, Person, Reach, Way, YesNo};
 pub use plan::{Goal, GoalState, Help, Plan, Step, StepSort, StepState};
@@ -71,6 +73,8 @@ mod tests {
         fits::<Consent>();
         fits::<Referral>();
         fits::<ReferralState>();
+        fits::<Match>();
+        fits::<Call>();
         fits::<CaseNote>();
         fits::<Triage>();
         fits::<Opening>();

@@ -9,7 +9,8 @@ use crate::{
     fields::{Fields, Typed, Values, Word},
 };
 
-/// What a referrer or the person wrote. Untaken in circle team; taken, anew in person(P).
+/// What a referrer or the person wrote. Untaken in circle team; taken, anew in person(P). A referrer writes it in
+/// referral(R, P), from where the hub makes it anew for the team.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Referral {
     /// Whose help it is.
@@ -88,14 +89,24 @@ impl Typed for Referral {
     }
 }
 
-/// How far a referral is; a neighbour learns only the first two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far a referral is; a neighbour learns only the first two. Of two, the later has come further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum ReferralStage {
     Received,
     InTouch,
     Met,
     Ended,
+}
+
+impl ReferralStage {
+    /// How far one contact brings it: a call, a message or a letter is being in touch, the rest is meeting.
+    pub fn by_contact(how: Option<How>) -> Self {
+        match how {
+            Some(How::Phone | How::Post) | None => Self::InTouch,
+            Some(How::Home | How::Online | How::Outdoors | How::InPerson) => Self::Met,
+        }
+    }
 }
 
 impl Word for ReferralStage {
@@ -106,6 +117,8 @@ impl Word for ReferralStage {
 /// Circle referral(R, P).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReferralState {
+    /// Who it is about, by the name that the referrer wrote.
+    pub name: String,
     /// How far.
     pub state: Option<ReferralStage>,
     /// Since when, wall clock.
@@ -115,9 +128,10 @@ pub struct ReferralState {
 impl Typed for ReferralState {
     const KIND: Kind = Kind::ReferralState;
     fn read(from: &impl Fields) -> Self {
-        Self { state: from.one_of("state"), on: from.wall("on") }
+        Self { name: from.text("name"), state: from.one_of("state"), on: from.wall("on") }
     }
     fn write(&self, into: &mut Values) {
+        into.text("name", &self.name);
         into.one_of("state", self.state);
         into.wall("on", self.on);
     }

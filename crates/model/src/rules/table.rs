@@ -36,7 +36,7 @@ pub fn rules(kind: &Kind) -> Option<KindRules> {
         Kind::Triage => (&[Case], TRIAGE),
         Kind::Opening => (&[Person, Case], OPENING),
         Kind::SafetyNote => (&[Case], SAFETY_NOTE),
-        Kind::Referral => (&[Team, Person], REFERRAL),
+        Kind::Referral => (&[Team, Person, Home::Referral], REFERRAL),
         Kind::ReferralState => (&[Home::Referral], REFERRAL_STATE),
         Kind::Match => (&[Pair], MATCH),
         Kind::Call => (&[Pair], CALL),
@@ -75,6 +75,8 @@ const SAID: Hats = Hats::PERSON.and(Hats::SUPPORTER).and(Hats::CONNECTOR);
 const CONNECTOR: Hats = Hats::CONNECTOR;
 const BOOKER: Hats = Hats::PERSON.and(Hats::CONNECTOR).and(Hats::ORGANISER);
 const HUB: Hats = Hats::HUB;
+const REFERRER: Hats = Hats::REFERRER.and(Hats::HUB);
+const CALLED: Hats = Hats::VOLUNTEER.and(Hats::PERSON).and(Hats::CONNECTOR);
 const LINE: Shape = Text(300);
 const LONG: Shape = Text(20_000);
 
@@ -348,23 +350,24 @@ const SAFETY_NOTE: &[FieldRule] = &[
     f("taken_on", Wall, Hats::LEAD),
 ];
 const REFERRAL: &[FieldRule] = &[
-    f("name", LINE, HUB),
-    f("about", Text(4_000), HUB),
-    f("for", Word(&["self", "other"]), HUB),
-    f("reach", LINE, HUB),
-    f("reach_way", Word(WAYS), HUB),
-    f("safe_way", Text(2_000), HUB),
+    f("name", LINE, REFERRER),
+    f("about", Text(4_000), REFERRER),
+    f("for", Word(&["self", "other"]), REFERRER),
+    f("reach", LINE, REFERRER),
+    f("reach_way", Word(WAYS), REFERRER),
+    f("safe_way", Text(2_000), REFERRER),
     f("by_name", LINE, HUB),
     f("by_reach", LINE, HUB),
-    f("consent", Flag, HUB),
-    f("language", LINE, HUB),
-    f("area", LINE, HUB),
-    f("on", Wall, HUB),
+    f("consent", Flag, REFERRER),
+    f("language", LINE, REFERRER),
+    f("area", LINE, REFERRER),
+    f("on", Wall, REFERRER),
     f("taken_by", Shape::Id, HUB),
     f("taken_on", Wall, HUB),
     f("person", Shape::Id, HUB),
 ];
 const REFERRAL_STATE: &[FieldRule] = &[
+    f("name", LINE, HUB),
     f("state", Word(&["received", "in-touch", "met", "ended"]), CONNECTOR.and(HUB)),
     f("on", Wall, CONNECTOR.and(HUB)),
 ];
@@ -372,10 +375,10 @@ const MATCH: &[FieldRule] = &[
     f("first_name", LINE, CONNECTOR),
     f("way", LINE, CONNECTOR),
     f("times", LINE, CONNECTOR),
+    f("volunteer", LINE, CONNECTOR),
     f("live", Flag, CONNECTOR),
 ];
-const CALL: &[FieldRule] =
-    &[f("on", Wall, Hats::VOLUNTEER.and(Hats::PERSON)), f("said", Text(2_000), Hats::VOLUNTEER.and(Hats::PERSON))];
+const CALL: &[FieldRule] = &[f("on", Wall, CALLED), f("said", Text(2_000), CALLED)];
 const GAP: &[FieldRule] = &[
     f("words", Text(2_000), Hats::TEAM.and(HUB)),
     f("area", LINE, Hats::TEAM.and(HUB)),

@@ -77,6 +77,7 @@ fn circles() -> [(&'static str, Circle); 9] {
 fn header(kind: &Kind, circle: &Circle) -> Header {
     let it = match kind {
         Kind::Person => "jean",
+        Kind::Referral if matches!(circle, Circle::Referral(..)) => "jean",
         Kind::Group => "choir",
         _ => "it",
     };

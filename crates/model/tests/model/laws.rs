@@ -251,7 +251,7 @@ proptest! {
             ($($kind:ident)*) => { $(reads_anything::<kinds::$kind>(&odd);)* };
         }
         each!(Programme Group Activity JoiningDetails GroupContact Session Person Background Plan Goal Step Visit Booking
-            Attendance Headcount Notice Told Ask Reason Consent Referral ReferralState CaseNote Triage Opening);
+            Attendance Headcount Notice Told Ask Reason Consent Referral ReferralState Match Call CaseNote Triage Opening);
     }
 }
 

@@ -104,6 +104,10 @@ pub fn each(reader: &mut impl Reader) {
     reader.read("Supporter", &vec![supporter(), Supporter { ended: true, ..supporter() }]);
     reader.read("MeSupporter", &vec![Me { supporters: vec![supporter()], ..me() }, me_of_a_supporter()]);
     reader.read("Tick", &Tick::ALL.to_vec());
+    let vic = [(id("m-vic"), "2027-05-31".into())].into();
+    reader.read("MeVolunteers", &Me { volunteers: vic, ..me() });
+    reader.read("ActVet", &acts_of_vetting());
+    reader.read("MemberLineVetted", &MemberLine { vetted_until: Some(day("2027-05-31")), ..lines().0 });
     reader.read("Scope", &scopes());
     reader.read("ScopeSafety", &later_scopes());
     reader.read("ScopeOf", &scopes().into_iter().map(|s| s.what).collect::<Vec<_>>());
@@ -352,6 +356,7 @@ pub fn me() -> Me {
         leads: Vec::new(),
         supports: Default::default(),
         supporters: Vec::new(),
+        volunteers: [].into(),
     }
 }
 

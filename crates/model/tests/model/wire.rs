@@ -17,8 +17,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::samples::{
-    Reader, acts, acts_of_access, acts_of_safety, acts_of_seeing, acts_of_supporters, answers, dids, dids_of_seeing,
-    each, later_acts, later_dids, later_scopes, scopes,
+    Reader, acts, acts_of_access, acts_of_safety, acts_of_seeing, acts_of_supporters, acts_of_vetting, answers, dids,
+    dids_of_seeing, each, later_acts, later_dids, later_scopes, scopes,
 };
 
 fn folder() -> PathBuf {
@@ -184,6 +184,7 @@ fn number_of_act(act: &Act) -> usize {
         Act::PersonAudit { .. } => 23,
         Act::AnswerRecordAsk { .. } => 24,
         Act::SetTicks { .. } => 25,
+        Act::Vet { .. } => 26,
     }
 }
 
@@ -235,9 +236,11 @@ fn number_of_scope(scope: &ScopeOf) -> usize {
 
 #[test]
 fn the_lists_of_variants_are_whole() {
-    let all =
+    let mut all =
         [acts(), later_acts(), acts_of_access(), acts_of_safety(), acts_of_seeing(), acts_of_supporters()].concat();
-    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..26).collect::<Vec<_>>());
+    // Vetting stands there twice: with a day and without.
+    all.extend(acts_of_vetting().into_iter().take(1));
+    assert_eq!(all.iter().map(number_of_act).collect::<Vec<_>>(), (0..27).collect::<Vec<_>>());
     // Members stand there again, with who stands in.
     let all: SortedSet<usize> = [dids(), later_dids(), dids_of_seeing()].concat().iter().map(number_of_did).collect();
     assert_eq!(all, (0..10).collect());

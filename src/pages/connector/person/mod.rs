@@ -2,6 +2,7 @@
 //!
 //! What is changed opens over the page as a sheet, is kept as one types, and closes once it is saved.
 
+mod beside;
 mod bookings;
 mod code;
 pub(crate) mod details;
@@ -49,6 +50,8 @@ pub enum Over {
     Goal(Option<Id>),
     /// A step, or a new one of this goal.
     Step(Option<Id>, Option<Id>),
+    /// A volunteer and what is agreed with them, or a new one.
+    Pair(Option<Id>),
     /// The code that opens the plan on the person's phone.
     Code,
 }
@@ -102,6 +105,7 @@ fn OnePerson(id: Id) -> impl IntoView {
             <plan::PlanCard id=id.clone() over removed/>
             <bookings::Bookings id=id.clone()/>
             <went::Went id=id.clone()/>
+            <beside::Volunteers id=id.clone() over/>
             {agreed}
             <timeline::Timeline id=id.clone() name=called.get_untracked()/>
             <removed::Undo removed/>
@@ -128,6 +132,8 @@ fn OverThePage(id: Id, over: RwSignal<Option<Over>>, removed: RwSignal<Option<re
             Some(Over::Goal(Some(_))) => W::GoalEditTitle,
             Some(Over::Step(None, _)) => W::StepNewTitle,
             Some(Over::Step(Some(_), _)) => W::StepEditTitle,
+            Some(Over::Pair(None)) => W::PairFind,
+            Some(Over::Pair(Some(_))) => W::PairTitle,
             Some(Over::Code) => W::CodeTitle,
         })
     };
@@ -141,6 +147,7 @@ fn OverThePage(id: Id, over: RwSignal<Option<Over>>, removed: RwSignal<Option<re
             Over::Plan => view! { <edit_plan::EditPlan id on_done=close/> }.into_any(),
             Over::Goal(goal) => view! { <edit_goal::EditGoal id goal removed on_done=close/> }.into_any(),
             Over::Step(step, goal) => view! { <edit_step::EditStep id step goal removed on_done=close/> }.into_any(),
+            Over::Pair(volunteer) => view! { <beside::EditPair id volunteer on_done=close/> }.into_any(),
             Over::Code => view! { <code::Code id/> }.into_any(),
         })
     };

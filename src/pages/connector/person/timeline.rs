@@ -6,8 +6,8 @@ use kith_model::{
     Id, Kind,
     fields::{Fields, Typed, Word, wall},
     kinds::{
-        Activity, Ask, AskSort, Attendance, CaseNote, CaseSort, Consent, How, Opening, Purpose, Reason, Referral,
-        SafetyNote, Said, StepState, Visit,
+        Activity, Ask, AskSort, Attendance, Call, CaseNote, CaseSort, Consent, How, Match, Opening, Purpose, Reason,
+        Referral, SafetyNote, Said, StepState, Visit,
     },
     occurrence, order,
 };
@@ -237,6 +237,15 @@ fn entries(records: Records, directory: Directory, clock: Clock, person: &Id) ->
             t_with(W::TimelineAskedBy, &[("name", &referral.by_name)])
         };
         entries.push(Entry { words: referral.about, by: String::new(), ..entry(&shown, at, Icon::Inbox, from) });
+    }
+    for shown in records.of_person(&Kind::Call, person) {
+        let call: Call = shown.read();
+        let Some(at) = call.on else { continue };
+        let circle = &shown.key().circle;
+        let all = records.of_person(&Kind::Match, person);
+        let with = all.iter().find(|with| with.key().circle == *circle).map(|with| with.read::<Match>().volunteer);
+        let title = t_with(W::TimelineCall, &[("name", &with.unwrap_or_default())]);
+        entries.push(Entry { words: call.said, by: String::new(), ..entry(&shown, at, Icon::Phone, title) });
     }
     for shown in records.of_person(&Kind::Opening, person) {
         let opening: Opening = shown.read();

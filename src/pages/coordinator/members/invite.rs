@@ -27,6 +27,8 @@ impl Word for Invited {
         (Self(Role::Connector), "connector"),
         (Self(Role::Organiser), "organiser"),
         (Self(Role::Coordinator), "coordinator"),
+        (Self(Role::Volunteer), "volunteer"),
+        (Self(Role::Referrer), "referrer"),
     ];
 }
 
@@ -79,6 +81,8 @@ pub fn InviteForm(
                         Chip::new("connector", t(W::RoleConnector)),
                         Chip::new("organiser", t(W::RoleOrganiser)),
                         Chip::new("coordinator", t(W::RoleCoordinator)),
+                        Chip::new("volunteer", t(W::InviteVolunteer)),
+                        Chip::new("referrer", t(W::InviteReferrer)),
                     ]
                     chosen=role.line(String::clone)
                     on_choose=move |value: String| role.change(|role| *role = value)

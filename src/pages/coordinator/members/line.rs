@@ -10,7 +10,13 @@ use kith_model::{
     order,
 };
 
-use super::{Everybody, alone::Give, cover::StandIn, people::TheirPeople};
+use super::{
+    Everybody,
+    alone::Give,
+    cover::StandIn,
+    people::TheirPeople,
+    vetting::{Vet, stands},
+};
 use crate::{
     live::{clock, directory},
     pages::own::{acting::acting, code::CodeCard, devices::TheirDevices},
@@ -29,7 +35,10 @@ pub fn MemberRow(line: MemberLine, apart: String, everybody: Everybody) -> impl 
     let supports = of_sort(&line, "connector").count();
     let supports = if supports > 0 { t_count(W::MembersSupports, supports) } else { String::new() };
     let lead = if is_lead(&line) { t(W::LeadIs) } else { String::new() };
-    let why = [apart, seen, supports, lead].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let is_volunteer = line.roles.contains(&Role::Volunteer);
+    let check = if is_volunteer { stands(line.vetted_until) } else { String::new() };
+    let parts = [apart, check, seen, supports, lead];
+    let why = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let name = line.name.clone();
     let label = Signal::derive(move || t(if open.get() { W::ButtonLess } else { W::ButtonMore }));
     let called = name.clone();
@@ -70,6 +79,8 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
         .next()
         .and_then(|(_, id)| id)
         .map(|person| view! { <Give person name=line.name.clone() everybody /> });
+    let is_volunteer = line.roles.contains(&Role::Volunteer);
+    let vet = is_volunteer.then(|| view! { <Vet line=line.clone() everybody /> });
     let supports = line.roles.contains(&Role::Connector);
     let people = supports.then(|| {
         view! {
@@ -102,7 +113,7 @@ fn More(line: MemberLine, everybody: Everybody) -> impl IntoView {
             <div class="row">
                 <Button label=t(W::MembersNewCode) small=true busy=acting.busy on_press=new_code />
             </div>
-            {lead} {devices} {card} {give} {people} {grants} {others} {acting.notice()}
+            {lead} {vet} {devices} {card} {give} {people} {grants} {others} {acting.notice()}
         </div>
     }
 }
@@ -142,7 +153,7 @@ struct End {
     words: String,
 }
 
-/// What of a member can be ended: the groups that they keep, and their support of people, by name. A coordinator holds
+/// What of a member can be ended: the groups that they keep, their support of people, by name, and that they refer people. A coordinator holds
 /// nobody's record: people have a name here as far as they are members themselves.
 fn ends(line: &MemberLine, everybody: Everybody) -> Vec<End> {
     let groups = of_sort(line, "organiser").map(|(number, id)| {
@@ -153,7 +164,9 @@ fn ends(line: &MemberLine, everybody: Everybody) -> Vec<End> {
         let name = everybody.name_of(&id?)?;
         Some(End { number, words: t_with(W::MembersSupportsOne, &[("name", &name)]) })
     });
-    let mut ends: Vec<End> = groups.chain(people).collect();
+    let refers = line.grants.iter().filter(|(_, what)| what == "referrer");
+    let refers = refers.map(|(number, _)| End { number: *number, words: t(W::AsReferrer) });
+    let mut ends: Vec<End> = groups.chain(people).chain(refers).collect();
     order::by(&mut ends, |a, b| a.words.cmp(&b.words));
     ends
 }

@@ -2,6 +2,7 @@
 //! Whoever helps the person has the same screen, with as much of it as was ticked.
 
 pub mod appointment;
+mod beside;
 mod coming;
 pub mod goals;
 mod talks;
@@ -9,7 +10,7 @@ mod talks;
 use crate::view::prelude::*;
 use kith_model::{Kind as RecordKind, kinds::Booking, ticks::Tick};
 
-use self::{coming::Coming, goals::Goals, talks::Talks};
+use self::{beside::Beside, coming::Coming, goals::Goals, talks::Talks};
 use super::{
     ask_to_ring::AskToRing,
     cant_come::{CantCome, CantComeSheet},
@@ -47,7 +48,7 @@ pub fn Plan() -> impl IntoView {
         false => {
             let goals = has_goals.get().then(|| view! { <Goals writing=writing/> });
             let talks = has_talks.get().then(|| view! { <Talks today=today/> });
-            view! { {goals} {talks} }.into_any()
+            view! { {goals} <Beside/> {talks} }.into_any()
         }
     };
     // Who helped and does no longer has nothing here.

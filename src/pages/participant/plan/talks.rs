@@ -5,7 +5,7 @@ use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{
     Kind as RecordKind,
-    kinds::{How, Visit},
+    kinds::{How, Referral, Visit},
     order,
 };
 
@@ -27,8 +27,7 @@ const AT_ONCE: usize = 3;
 struct Talk {
     key: String,
     on: NaiveDateTime,
-    how: Option<How>,
-    by: String,
+    title: String,
     said: String,
 }
 
@@ -71,20 +70,27 @@ fn talks(records: Records) -> Vec<Talk> {
             let visit: Visit = shown.read();
             let author = shown.record.shown("on").map(|version| version.author.clone());
             let by = author.and_then(|author| records.name_of(&author)).unwrap_or_else(connector_name);
-            Some(Talk { key: shown.key().to_string(), on: visit.on?, how: visit.how, by, said: visit.said })
+            let title = match (untrack(supported), visit.how) {
+                (None, how) => t_with(how_words(how), &[("name", &by)]),
+                (Some(_), None) => by,
+                (Some(_), Some(how)) => format!("{by} · {}", about::how_words(how)),
+            };
+            Some(Talk { key: shown.key().to_string(), on: visit.on?, title, said: visit.said })
         })
         .collect();
+    // How it began: what somebody wrote about the person, the person can read.
+    talks.extend(records.of_person(&RecordKind::Referral, &person).iter().filter_map(|shown| {
+        let asked: Referral = shown.read();
+        let by = if asked.by_name.is_empty() { t(W::TwoSomebody) } else { asked.by_name };
+        let title = if asked.for_other { t_with(W::MyTalksAsked, &[("name", &by)]) } else { t(W::MyTalksAskedSelf) };
+        Some(Talk { key: shown.key().to_string(), on: asked.on?, title, said: asked.about })
+    }));
     order::by(&mut talks, |a, b| b.on.cmp(&a.on).then_with(|| a.key.cmp(&b.key)));
     talks
 }
 
 fn row(talk: Talk, today: Memo<Option<NaiveDate>>) -> AnyView {
-    let title = match (untrack(supported), talk.how) {
-        (None, how) => t_with(how_words(how), &[("name", &talk.by)]),
-        (Some(_), None) => talk.by,
-        (Some(_), Some(how)) => format!("{} · {}", talk.by, about::how_words(how)),
-    };
-    let on = talk.on;
+    let (title, on) = (talk.title, talk.on);
     let when = move || dates::date_time(on, today.get());
     let head = view! { <b><bdi>{title}</bdi></b> <span class="why">{when}</span> };
     if talk.said.trim().is_empty() {

@@ -32,7 +32,7 @@ impl Slice {
     pub async fn erase(&mut self, id: &Id) -> sqlx::Result<()> {
         let seq = self.records.next();
         let group: Option<String> =
-            sqlx::query_scalar("SELECT grp FROM records WHERE programme = ?1 AND id = ?2 AND grp IS NOT NULL LIMIT 1")
+            sqlx::query_scalar("SELECT coalesce(grp, partner) FROM records WHERE programme = ?1 AND id = ?2 AND coalesce(grp, partner) IS NOT NULL LIMIT 1")
                 .bind(self.programme.as_str())
                 .bind(id.as_str())
                 .fetch_optional(&mut *self.tx)
@@ -52,6 +52,17 @@ impl Slice {
             .bind(signed(seq))
             .execute(&mut *self.tx)
             .await?;
+        // Whoever had a match with the person, or referred them, holds no grant over them: they hear of each record.
+        sqlx::query(
+            "INSERT OR IGNORE INTO erased (programme, id, person, grp, seq)
+             SELECT programme, id, person, partner, ?3 FROM records
+             WHERE programme = ?1 AND person = ?2 AND partner IS NOT NULL AND id != person",
+        )
+        .bind(self.programme.as_str())
+        .bind(id.as_str())
+        .bind(signed(seq))
+        .execute(&mut *self.tx)
+        .await?;
         for sql in [
             "DELETE FROM records WHERE programme = ?1 AND (id = ?2 OR person = ?2)",
             "DELETE FROM tray WHERE programme = ?1 AND (record LIKE '%/' || ?2 OR person = ?2)",

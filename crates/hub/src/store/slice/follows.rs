@@ -4,11 +4,12 @@
 use serde_json::Value;
 
 use kith_model::{
-    Circle, Id, Kind, Record,
+    Circle, Header, Id, Kind, Record,
     consents::agreements,
     fields::{Fields, Typed},
     kinds::{Ask, AskSort, Consent, Purpose},
     listing::Listing,
+    record::Gone,
 };
 
 use super::Slice;
@@ -31,6 +32,22 @@ impl Slice {
             (Kind::Person, Some(person)) => {
                 let is_seen = record.values("others_see_phone").contains(&&Value::Bool(true));
                 self.hold_back("phone", person, None, is_seen).await?;
+                let volunteers: Vec<String> = sqlx::query_scalar(
+                    "SELECT DISTINCT partner FROM records
+                     WHERE programme = ?1 AND person = ?2 AND home = 'pair' AND kind = 'match'",
+                )
+                .bind(self.programme.as_str())
+                .bind(person.as_str())
+                .fetch_all(&mut *self.tx)
+                .await?;
+                for volunteer in volunteers.iter().filter_map(|id| id.parse().ok()) {
+                    self.pair_up(person, &volunteer).await?;
+                }
+            }
+            (Kind::Match, Some(person)) => {
+                if let Circle::Pair(_, volunteer) = &header.key.circle {
+                    self.pair_up(person, volunteer).await?;
+                }
             }
             _ => {}
         }
@@ -69,7 +86,7 @@ impl Slice {
         else {
             return Ok(());
         };
-        let is_gone = booking.gone() == kith_model::record::Gone::Yes;
+        let is_gone = booking.gone() == Gone::Yes;
         sqlx::query(
             "INSERT INTO bookings (programme, circle, id, person, grp, activity, is_live, since, arrived)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -136,6 +153,23 @@ impl Slice {
         Ok(())
     }
 
+    /// Serves a match to its volunteer while it goes on, and no longer once it or the person's support has ended. Where two
+    /// people said different things it has ended.
+    async fn pair_up(&mut self, person: &Id, volunteer: &Id) -> sqlx::Result<()> {
+        let circle = Circle::Pair(person.clone(), volunteer.clone());
+        let all = self.records_in(&circle, &Kind::Match).await?;
+        let goes_on = all.iter().any(|one| {
+            one.gone() == Gone::No
+                && !one.values("live").is_empty()
+                && one.values("live").iter().all(|live| **live == true)
+        });
+        let about = Header::new(Circle::Person(person.clone()), Kind::Person, person.clone());
+        let about = self.record(&about.key).await?;
+        let has_ended = about.is_some_and(|about| about.values("ended_on").iter().any(|on| !on.is_null()));
+        self.hold_back("pair", person, Some(volunteer), !goes_on || has_ended).await?;
+        Ok(())
+    }
+
     /// Sets or lifts a holding back; lifting sends the records again. Says whether it changed.
     async fn hold_back(&mut self, sort: &str, person: &Id, group: Option<&Id>, is_on: bool) -> sqlx::Result<bool> {
         let group_text = group.map_or("", Id::as_str);
@@ -153,6 +187,7 @@ impl Slice {
         }
         if !is_on {
             let circle = match group {
+                Some(volunteer) if sort == "pair" => Circle::Pair(person.clone(), volunteer.clone()),
                 Some(group) => Circle::Register(person.clone(), group.clone()),
                 None => Circle::Person(person.clone()),
             };

@@ -35,6 +35,7 @@ impl Slice {
     /// Gives a new grant for a time.
     pub async fn give_for(&mut self, member: &Id, what: ScopeOf, term: &Term) -> sqlx::Result<Scope> {
         let scope = grants::give_for(&mut self.tx, &self.programme, member, what, term, self.now).await?;
+        safety::follow(&mut self.tx, &self.programme, member, &scope.what, self.now).await?;
         if let ScopeOf::Connector { person } = &scope.what {
             self.expect_all(&person.clone()).await?;
         }

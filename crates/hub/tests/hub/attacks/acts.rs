@@ -22,6 +22,7 @@ pub struct Targets {
     connector_grant: u64,
     /// Who has that grant.
     connector: String,
+    volunteer: String,
     cover: Value,
     joined_grant: u64,
     device: u32,
@@ -64,6 +65,7 @@ impl Targets {
             supporter_grant: number(ScopeOf::Supporter { person: id("amina"), ticks }).await,
             connector_grant: number(ScopeOf::Connector { person: id("amina") }).await,
             connector: member.to_string(),
+            volunteer: member.to_string(),
             cover: cover.into(),
             joined_grant: number(ScopeOf::Joined { group: id("garden") }).await,
             device: phone("amina").await,
@@ -270,6 +272,24 @@ fn cells(cast: &Cast, who: &str, at: &Targets) -> Vec<Cell> {
             json!({"act": "end-cover", "cover": at.cover}),
             &["cora"],
             Some(json!({"act": "end-cover", "cover": it})),
+        ),
+        cell(
+            "say that a volunteer's check is good",
+            json!({"act": "vet", "member": me("vic"), "until": "2027-05-31"}),
+            &["cora"],
+            Some(json!({"act": "vet", "member": it, "until": "2027-05-31"})),
+        ),
+        cell(
+            "take a volunteer's check back",
+            json!({"act": "vet", "member": at.volunteer, "until": null}),
+            &["cora"],
+            Some(json!({"act": "vet", "member": it, "until": null})),
+        ),
+        cell(
+            "say that rosa's check is good, who is no volunteer",
+            json!({"act": "vet", "member": me("rosa"), "until": "2027-05-31"}),
+            NOBODY,
+            Some(json!({"act": "vet", "member": it, "until": "2027-05-31"})),
         ),
         cell(
             "list whom priya supports",

@@ -8,6 +8,7 @@ use kith_hub::{limits::Rates, receipt::random_id, serve::Serving};
 use kith_model::{
     Circle, Header, Id, Kind,
     access::{Role, ScopeOf},
+    acts::Act,
     id::{attendance_id, booking_id},
     wire::{Cursor, Push, Signed, SyncReply, SyncRequest, VERSION},
 };
@@ -174,13 +175,17 @@ impl Cast {
         }
         let ended = self.world.grant(&self.phones["otto"].me, ScopeOf::Connector { person: amina.clone() }).await;
         self.world.end(ended).await;
-        let pair = Circle::Pair(amina.clone(), self.phones["vic"].me.clone());
-        self.plant(of(pair.clone(), Kind::Match, "amina-match"), "times", []).await;
+        let vic = self.phones["vic"].me.clone();
+        let vetted = Act::Vet { member: vic.clone(), until: "2027-05-31".parse().ok() };
+        self.phones["cora"].act(&self.world, &vetted).await;
+        let pair = Circle::Pair(amina.clone(), vic);
+        self.plant(of(pair.clone(), Kind::Match, "amina-match"), "times", [("live", json!(true))]).await;
         self.plant(of(pair, Kind::Call, "amina-call"), "said", []).await;
         let note =
             of(Circle::Case(amina.clone()), Kind::SafetyNote, "amina-safety").with("by", &self.phones["rosa"].me);
         self.plant(note, "seen", []).await;
         let referral = Circle::Referral(self.phones["rita"].me.clone(), amina);
+        self.plant(of(referral.clone(), Kind::Referral, "amina"), "about", []).await;
         let state = of(referral, Kind::ReferralState, "amina-state");
         self.world.put(&state, [("state", json!("met"))]).await;
         self.records.push(Planted { header: state, mark: "amina-state".into() });
@@ -189,7 +194,7 @@ impl Cast {
     async fn sign_out(&mut self) {
         let (_, code, _) = self.world.invite("amina", Role::Participant, Some(&id("amina")), &[]).await;
         let out = self.world.join(&code).await;
-        let act = kith_model::acts::Act::SignOut { device: out.device };
+        let act = Act::SignOut { device: out.device };
         self.phones["amina"].act(&self.world, &act).await;
         self.phones.insert("out", out);
     }

@@ -49,7 +49,7 @@ const FIELDS: &[(Kind, &str, &str, &[Hat])] = &[
     (Kind::Headcount, "others", "3", &[Hat::Organiser]),
     (Kind::Summary, "expected", "3", &[]),
     (Kind::Match, "way", "\"x\"", &[Hat::Connector]),
-    (Kind::Call, "on", "\"2026-11-20T10:00\"", &[Hat::Person, Hat::Volunteer]),
+    (Kind::Call, "on", "\"2026-11-20T10:00\"", &[Hat::Person, Hat::Connector, Hat::Volunteer]),
     (Kind::ReferralState, "on", "\"2026-11-20T10:00\"", &[Hat::Connector]),
     (Kind::Referral, "name", "\"x\"", &[]),
     (Kind::Gap, "area", "\"x\"", &[Hat::Team]),
@@ -195,8 +195,12 @@ async fn twins(cast: &Cast, tally: &mut Tally, who: &str) {
         let edits = vec![cast.edit(who, field, serde_json::from_str(value).unwrap())];
         let mut twin = planted.header.clone();
         twin.key.id = kith_model::Id::derived(&["nowhere", twin.key.id.as_str()]);
-        if twin.key.kind == Kind::Person {
-            twin.key.circle = Circle::Person(twin.key.id.clone());
+        match (&twin.key.kind, &twin.key.circle) {
+            (Kind::Person, _) => twin.key.circle = Circle::Person(twin.key.id.clone()),
+            (Kind::Referral, Circle::Referral(by, _)) => {
+                twin.key.circle = Circle::Referral(by.clone(), twin.key.id.clone());
+            }
+            _ => {}
         }
         there.push(Push { header: planted.header.clone(), edits: edits.clone() });
         nowhere.push(Push { header: twin, edits });

@@ -94,8 +94,10 @@ pub async fn planted() -> Planted {
     let vic = world.phone("ZzvolunteerName", Role::Volunteer, None, &[]).await;
     let worry = SafetyNote::header(id("amina"), &rosa.me, id("amina-worry"));
     put(&world, &worry, vec![("seen".into(), json!("ZzaminaWorry"))]).await;
+    cora.act(&world, &Act::Vet { member: vic.me.clone(), until: "2027-05-31".parse().ok() }).await;
     let pair = Circle::Pair(id("ben"), vic.me.clone());
-    put(&world, &of(pair.clone(), Kind::Match, "ben-match"), vec![("times".into(), json!("ZzbenMatch"))]).await;
+    let fields = vec![("times".into(), json!("ZzbenMatch")), ("live".into(), json!(true))];
+    put(&world, &of(pair.clone(), Kind::Match, "ben-match"), fields).await;
     put(&world, &of(pair, Kind::Call, "ben-call"), vec![("said".into(), json!("ZzbenCall"))]).await;
     Planted { world, priya, omar, rosa, amina, cora, vic }
 }

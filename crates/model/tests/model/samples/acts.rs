@@ -16,7 +16,7 @@ pub fn lines() -> (MemberLine, DeviceLine, InvitationLine, TrayLine) {
     let grants = vec![(1, "connector:jean".into())];
     let roles = vec![Role::Connector];
     (
-        MemberLine { member: id("m-priya"), name: "Priya".into(), roles, grants, last_seen: None },
+        MemberLine { member: id("m-priya"), name: "Priya".into(), roles, grants, last_seen: None, vetted_until: None },
         DeviceLine { device: 3, name: "Android, Chrome".into(), last_seen: Some(5), is_this: true, is_out: false },
         InvitationLine { invitation: id("i1"), name: "Jean".into(), role: Role::Participant, until: 9 },
         TrayLine {
@@ -84,6 +84,12 @@ pub fn acts_of_supporters() -> Vec<Act> {
 pub fn invite_supporter() -> Invite {
     let ticks = vec![Tick::Diary, Tick::Asks];
     Invite { name: "Ana".into(), role: Role::Supporter, person: Some(id("jean")), groups: Vec::new(), ticks }
+}
+
+/// What lets a volunteer come to their matches, and what does no longer.
+pub fn acts_of_vetting() -> Vec<Act> {
+    let member = id("m-vic");
+    vec![Act::Vet { member: member.clone(), until: Some(day("2027-05-31")) }, Act::Vet { member, until: None }]
 }
 
 pub fn ana() -> AloneLine {
