@@ -42,6 +42,8 @@ async fn a_referral_made_without_a_signal_arrives_and_its_referrer_hears_receive
         lewin.sees("Ana Bell").await?;
         lewin.sees("waiting for a signal, safe here").await?;
         lewin.sees("not sent yet").await?;
+        let begun = async || Ok(!lewin.stored().await?.contains("for_other"));
+        lewin.wait_for("has let go of what was begun", begun).await?;
         lewin.kill().await?;
         lewin.wake().await?;
         lewin.open(&hub.at("/referrals")).await?;

@@ -21,8 +21,7 @@ use crate::{
     receipt::sha256,
     safety,
     store::{self, number, read, signed, text},
-    supporters,
-    vetting,
+    supporters, vetting,
 };
 
 /// A device that asks.

@@ -79,7 +79,10 @@ fn the_town_has_what_it_promises() {
     }
     let sorts: BTreeSet<String> = of_kind(&records, &Kind::CaseNote).iter().map(|n| n.text("sort")).collect();
     assert_eq!(sorts, BTreeSet::from(["attempt".to_owned(), "note".to_owned()]));
-    assert_eq!(town.doors, ["jean", "priya", "rosa", "grace", "ana", "moira", "dr-lewin"].map(|key| ground.member(key)));
+    assert_eq!(
+        town.doors,
+        ["jean", "priya", "rosa", "grace", "ana", "moira", "dr-lewin"].map(|key| ground.member(key))
+    );
 
     let activities: Vec<Activity> = of_kind(&records, &Kind::Activity).into_iter().map(Activity::read).collect();
     let any =

@@ -66,6 +66,7 @@ fn every_wire_type_reads_and_writes_as_it_always_did() {
     let sources = [
         include_str!("../../src/wire.rs"),
         include_str!("../../src/acts.rs"),
+        include_str!("../../src/acts/lines.rs"),
         include_str!("../../src/envelope.rs"),
         include_str!("../../src/listing.rs"),
     ];
