@@ -171,6 +171,7 @@ enum What {
         #[arg(long)]
         data: PathBuf,
         /// The id.
+        #[arg(allow_hyphen_values = true)] // an id may begin with one
         id: String,
     },
 }

@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Id, access::Role, kinds::OpeningSort, ticks::Tick, wire::Cover};
 
-pub use lines::{
-    AloneLine, AuditLine, DeviceLine, InvitationLine, MemberLine, RecordAskLine, SampleDoor, TrayLine,
-};
+pub use lines::{AloneLine, AuditLine, DeviceLine, InvitationLine, MemberLine, RecordAskLine, SampleDoor, TrayLine};
 
 /// `POST /hub/v1/join/look`: what an invitation is; uses nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use crate::{compress, precache};
 const AIM: usize = 240 * 1024;
 /// What it may not grow beyond on the way there: lowered with every step down. Why it was raised stands, with what
 /// each step cost and brought, in docs/decisions/0050-the-size-of-the-app.md.
-const CEILING: usize = 800 * 1024;
+const CEILING: usize = 860 * 1024;
 
 /// Prints the first download by part, against the aim; over the ceiling is a problem.
 pub fn check(dist: &Path) -> Result<()> {

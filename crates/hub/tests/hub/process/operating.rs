@@ -231,3 +231,16 @@ fn a_disk_that_is_full_is_not_told_as_a_damaged_backup() {
     assert!(said.contains("Nothing says that the backup is damaged"), "{said}");
     assert!(run(&["restore", "--from", &backup, "--key", &key, "--data", &empty]).status.success());
 }
+
+#[test]
+fn an_id_that_begins_with_a_hyphen_is_erased_too() {
+    let folder = Folder::new("hyphen");
+    let data = folder.0.to_str().unwrap();
+    assert!(programme(data).status.success());
+    for order in
+        [["erase", "--data", data, "-XJ5-9lpJ3TZAOikC2KmiQ"], ["erase", "-XJ5-9lpJ3TZAOikC2KmiQ", "--data", data]]
+    {
+        let out = run(&order);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    }
+}
