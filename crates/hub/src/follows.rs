@@ -1,7 +1,7 @@
 //! What follows from a pushed record beyond the record itself.
 //!
-//! A referrer's words become a request; a visit moves one on to "in touch"; a notice that was seen or told changes the counts for the organiser;
-//! a booking asks for a place where they are limited.
+//! A referrer's words become a request; a visit moves one on to "in touch"; who is away or has died is told to groups; a
+//! notice that was seen or told changes the counts for the organiser; a booking asks for a place where they are limited.
 //! What follows from every state, wherever it came from, stands in [`crate::store::Slice::keep`].
 
 use kith_model::{
@@ -25,14 +25,14 @@ pub async fn after(slice: &mut Slice, record: &Record, taken: &[Edit]) -> sqlx::
             referring::moved_on(slice, person).await
         }
         (Kind::CaseNote, Circle::Case(person)) => referring::moved_on(slice, person).await,
-        (Kind::Person, Circle::Person(person)) if taken.iter().any(|e| e.field == "ended_on") => {
-            referring::moved_on(slice, person).await
-        }
         (Kind::Referral, Circle::Referral(..)) => referring::received(slice, record).await,
         (Kind::Notice, Circle::Person(_)) if taken.iter().any(|e| e.field == "seen" || e.field == "told") => {
             whoknows::heard_back(slice, header).await
         }
         (Kind::Person, Circle::Person(person)) => {
+            if taken.iter().any(|e| e.field == "ended_on") {
+                referring::moved_on(slice, person).await?;
+            }
             if taken.iter().any(|e| e.field == "away_until") {
                 tell_away(slice, person, record).await?;
             }
