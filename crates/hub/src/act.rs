@@ -134,7 +134,8 @@ async fn carry_out(slice: &mut Slice, actor: &Actor, act: Act) -> Answer<Done> {
             let (members, alone) = (all_members(slice).await?, alone(slice).await?);
             let (programme, now) = (slice.programme.clone(), slice.now);
             let covers = covers::all(slice.conn(), &programme, now).await?;
-            Ok((Did::Members { members, alone, covers }, "listed-members", String::new()))
+            let asks = seeing::waiting(slice).await?;
+            Ok((Did::Members { members, alone, covers, asks }, "listed-members", String::new()))
         }
         Act::Devices => devices::own(slice, actor).await,
         Act::PersonDevices { person } => devices::of_person(slice, actor, &person).await,

@@ -31,6 +31,12 @@ const HELD_BACK_MAX: usize = 2_000;
 /// Who waits, the longest first.
 pub(crate) async fn asks(slice: &mut Slice, actor: &Actor) -> Answer<Done> {
     actor.must(actor.is(Role::Coordinator))?;
+    let asks = waiting(slice).await?;
+    Ok((Did::RecordAsks { asks }, "listed-record-asks", String::new()))
+}
+
+/// Who waits, for a coordinator.
+pub(crate) async fn waiting(slice: &mut Slice) -> Answer<Vec<RecordAskLine>> {
     let programme = slice.programme.clone();
     let rows: Vec<(String, String, i64)> = sqlx::query_as(
         "SELECT id, person, since FROM record_asks WHERE programme = ?1 AND is_open = 1 ORDER BY since, id LIMIT 1000",
@@ -45,7 +51,7 @@ pub(crate) async fn asks(slice: &mut Slice, actor: &Actor) -> Answer<Done> {
         let line = supporting::line_of_anybody(slice.conn(), &programme, person, since).await?;
         asks.extend(line.map(|person| RecordAskLine { ask, person, until }));
     }
-    Ok((Did::RecordAsks { asks }, "listed-record-asks", String::new()))
+    Ok(asks)
 }
 
 /// A month is what the law gives (Art. 12 GDPR); the day after it is late.

@@ -317,6 +317,9 @@ pub enum Did {
         /// Who stands in for whom, now or later.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         covers: Vec<Cover>,
+        /// Who asked to see the rest of their record, the longest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        asks: Vec<RecordAskLine>,
     },
     /// People whom a connector supports, each since when.
     People {

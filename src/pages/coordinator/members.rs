@@ -14,7 +14,7 @@ use crate::view::prelude::*;
 use kith_model::{
     Id,
     access::Role,
-    acts::{Act, AloneLine, Did, InvitationLine, MemberLine},
+    acts::{Act, AloneLine, Did, InvitationLine, MemberLine, RecordAskLine},
     alike::told_apart,
     wire::Cover,
 };
@@ -58,6 +58,7 @@ pub fn Members() -> impl IntoView {
         members: RwSignal::new(None),
         alone: RwSignal::new(Vec::new()),
         covers: RwSignal::new(Vec::new()),
+        asks: RwSignal::new(Vec::new()),
         done: RwSignal::new(None),
         acting: acting(),
     };
@@ -100,6 +101,7 @@ struct Everybody {
     members: RwSignal<Option<Vec<MemberLine>>>,
     alone: RwSignal<Vec<AloneLine>>,
     covers: RwSignal<Vec<Cover>>,
+    asks: RwSignal<Vec<RecordAskLine>>,
     /// What was just done.
     done: RwSignal<Option<String>>,
     acting: Acting,
@@ -108,7 +110,8 @@ struct Everybody {
 impl Everybody {
     fn fetch(self) {
         self.acting.ask(Act::Members, move |did| {
-            if let Did::Members { members, alone, covers } = did {
+            if let Did::Members { members, alone, covers, asks } = did {
+                self.asks.set(asks);
                 self.alone.set(alone);
                 self.covers.set(covers);
                 self.members.set(Some(members));

@@ -1,12 +1,12 @@
 //! Who asked to see the rest of their record, and until when they must have it.
 
 use crate::view::prelude::*;
-use kith_model::acts::{Act, Did, RecordAskLine};
+use kith_model::acts::RecordAskLine;
 
 use super::{Everybody, people::OpenNotes};
 use crate::{
     live::clock,
-    pages::{address::Page, coordinator::opened::opened, own::acting::acting},
+    pages::{address::Page, coordinator::opened::opened},
     parts::{Button, Card, LinkButton, Note, Notice, Rows, Section, Sheet},
     words::{W, dates, t, t_count, t_with},
 };
@@ -14,15 +14,7 @@ use crate::{
 /// The part of the page; nothing where nobody waits.
 #[component]
 pub fn AskedToSee(everybody: Everybody) -> impl IntoView {
-    let acting = acting();
-    let all = RwSignal::new(Vec::<RecordAskLine>::new());
-    Effect::new(move || {
-        acting.ask(Act::RecordAsks, move |did| {
-            if let Did::RecordAsks { asks } = did {
-                all.set(asks);
-            }
-        });
-    });
+    let all = everybody.asks;
     let rows = move || all.get().into_iter().map(|line| view! { <Waits line everybody/> }).collect_view();
     move || {
         (!all.with(Vec::is_empty)).then(|| {

@@ -29,7 +29,12 @@ pub fn Beside() -> impl IntoView {
                 view! { <Row title=with.volunteer why=agreed/> }
             });
             let rows = rows.collect_view();
-            view! { <Section label=t(W::MyPlanBeside)><Card rows=true><Rows>{rows}</Rows></Card></Section> }
+            // Paper has room for the dates and the goals.
+            view! {
+                <div class="off-paper">
+                    <Section label=t(W::MyPlanBeside)><Card rows=true><Rows>{rows}</Rows></Card></Section>
+                </div>
+            }
         })
     }
 }

@@ -100,7 +100,7 @@ pub fn ana() -> AloneLine {
 pub fn later_dids() -> Vec<Did> {
     vec![
         Did::People { people: vec![ana()] },
-        Did::Members { members: Vec::new(), alone: Vec::new(), covers: vec![cover()] },
+        Did::Members { members: Vec::new(), alone: Vec::new(), covers: vec![cover()], asks: Vec::new() },
     ]
 }
 
@@ -134,7 +134,7 @@ pub fn dids() -> Vec<Did> {
             until: 9,
         },
         Did::Took { person: id("jean") },
-        Did::Members { members: vec![member], alone: Vec::new(), covers: Vec::new() },
+        Did::Members { members: vec![member], alone: Vec::new(), covers: Vec::new(), asks: Vec::new() },
         Did::Devices { devices: vec![device] },
         Did::Invitations { invitations: vec![invitation] },
         Did::Tray { entries: vec![entry] },
