@@ -380,7 +380,7 @@ impl Inside {
         let (mut unsent, mut waiting, mut needs_look) = (0, 0, of_phone + heard.me.tray);
         for shown in all.values().flat_map(SortedMap::values) {
             unsent += shown.unsent;
-            waiting += usize::from(shown.unsent > 0 && !shown.told);
+            waiting += usize::from(shown.is_untold());
             needs_look += usize::from(!shown.aside.is_empty());
             // What two people wrote about somebody, their connector asks them; it is not for them to find out.
             let is_own = me.is_some() && shown.key().circle.person() == me.as_ref();

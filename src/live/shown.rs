@@ -64,6 +64,11 @@ impl Shown {
         Opened::on(&self.record)
     }
 
+    /// Whether something in it is here and the hub has not said that it took it.
+    pub fn is_untold(&self) -> bool {
+        self.unsent > 0 && !self.told
+    }
+
     /// Whether it was deleted, and everybody saw what there was.
     pub fn is_gone(&self) -> bool {
         self.record.gone() == Gone::Yes

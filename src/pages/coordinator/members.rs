@@ -34,7 +34,7 @@ use crate::{
             acting::{Acting, acting},
             handed_in::Waits,
         },
-        worried::Waiting as SafetyNotes,
+        worried::SafetyNotes,
     },
     parts::{Button, Card, Empty, Icon, Kind, LongListOf, Note, Notice, Row, Rows, Screen, Section, Waiting},
     words::{W, dates, t, t_with},

@@ -13,7 +13,11 @@ use kith_model::{
 use super::agreements::agreements_of;
 use crate::{
     live::{clock, directory, records},
-    pages::{connector::caseload::person_key, participant::own::connector_name, saving::save_then},
+    pages::{
+        connector::caseload::person_key,
+        participant::own::{connector_name, open_ask},
+        saving::save_then,
+    },
     parts::{Button, Card, Kind, Note, Notice, Section},
     words::{W, dates, t, t_with},
 };
@@ -138,11 +142,8 @@ fn NoMore(person: Id) -> impl IntoView {
     });
     let whose = person.clone();
     let said = Memo::new(move |_| {
-        let all = records().of_person(&RecordKind::Ask, &whose).into_iter().map(|shown| (shown.read::<Ask>(), shown));
-        let open = |ask: &Ask| ask.sort == Some(AskSort::NoMore) && !ask.withdrawn && ask.done_on.is_none();
-        all.filter(|(ask, _)| open(ask))
-            .max_by_key(|(ask, _)| ask.on)
-            .map(|(ask, shown)| (ask.on, shown.unsent > 0 && !shown.told, shown.opened()))
+        let (ask, shown) = open_ask(&whose, AskSort::NoMore)?;
+        Some((ask.on, shown.is_untold(), shown.opened()))
     });
     let say = save_then(
         move || {

@@ -11,7 +11,7 @@ use kith_model::{
 
 use crate::{
     live::{clock, records},
-    pages::saving::save_then,
+    pages::{participant::own::last_ask, saving::save_then},
     parts::{Button, Card, Note, Notice, Section},
     words::{W, dates, t, t_with},
 };
@@ -32,11 +32,8 @@ pub fn TheRest(
 ) -> impl IntoView {
     let whose = person.clone();
     let stands = Memo::new(move |_| {
-        let asks = records().of_person(&RecordKind::Ask, &whose).into_iter();
-        let asks = asks.map(|shown| (shown.read::<Ask>(), shown));
-        let asks = asks.filter(|(ask, _)| ask.sort == Some(AskSort::SeeRecord) && !ask.withdrawn);
-        let last = asks.max_by_key(|(ask, _)| ask.on);
-        last.map(|(ask, shown)| Stands { ask, is_unsent: shown.unsent > 0 && !shown.told, opened: shown.opened() })
+        let (ask, shown) = last_ask(&whose, |ask| ask.sort == Some(AskSort::SeeRecord))?;
+        Some(Stands { ask, is_unsent: shown.is_untold(), opened: shown.opened() })
     });
     let ask = save_then(
         move || {

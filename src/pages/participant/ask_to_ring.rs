@@ -13,8 +13,8 @@ use kith_model::{
 
 pub use super::own::is_participant;
 use super::own::{
-    connector, connector_name, crisis_numbers, days_line, desk, is_own_word, own_or, own_person, own_words, said_by,
-    said_by_line, sees, supported,
+    connector, connector_name, crisis_numbers, days_line, desk, is_own_word, open_ask, own_or, own_person, own_words,
+    said_by, said_by_line, sees, supported,
 };
 use crate::{
     live::{Standing, clock, records, sync_status},
@@ -70,22 +70,15 @@ pub fn Asking(
     #[prop(into)]
     label: Signal<String>,
 ) -> impl IntoView {
-    let records = records();
     let open = RwSignal::new(false);
     let stands = Memo::new(move |_| {
-        let person = own_person()?;
-        let asks = records.of_person(&RecordKind::Ask, &person);
-        let newest = asks
-            .iter()
-            .map(|shown| (shown, shown.read::<Ask>()))
-            .filter(|(_, ask)| ask.sort == Some(sort) && !ask.withdrawn && ask.done_on.is_none())
-            .max_by_key(|(_, ask)| ask.on);
-        newest.map(|(shown, ask)| Stands {
+        let (ask, shown) = open_ask(&own_person()?, sort)?;
+        Some(Stands {
             opened: shown.opened(),
             on: ask.on,
             by: shown.record.shown("sort").and_then(|version| said_by(version.whose())),
-            can_go: is_own_word(shown),
-            is_unsent: shown.unsent > 0 && !shown.told,
+            can_go: is_own_word(&shown),
+            is_unsent: shown.is_untold(),
             is_taken: ask.taken_on.is_some(),
         })
     });

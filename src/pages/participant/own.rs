@@ -1,11 +1,14 @@
 //! Whose plan this phone shows: the person's own, or of whom its owner supports; the connector they know, and the day that
 //! may be called today. The screens are the same for both; what differs is asked here.
 
+use std::rc::Rc;
+
 use crate::view::prelude::*;
 use chrono::{NaiveDate, NaiveDateTime};
 use kith_model::{
     Id, Kind,
     access::{Role, ScopeOf},
+    kinds::{Ask, AskSort},
     record::Gone,
     ticks::Tick,
 };
@@ -81,6 +84,17 @@ pub fn said_by(author: &Id) -> Option<String> {
 pub fn is_own_word(ask: &Shown) -> bool {
     let me = records().me().member;
     !is_supporter() || ask.record.versions("sort").iter().all(|version| me.as_ref() == Some(&version.author))
+}
+
+/// What was asked last of a sort about a person, and neither taken back nor done. Tracked.
+pub fn open_ask(person: &Id, sort: AskSort) -> Option<(Ask, Rc<Shown>)> {
+    last_ask(person, |ask| ask.sort == Some(sort) && ask.done_on.is_none())
+}
+
+/// What was asked last of what is wanted, and not taken back. Tracked.
+pub fn last_ask(person: &Id, is_wanted: impl Fn(&Ask) -> bool) -> Option<(Ask, Rc<Shown>)> {
+    let asks = records().of_person(&Kind::Ask, person).into_iter().map(|shown| (shown.read::<Ask>(), shown));
+    asks.filter(|(ask, _)| !ask.withdrawn && is_wanted(ask)).max_by_key(|(ask, _)| ask.on)
 }
 
 /// The line for it.

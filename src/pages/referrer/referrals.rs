@@ -74,7 +74,7 @@ pub fn Referrals() -> impl IntoView {
 type Line = (String, String, Id);
 
 fn is_unsent(shown: &Shown) -> bool {
-    shown.unsent > 0 && !shown.told
+    shown.is_untold()
 }
 
 /// All of them, what changed last first.

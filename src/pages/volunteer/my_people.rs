@@ -96,7 +96,7 @@ fn calls(records: Records, person: &Id) -> Vec<(NaiveDateTime, String, bool)> {
         .iter()
         .filter_map(|shown| {
             let call: Call = shown.read();
-            Some((call.on?, call.said, shown.unsent > 0 && !shown.told))
+            Some((call.on?, call.said, shown.is_untold()))
         })
         .collect();
     order::by_key(&mut calls, |(on, ..)| std::cmp::Reverse(*on));

@@ -55,7 +55,7 @@ fn waiting() -> Vec<Waits> {
 
 /// The list.
 #[component]
-pub fn Waiting() -> impl IntoView {
+pub fn SafetyNotes() -> impl IntoView {
     let all = Memo::new(move |_| waiting());
     move || all.get().into_iter().map(|one| view! { <OneWaiting one/> }).collect_view()
 }

@@ -10,7 +10,7 @@ mod own;
 
 use crate::view::prelude::*;
 
-pub use self::{leads::Waiting, own::unreached};
+pub use self::{leads::SafetyNotes, own::unreached};
 use crate::{
     live::{directory, records},
     pages::address::{Page, named},

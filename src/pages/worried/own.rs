@@ -20,7 +20,7 @@ enum Reached {
 fn reached(shown: &Shown, note: &SafetyNote) -> Reached {
     match () {
         () if note.taken_on.is_some() => Reached::Taken,
-        () if shown.unsent > 0 && !shown.told => Reached::Nobody,
+        () if shown.is_untold() => Reached::Nobody,
         () => Reached::Hub,
     }
 }

@@ -160,3 +160,24 @@ async fn who_keeps_no_group_any_more_has_no_note_on_the_phone() {
     assert!(!town.rosa.text().contains("would not say"));
     assert!(town.rosa.heard.scopes.is_empty(), "{:?}", town.rosa.heard.scopes);
 }
+
+#[tokio::test]
+async fn a_volunteer_writes_one_for_as_long_as_their_check_is_good() {
+    let (town, mut dee) = with_dee().await;
+    let mut vic = town.world.phone("Vic", Role::Volunteer, None, &[]).await;
+    vic.sync(&town.world).await;
+    let header = note(&vic, "amina", "bruise");
+    let refused = tried(&town, &vic, header.clone(), vec![edit(&vic, 1, "seen", json!("x"))]).await;
+    assert_eq!(refused, [Answer::Refused(Refusal::NotYours)], "not checked yet");
+    let vet = Act::Vet { member: vic.me.clone(), until: "2026-12-31".parse().ok() };
+    dee.act(&town.world, &vet).await;
+    vic.sync(&town.world).await;
+    vic.save(&header, says("Amina"));
+    let replies = vic.sync(&town.world).await;
+    assert!(replies[0].answers.iter().all(|answer| answer.answer == Answer::Taken));
+    dee.sync(&town.world).await;
+    assert!(dee.text().contains("would not say"));
+    dee.act(&town.world, &Act::Vet { member: vic.me.clone(), until: None }).await;
+    vic.sync(&town.world).await;
+    assert!(!vic.text().contains("would not say"));
+}

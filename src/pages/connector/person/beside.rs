@@ -75,7 +75,7 @@ fn pairs(records: Records, person: &Id) -> Vec<Pair> {
                 with: shown.read(),
                 last: last(&shown.key().circle),
                 opened: shown.opened(),
-                is_unsent: shown.unsent > 0 && !shown.told,
+                is_unsent: shown.is_untold(),
                 is_checked: checked.contains_key(volunteer),
             })
         })

@@ -20,7 +20,7 @@ use crate::{
     live::{DirectoryState, clock, directory, records},
     pages::address::Page,
     pages::own::{handed_in::Waits, openings::new_ones, standing_in::StandingIn},
-    pages::worried::Waiting,
+    pages::worried::SafetyNotes,
     parts::{Empty, Icon, Note, Notice, Screen},
     words::{W, dates, t, t_with},
 };
@@ -71,7 +71,7 @@ pub fn Today() -> impl IntoView {
     view! {
         <Screen title=t(W::NavToday) sub=Signal::derive(sub)>
             <div role="status">{noted}</div>
-            <Waiting/>
+            <SafetyNotes/>
             <Waits/>
             <StandingIn/>
             {opened}

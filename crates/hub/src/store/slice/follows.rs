@@ -122,7 +122,8 @@ impl Slice {
         .bind(self.programme.as_str())
         .bind(record.header.key.id.as_str())
         .bind(person.as_str())
-        .bind(self.now)
+        // The month begins when it was asked, as the person's screen says.
+        .bind(record.shown("sort").map_or(self.now, |version| version.time))
         .bind(is_open)
         .execute(&mut *self.tx)
         .await?;
