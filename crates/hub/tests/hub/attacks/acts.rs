@@ -1,80 +1,12 @@
 //! Acts: what changes access. Every act by everybody on what is not theirs, and on what is not there.
 
-use kith_model::{
-    access::{Role, ScopeOf},
-    wire::Push,
-};
 use serde_json::{Value, json};
 
-use crate::{
-    attacks::{
-        Tally,
-        cast::{Cast, SIGNED_IN, unknown},
-    },
-    world::id,
+use crate::attacks::{
+    Tally,
+    cast::{Cast, SIGNED_IN, unknown},
+    targets::Targets,
 };
-
-/// What is acted on; drawn anew for who may, since most acts use it up.
-pub struct Targets {
-    referral: Value,
-    grant: u64,
-    supporter_grant: u64,
-    connector_grant: u64,
-    /// Who has that grant.
-    connector: String,
-    volunteer: String,
-    cover: Value,
-    joined_grant: u64,
-    device: u32,
-    coras_device: u32,
-    invitation: Value,
-    entry: Value,
-}
-
-impl Targets {
-    pub async fn fresh(cast: &Cast) -> Self {
-        let world = &cast.world;
-        let ask = json!({"secret": unknown().to_string(), "for_other": false, "name": "Sam", "about": "x", "reach": "1",
-            "reach_way": "call", "safe_way": "", "area": "", "language": "", "by_name": "", "by_reach": "", "consent": false});
-        assert_eq!(cast.caller.post("/hub/v1/ask", None, ask.to_string().as_bytes()).await.status, 200);
-        let untaken = "SELECT referral FROM asks WHERE person IS NULL ORDER BY rowid DESC LIMIT 1";
-        let referral = world.sql(untaken).await.remove(0);
-        let phone = async |who: &str| {
-            let act = json!({"act": "new-code", "member": cast.phone(who).me});
-            let code = cast.act("cora", &act).await.json()["code"].as_str().unwrap().to_owned();
-            world.join(&code).await.device
-        };
-        let invited = json!({"act": "invite", "name": "Amina", "role": "supporter", "person": "amina"});
-        let invitation = cast.act("priya", &invited).await.json()["invitation"].clone();
-        let goal = cast.planted("person:amina goal").header.clone();
-        let late = Push { header: goal, edits: vec![cast.edit("otto", "words", json!("late"))] };
-        assert_eq!(cast.sync("otto", vec![late], Vec::new()).await.status, 200);
-        let entry =
-            world.sql("SELECT entry FROM tray WHERE settled_at IS NULL ORDER BY rowid DESC LIMIT 1").await.remove(0);
-        // Of a member who has no phone: in force, and nobody's way in.
-        let (member, ..) = world.invite("Nobody", Role::Volunteer, None, &[]).await;
-        let number = async |what| world.grant(&member, what).await;
-        let days = json!({"act": "stand-in", "away": cast.phone("omar").me, "by": cast.phone("otto").me,
-            "from": "2026-12-07", "until": "2026-12-11"});
-        assert_eq!(cast.act("cora", &days).await.status, 200);
-        let cover = world.sql("SELECT id FROM covers ORDER BY rowid DESC LIMIT 1").await.remove(0);
-        let ticks = vec![kith_model::Kind::Ask];
-        Self {
-            referral: referral.into(),
-            grant: number(ScopeOf::Volunteer).await,
-            supporter_grant: number(ScopeOf::Supporter { person: id("amina"), ticks }).await,
-            connector_grant: number(ScopeOf::Connector { person: id("amina") }).await,
-            connector: member.to_string(),
-            volunteer: member.to_string(),
-            cover: cover.into(),
-            joined_grant: number(ScopeOf::Joined { group: id("garden") }).await,
-            device: phone("amina").await,
-            coras_device: phone("cora").await,
-            invitation,
-            entry: entry.into(),
-        }
-    }
-}
 
 /// One act on something of Amina's (or of the programme's), who may do it, and the same on what is not there.
 struct Cell {

@@ -11,6 +11,7 @@ mod envelopes;
 mod forging;
 mod reading;
 mod shapes;
+mod targets;
 mod texts;
 mod writing;
 
@@ -50,7 +51,7 @@ async fn nobody_gets_what_is_not_theirs() {
     let cast = Cast::new().await;
     let tables = cast.world.sql("SELECT sql FROM sqlite_master ORDER BY name").await;
 
-    let at = acts::Targets::fresh(&cast).await;
+    let at = targets::Targets::fresh(&cast).await;
     tally.begun = Some(Instant::now());
     let before = cast.content().await;
     reading::everybody_reads_everything(&cast, &mut tally).await;
