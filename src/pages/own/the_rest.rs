@@ -12,7 +12,7 @@ use kith_model::{
 use crate::{
     live::{clock, records},
     pages::{participant::own::last_ask, saving::save_then},
-    parts::{Button, Card, Note, Notice, Section},
+    parts::{Button, Card, Kind, Note, Notice, Section},
     words::{W, dates, t, t_with},
 };
 
@@ -74,7 +74,7 @@ fn HowItStands(stands: Stands) -> impl IntoView {
     let back = save_then(move || Some(vec![opened.set([("withdrawn", true.into())])]), || ());
     view! {
         <Notice kind lead=lead spoken=true>{until}</Notice>
-        <Button label=t(W::RingBack) kind=crate::parts::Kind::Link on_press=back.run busy=back.busy/>
+        <Button label=t(W::RingBack) kind=Kind::Link on_press=back.run busy=back.busy/>
         {back.notice()}
     }
     .into_any()

@@ -4,7 +4,7 @@ use crate::view::prelude::*;
 use kith_model::{
     Id, Kind as RecordKind,
     alike::told_apart,
-    fields::Fields,
+    fields::{Fields, Typed},
     form::Opened,
     kinds::{Activity, Person, SafetyNote},
     order,
@@ -21,7 +21,6 @@ use crate::{
     parts::{Button, Card, Field, Input, Kind, Pick},
     words::{W, t, t_with},
 };
-use kith_model::fields::Typed;
 
 /// What is being written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -9,15 +9,15 @@ mod leads;
 mod own;
 
 use crate::view::prelude::*;
+use kith_model::{Id, access::ScopeOf, kinds::Programme};
 
 pub use self::{leads::SafetyNotes, own::unreached};
 use crate::{
     live::{directory, records},
     pages::address::{Page, named},
-    parts::{Card, LinkButton, Ring, Screen, Section},
+    parts::{Card, Kind, LinkButton, Ring, Screen, Section},
     words::{W, t},
 };
-use kith_model::{access::ScopeOf, kinds::Programme};
 
 /// The page.
 #[component]
@@ -58,13 +58,13 @@ fn Steps() -> impl IntoView {
 pub fn WorriedLink(
     /// About whom, where that is known.
     #[prop(optional_no_strip)]
-    person: Option<kith_model::Id>,
+    person: Option<Id>,
 ) -> impl IntoView {
     let may = Memo::new(move |_| may_write());
     move || {
         let person = person.clone();
         may.get().then(|| {
-            view! { <LinkButton href=Page::Worried(person).path() label=t(W::WorriedOpen) kind=crate::parts::Kind::Link/> }
+            view! { <LinkButton href=Page::Worried(person).path() label=t(W::WorriedOpen) kind=Kind::Link/> }
         })
     }
 }
